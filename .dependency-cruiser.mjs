@@ -1,0 +1,147 @@
+/**
+ * Who may import whom. A room is a folder (or file) of src; an arrow points down only, and no circles, type-only imports included.
+ * `test/tidy.test.ts` plants an offence against every rule and sees it found.
+ */
+
+const STRATEGY_PLUG_IN = 'strategy/strategy'
+const POLICY = 'placement/policy'
+const RUNS = ['errors', 'model', 'kernel', 'cell', 'placement', STRATEGY_PLUG_IN, 'metrics', 'analysis']
+const EXPERIMENT = ['errors', 'model', 'kernel', 'cell', 'placement', 'strategy', 'metrics', 'analysis', 'simulation', 'generate']
+
+/** What a room may import besides itself: rooms, or single files without their ending. The first room that matches a file counts. */
+const ROOMS = {
+  errors: [],
+  model: ['errors'],
+  kernel: ['errors', 'model'],
+  cell: ['errors', 'model', 'kernel'],
+  placement: ['errors', 'model', 'kernel'],
+  'strategy/strategies': ['errors', 'model', POLICY, STRATEGY_PLUG_IN],
+  'strategy/registry': ['errors', 'model', POLICY, 'strategy'],
+  strategy: ['errors', 'model', POLICY],
+  // The explorer performs the effects itself, in every order: it stands above the engine, and nothing below it may import it.
+  'analysis/explore': ['errors', 'model', 'kernel', 'cell', 'placement', STRATEGY_PLUG_IN, 'metrics', 'analysis', 'simulation'],
+  analysis: ['errors', 'model'],
+  metrics: ['errors', 'model', 'analysis'],
+  simulation: RUNS,
+  generate: ['errors', 'model', 'kernel'],
+  experiment: EXPERIMENT,
+  scenario: ['errors', 'model', 'kernel', 'placement', 'strategy', 'generate'],
+  view: ['errors', 'model', 'metrics', 'simulation/trace', 'experiment/types'],
+  arbitraries: [...EXPERIMENT, 'experiment', 'scenario'],
+  node: [...EXPERIMENT, 'experiment', 'scenario', 'view'],
+  cli: [...EXPERIMENT, 'experiment', 'scenario', 'view', 'node'],
+  index: [...EXPERIMENT, 'experiment'],
+}
+
+const names = Object.keys(ROOMS)
+
+/** Matches a room's own files: the folder, or the file of that name. */
+function files(room) {
+  return `^src/${room}(?:/|[.]ts$)`
+}
+
+/** Rooms inside this one with rules of their own. */
+function inner(room) {
+  return names.filter((name) => name.startsWith(`${room}/`)).map(files)
+}
+
+function roomRule(room) {
+  const allowed = ROOMS[room]
+  return {
+    name: `room-${room.replace('/', '-')}`,
+    comment: `${room} imports only: ${allowed.length === 0 ? 'nothing of src' : allowed.join(', ')}`,
+    severity: 'error',
+    from: { path: files(room), pathNot: inner(room) },
+    to: { path: '^src/', pathNot: [files(room), ...allowed.map(files)] },
+  }
+}
+
+const BROWSER_SAFE = { path: '^src/', pathNot: ['^src/node/', '^src/cli/'] }
+
+const forbidden = [
+  {
+    name: 'no-circles',
+    comment: 'A circle has no bottom to start reading from; type-only imports count.',
+    severity: 'error',
+    from: {},
+    to: { circular: true },
+  },
+  {
+    name: 'no-unknown-room',
+    comment: 'Every file of src stands in a room with a rule above.',
+    severity: 'error',
+    from: { path: '^src/', pathNot: names.map(files) },
+    to: {},
+  },
+  ...names.map(roomRule),
+  {
+    name: 'strategies-by-registry',
+    comment: 'A strategy is known by its name in the registry; only the registry, tests and benches import its file.',
+    severity: 'error',
+    from: { path: '^src/', pathNot: ['^src/strategy/registry[.]ts$', '^src/strategy/strategies/'] },
+    to: { path: '^src/strategy/strategies/' },
+  },
+  {
+    name: 'explorer-on-top',
+    comment: 'Only the tables of contents, scenarios of experiments and the outer rooms import the explorer.',
+    severity: 'error',
+    from: { path: '^src/(?:analysis|metrics|simulation)/', pathNot: ['^src/analysis/explore(?:/|[.]ts$)', '^src/analysis/index[.]ts$'] },
+    to: { path: '^src/analysis/explore(?:/|[.]ts$)' },
+  },
+  {
+    name: 'fast-check-in-arbitraries',
+    comment: 'fast-check is an optional peer: only cosched/arbitraries needs it.',
+    severity: 'error',
+    from: { path: '^src/', pathNot: '^src/arbitraries/' },
+    to: { path: '(?:^|/)fast-check(?:/|$)' },
+  },
+  {
+    name: 'browser-safe',
+    comment: 'Only src/node and src/cli import Node built-ins, or packages that need them.',
+    severity: 'error',
+    from: BROWSER_SAFE,
+    to: { dependencyTypes: ['core'] },
+  },
+  {
+    name: 'browser-safe-packages',
+    comment: 'Packages of the command line and of files stay in src/node and src/cli.',
+    severity: 'error',
+    from: BROWSER_SAFE,
+    to: { path: '(?:^|/)(?:commander|cli-progress|linkedom)(?:/|$)' },
+  },
+  {
+    name: 'src-stands-alone',
+    comment: 'What ships imports nothing that does not ship.',
+    severity: 'error',
+    from: { path: '^src/' },
+    to: { path: '^(?:test|bench|docs)/' },
+  },
+  {
+    name: 'no-development-packages',
+    comment: 'What ships imports only dependencies and peers.',
+    severity: 'error',
+    from: { path: '^src/' },
+    to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm', 'npm-peer', 'npm-optional'] },
+  },
+  {
+    name: 'resolvable',
+    comment: 'An import that leads nowhere.',
+    severity: 'error',
+    from: {},
+    to: { couldNotResolve: true },
+  },
+]
+
+export default {
+  forbidden,
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: ['node_modules', '^dist/'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'node', 'default'],
+      extensions: ['.ts', '.js', '.mjs', '.json'],
+    },
+  },
+}

@@ -1,0 +1,95 @@
+/**
+ * `npm run bench`: the App and LogCollector story, the comparison on generated clusters, and decision speed. Prints a summary and
+ * writes CSV, JSON and an HTML report. `--full` runs more seeds and loads, `--out FOLDER` writes elsewhere than bench/results.
+ */
+import { parseArgs } from 'node:util'
+import { parseHTML } from 'linkedom'
+import type { Comparison } from '../src/experiment/types.ts'
+import { toCsv } from '../src/node/csv.ts'
+import { readScenarioFile } from '../src/node/read.ts'
+import { packageVersion } from '../src/node/version.ts'
+import { writeFolder } from '../src/node/write.ts'
+import { report } from '../src/view/report.ts'
+import { resultsDocument } from '../src/view/results.ts'
+import { rows } from '../src/view/rows.ts'
+import { comparisonTable } from '../src/view/summary.ts'
+import { table } from '../src/view/table.ts'
+import { comparisonPlan, runPlan } from './comparison.ts'
+import { measureDecisions, type SpeedRow, speedTable } from './decisions.ts'
+import { storyRows, storyText, type ToldRun, tellStory } from './story.ts'
+
+const STORY = new URL('../scenarios/app-logcollector.yaml', import.meta.url)
+
+interface Results {
+  readonly command: string
+  readonly told: readonly ToldRun[]
+  readonly nodes: readonly string[]
+  readonly comparisons: readonly Comparison[]
+  readonly speed: readonly SpeedRow[]
+}
+
+function main(): void {
+  const { values } = parseArgs({
+    options: { full: { type: 'boolean', default: false }, out: { type: 'string', default: 'bench/results' } },
+  })
+  const command = values.full ? 'npm run bench -- --full' : 'npm run bench'
+  const { scenario } = readScenarioFile(decodeURIComponent(STORY.pathname))
+  say('The App and LogCollector story', command)
+  const told = tellStory(scenario)
+  process.stdout.write(`${storyText(told)}\n`)
+  say('Comparison on generated clusters', command)
+  const comparisons = runPlan(comparisonPlan(values.full ? 'full' : 'normal'), (comparison) => {
+    process.stdout.write(`\n${comparison.scenario}\n\n${comparisonTable(comparison, { width: 120 })}\n`)
+  })
+  say('Decision speed', command)
+  const speed = measureDecisions(values.full ? 5 : 3)
+  const { head, rows: body } = speedTable(speed)
+  process.stdout.write(`${table(head, body)}\n`)
+  const nodes = (scenario.cluster.nodes ?? []).map(({ name }) => name)
+  writeFolder(values.out, filesOf({ command, told, nodes, comparisons, speed }))
+  process.stdout.write(`\nwrote story, runs, summary, paired, horizon and speed as CSV, results.json and report.html to ${values.out}\n`)
+}
+
+function say(title: string, command: string): void {
+  process.stdout.write(`\n== ${title} (${command}) ==\n\n`)
+}
+
+function filesOf({ command, told, nodes, comparisons, speed }: Results): Record<string, string> {
+  const version = packageVersion()
+  const runs = comparisons.flatMap((comparison) => [...comparison.runs])
+  const document = resultsDocument(version, [...told.map(({ result }) => result), ...runs], 'none')
+  return {
+    'story.csv': toCsv(storyRows(told)),
+    'runs.csv': toCsv(rows(runs)),
+    'summary.csv': toCsv(comparisons.flatMap(({ summary }) => summary.map((row) => ({ ...row })))),
+    'paired.csv': toCsv(comparisons.flatMap(({ paired }) => paired.map((row) => ({ ...row })))),
+    'horizon.csv': toCsv(comparisons.flatMap(({ horizon }) => horizon.map((row) => ({ ...row })))),
+    'speed.csv': toCsv(speed.map((row) => ({ ...row }))),
+    'results.json': `${JSON.stringify({ ...document, command, speed }, null, 1)}\n`,
+    'report.html': page({ command, told, nodes, comparisons, speed }, version),
+  }
+}
+
+function page({ command, told, nodes, comparisons, speed }: Results, version: string): string {
+  const { document } = parseHTML('<!doctype html><html><body></body></html>')
+  return report({
+    title: 'cosched: co-scheduling strategies compared',
+    command,
+    version,
+    about: [
+      'Containers that work closely together must run on the same node. A scheduler that decides one container at a time can strand the first one where the second no longer fits; this page shows what four disciplines do about it, first on two nodes, then on generated clusters.',
+    ],
+    story: { title: 'App and LogCollector on Node_A and Node_B', nodes, runs: told },
+    comparisons,
+    tables: [
+      {
+        title: 'Decision speed',
+        note: `Attempts per CPU-second of whole runs, real time, on Node ${process.version}: the only figures here that differ from machine to machine.`,
+        ...speedTable(speed),
+      },
+    ],
+    document,
+  })
+}
+
+main()

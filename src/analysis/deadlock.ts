@@ -1,0 +1,178 @@
+/**
+ * Deadlock among groups that hold and wait: which can never run, why, and whether anything still moves. Reduction after Holt (1972), the
+ * circular wait after Coffman, Elphick and Shoshani (1971). Always per node: totals over nodes hide fragmentation.
+ *
+ * It assumes that nothing is given back before its holder finishes and that nothing is moved. Where a policy can still release
+ * (timeout, backoff, wound-wait, reschedule), only a standstill with no release pending is a deadlock. Affinity to another group's
+ * members is outside: there a departure can hurt.
+ */
+import type { Demands, Room } from './demand.ts'
+import { add, demandsOf, fits, makeRoom, slotChange, slotsIn } from './demand.ts'
+import type { Bundle, Claimant, HoldState } from './hold-state.ts'
+import { bundle, checkHoldState, isRunning } from './hold-state.ts'
+import { solvePacking } from './packing.ts'
+import type { FixPoint, ReductionOptions } from './reduction.ts'
+import { reduceToFixPoint } from './reduction.ts'
+import { nodeCount, shapeBook, slotsOn, slotsWithin } from './shapes.ts'
+import type { WaitFor } from './wait-for.ts'
+import { components, waitForGraph } from './wait-for.ts'
+
+export type { Claimant, Holding, HoldState } from './hold-state.ts'
+export type { ReductionOptions } from './reduction.ts'
+
+/** Claimants by id, in the order of the state unless said. Each irreducible one is in exactly one class. */
+export interface Reduction {
+  /** The set D: no continuation can finish them. */
+  readonly irreducible: readonly string[]
+  /** Those proven to be able to finish, running ones included, in an order in which they can; one of several. */
+  readonly order: readonly string[]
+  /** Undecided because a packing search overran its budget; never among the irreducible. */
+  readonly unknown: readonly string[]
+  /** On a cycle of the wait-for graph. */
+  readonly core: readonly string[]
+  /** Waits, and is on no cycle. */
+  readonly victims: readonly string[]
+  /** Would not fit beside its own holdings even if it were alone: locked in by its own placement. */
+  readonly selfDeadlock: readonly string[]
+  /** Does not fit the empty cluster however it is placed. */
+  readonly infeasible: readonly string[]
+  /** Would fit alone, not beside what never ends. */
+  readonly blockedByEndless: readonly string[]
+  /** Among the irreducible; a claimant that waits for none of them has no entry. */
+  readonly waitFor: ReadonlyMap<string, readonly string[]>
+  /** Strongly connected components with two members or more of which one is core; whole, members of other classes included. */
+  readonly cores: readonly (readonly string[])[]
+  /** {@link movesPossible} for all claimants. */
+  readonly movesPossibleNow: boolean
+}
+
+type DeadlockClass = 'core' | 'victims' | 'selfDeadlock' | 'infeasible' | 'blockedByEndless'
+
+/**
+ * Reduces the state and classes what remains.
+ * @param state base units, columns [dimension][node]; left untouched
+ * @throws InvalidInputError for a state that is not well formed
+ */
+export function reduceHolds(state: HoldState, options: ReductionOptions = {}): Reduction {
+  const fixPoint = reduceToFixPoint(state, options)
+  const graph = waitForGraph(state, fixPoint)
+  const cycles = components(graph.targets).filter((component) => component.length > 1)
+  const classes = classify(state, fixPoint, new Set(cycles.flat()), options)
+  const id = (index: number) => state.claimants[index].id
+  const member = (place: number) => id(graph.members[place])
+  const of = (wanted: DeadlockClass) => graph.members.filter((_, place) => classes[place] === wanted).map(id)
+  return {
+    irreducible: graph.members.map(id),
+    order: fixPoint.order.map(id),
+    unknown: fixPoint.unknown.map(id),
+    core: of('core'),
+    victims: of('victims'),
+    selfDeadlock: of('selfDeadlock'),
+    infeasible: of('infeasible'),
+    blockedByEndless: of('blockedByEndless'),
+    waitFor: edgesById(graph, member),
+    cores: cycles.filter((cycle) => cycle.some((place) => classes[place] === 'core')).map((cycle) => cycle.map(member)),
+    movesPossibleNow: anyMoves(
+      state,
+      fixPoint.demands,
+      state.claimants.map((_, index) => index),
+    ),
+  }
+}
+
+/** Only the question a banker asks before a grant: would anybody be doomed? Classes are not computed. */
+export function isDoomed(state: HoldState, options: ReductionOptions = {}): boolean {
+  return reduceToFixPoint(state, options).irreducible.length > 0
+}
+
+function edgesById({ targets }: WaitFor, member: (place: number) => string): Map<string, string[]> {
+  const edges = new Map<string, string[]>()
+  targets.forEach((list, place) => {
+    if (list.length > 0) edges.set(member(place), idsOf(list, member))
+  })
+  return edges
+}
+
+/** A plain loop: of a large deadlock these lists hold millions of entries in all. */
+function idsOf(places: Int32Array, member: (place: number) => string): string[] {
+  const ids = new Array<string>(places.length)
+  for (let i = 0; i < places.length; i++) ids[i] = member(places[i])
+  return ids
+}
+
+/** The class of each irreducible claimant: the least that would have to be otherwise for it to run. */
+function classify(state: HoldState, fixPoint: FixPoint, onCycle: ReadonlySet<number>, { budget }: ReductionOptions): DeadlockClass[] {
+  const { demands, irreducible } = fixPoint
+  const empty = makeRoom(state.capacity, demands.shapes)
+  const besideEndless = makeRoom(fixPoint.room.free, demands.shapes)
+  for (const index of irreducible) add(besideEndless, everythingOf(state.claimants[index], state.dimensions), [])
+  return irreducible.map((index, place) => {
+    const claimant = state.claimants[index]
+    const own = bundle(claimant.holds, state.dimensions)
+    if (fits(empty, demands.of[index], own, -1, budget) === 'no') {
+      return fitsNowhere(state, claimant, budget) ? 'infeasible' : 'selfDeadlock'
+    }
+    if (fits(besideEndless, demands.of[index], own, -1, budget) === 'no') return 'blockedByEndless'
+    return onCycle.has(place) ? 'core' : 'victims'
+  })
+}
+
+function everythingOf(claimant: Claimant, dimensions: number): Bundle {
+  return bundle([...claimant.holds, ...claimant.rooms], dimensions)
+}
+
+/** Whether its members, held and wanted, have no placement on the empty cluster. Held ones may go anywhere. */
+function fitsNowhere(state: HoldState, { holds, wants, atLeast }: Claimant, budget: number | undefined): boolean {
+  const book = shapeBook(nodeCount(state.capacity))
+  const counts: number[] = []
+  for (const item of [...holds.map(({ vector }) => ({ vector })), ...wants]) {
+    const shape = book.intern(item)
+    counts[shape] = (counts[shape] ?? 0) + 1
+  }
+  const need = holds.length + (atLeast ?? wants.length)
+  return solvePacking({ shapes: book.shapes, counts, need, free: state.capacity }, budget) === 'no'
+}
+
+/**
+ * Whether any of these claimants can take a step now: one more member of it fits into free room (with its own rooms, but not into those
+ * alone), or it runs and will give back what it holds.
+ */
+export function movesPossible(state: HoldState, ids: Iterable<string>): boolean {
+  checkHoldState(state)
+  const asked = new Set(ids)
+  const indices = state.claimants.map((_, index) => index).filter((index) => asked.has(state.claimants[index].id))
+  return anyMoves(state, demandsOf(state), indices)
+}
+
+function anyMoves(state: HoldState, demands: Demands, indices: readonly number[]): boolean {
+  const open = makeRoom(state.free, demands.shapes)
+  return indices.some((index) => {
+    const claimant = state.claimants[index]
+    if (isRunning(claimant)) return !claimant.endless
+    const rooms = bundle(claimant.rooms, state.dimensions)
+    return demands.of[index].shapes.some((shape) => canTakeOne(open, shape, rooms))
+  })
+}
+
+/** Whether free room lets one more member of the shape be placed than the claimant's own rooms do. */
+function canTakeOne(open: Room, shape: number, rooms: Bundle): boolean {
+  let elsewhere = slotsIn(open, shape)
+  for (const [node, vector] of rooms) {
+    const free = slotsOn(open.shapes[shape], open.free, node)
+    elsewhere -= free
+    const together = free + slotChange(open, shape, new Map([[node, vector]]), 1)
+    if (together > slotsWithin(open.shapes[shape], vector, node)) return true
+  }
+  return elsewhere > 0
+}
+
+/**
+ * Nothing in D can take another step and nothing else will free: no finite claimant is left that can finish, and nobody is undecided.
+ * False while D is empty.
+ */
+export function standstill(state: HoldState, reduction: Reduction): boolean {
+  if (reduction.irreducible.length === 0 || reduction.unknown.length > 0) return false
+  const finishing = new Set(reduction.order)
+  const willFree = state.claimants.some(({ id, endless, rooms }) => finishing.has(id) && (!endless || rooms.length > 0))
+  return !willFree && !movesPossible(state, reduction.irreducible)
+}

@@ -1,0 +1,44 @@
+/**
+ * The laws of the cell, as a checker on a second path: room is added up anew from the lists of who holds and who is bound, and
+ * compared with the columns. S1 capacity: 0 <= free <= capacity. S2 conservation: free + held + bound = capacity, node by node and
+ * dimension by dimension, exactly. S4: held is the sum of the leases.
+ */
+import type { Cell } from './cell.ts'
+
+/** Room somebody has on a node. */
+export interface Share {
+  readonly node: number
+  readonly vector: Float64Array
+}
+
+/** Every law that is broken, in words; empty if all hold. */
+export function brokenLaws(cell: Cell, bound: Iterable<Share>, held: Iterable<Share>): string[] {
+  const broken: string[] = []
+  const boundSums = sums(cell, bound)
+  const heldSums = sums(cell, held)
+  cell.dimensions.forEach((name, dimension) => {
+    for (let node = 0; node < cell.nodes; node++) {
+      const free = cell.free[dimension][node]
+      const capacity = cell.capacity[dimension][node]
+      const place = `${name} on node ${node}`
+      if (!(free >= 0 && free <= capacity)) broken.push(`S1 capacity: ${place}: free ${free} of ${capacity}`)
+      if (cell.held[dimension][node] !== heldSums[dimension][node]) {
+        broken.push(`S4 leases: ${place}: held ${cell.held[dimension][node]}, the leases add up to ${heldSums[dimension][node]}`)
+      }
+      if (free + heldSums[dimension][node] + boundSums[dimension][node] !== capacity) {
+        broken.push(
+          `S2 conservation: ${place}: free ${free} + held ${heldSums[dimension][node]} + bound ${boundSums[dimension][node]} is not ${capacity}`,
+        )
+      }
+    }
+  })
+  return broken
+}
+
+function sums(cell: Cell, shares: Iterable<Share>): Float64Array[] {
+  const columns = cell.dimensions.map(() => new Float64Array(cell.nodes))
+  for (const { node, vector } of shares) {
+    for (let dimension = 0; dimension < vector.length; dimension++) columns[dimension][node] += vector[dimension]
+  }
+  return columns
+}

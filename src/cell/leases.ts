@@ -1,0 +1,96 @@
+/**
+ * Leases: room that belongs to one attempt until it is released, a pessimistic lock (Mesos, NSDI 2011, section 3: "an offer is
+ * made to one framework at a time"). A whole offer takes the free rest of a node and closes the node to others; a pinned lease
+ * holds just what some members need, and the node is open.
+ */
+import { invariant } from '../errors.ts'
+import { BOUND, type Cell, FREE, HELD } from './cell.ts'
+
+export class NodeLease {
+  readonly node: number
+  /** The scheduler (framework) that holds it. */
+  readonly owner: number
+  /** Held for this lease, by dimension, base units. */
+  readonly room: Float64Array
+  /** Units the room is pinned to; empty for a whole offer. */
+  pinned: readonly number[] = []
+  live = true
+  /** When it was granted, microseconds. */
+  readonly since: number
+
+  constructor(node: number, owner: number, room: Float64Array, since: number) {
+    this.node = node
+    this.owner = owner
+    this.room = room
+    this.since = since
+  }
+}
+
+/** Who leases what; the only writer of held room. */
+export class LeaseBook {
+  /** All live leases, oldest first. */
+  readonly live = new Set<NodeLease>()
+  private readonly cell: Cell
+  private readonly closed: (NodeLease | undefined)[]
+
+  constructor(cell: Cell) {
+    this.cell = cell
+    this.closed = new Array<NodeLease | undefined>(cell.nodes).fill(undefined)
+  }
+
+  /** The whole offer that closes a node, if any. */
+  closedBy(node: number): NodeLease | undefined {
+    return this.closed[node]
+  }
+
+  /** Leases the node's whole free rest to `owner` and closes the node. */
+  grant(node: number, owner: number, now: number): NodeLease {
+    invariant(this.closed[node] === undefined, `node ${node} is offered while it is leased`)
+    const room = Float64Array.from(this.cell.free, (column) => column[node])
+    const lease = new NodeLease(node, owner, room, now)
+    this.cell.move(node, room, FREE, HELD)
+    this.closed[node] = lease
+    this.live.add(lease)
+    return lease
+  }
+
+  /** Gives the whole lease back. */
+  drop(lease: NodeLease): void {
+    invariant(lease.live, `a lease on node ${lease.node} is released twice`)
+    this.cell.move(lease.node, lease.room, HELD, FREE)
+    this.forget(lease)
+  }
+
+  /** Keeps `vector` of the lease, pinned to `units`; returns the rest and opens the node. */
+  pin(lease: NodeLease, vector: Float64Array, units: readonly number[]): void {
+    invariant(lease.live, `a dead lease on node ${lease.node} is pinned`)
+    const rest = lease.room.map((room, dimension) => room - vector[dimension])
+    this.cell.move(lease.node, rest, HELD, FREE)
+    lease.room.set(vector)
+    lease.pinned = units
+    if (this.closed[lease.node] === lease) this.closed[lease.node] = undefined
+  }
+
+  /** Room of the lease was bound by a commit: the cell has moved it already. */
+  take(lease: NodeLease, vector: Float64Array): void {
+    for (let dimension = 0; dimension < vector.length; dimension++) lease.room[dimension] -= vector[dimension]
+  }
+
+  /** Bound room of a node ends: it joins the whole offer that closes the node, else it is free. Returns that offer. */
+  release(node: number, vector: Float64Array): NodeLease | undefined {
+    const lease = this.closed[node]
+    if (lease === undefined) {
+      this.cell.move(node, vector, BOUND, FREE)
+      return undefined
+    }
+    this.cell.move(node, vector, BOUND, HELD)
+    for (let dimension = 0; dimension < vector.length; dimension++) lease.room[dimension] += vector[dimension]
+    return lease
+  }
+
+  private forget(lease: NodeLease): void {
+    lease.live = false
+    this.live.delete(lease)
+    if (this.closed[lease.node] === lease) this.closed[lease.node] = undefined
+  }
+}

@@ -1,0 +1,75 @@
+/** What `cosched run` was asked for, checked as a whole before anything runs. */
+import { invalid } from '../errors.ts'
+import { invalidWord } from '../scenario/suggest.ts'
+import { registry } from '../strategy/registry.ts'
+import { GROUP_CHOICES, type GroupChoice } from '../view/results.ts'
+import { oneOf, parseNames, parseSeed, parseSeeds } from './arguments.ts'
+import type { LoadedScenario } from './load.ts'
+import type { Problems } from './status.ts'
+
+/** Options as commander gives them. */
+export interface RawRunOptions {
+  readonly strategy?: string
+  readonly seed?: string
+  readonly seeds?: string
+  readonly format: string
+  readonly out?: string
+  readonly events?: string
+  readonly groups: string
+  readonly checkLaws?: boolean
+}
+
+const FORMATS = ['table', 'json', 'csv'] as const
+
+export interface RunPlan {
+  /** Absent: the scenario's own. */
+  readonly strategies?: readonly string[]
+  readonly seeds?: readonly string[]
+  readonly format: (typeof FORMATS)[number]
+  readonly out?: string
+  readonly events?: string
+  readonly groups: GroupChoice
+  readonly checkLaws: boolean
+}
+
+/** The plan; undefined if an option is invalid, which is added to `problems`. */
+export function readRunOptions(raw: RawRunOptions, problems: Problems): RunPlan | undefined {
+  const format = problems.try(() => oneOf('--format', raw.format, FORMATS))
+  const groups = problems.try(() => oneOf('--groups', raw.groups, GROUP_CHOICES))
+  const seeds = problems.try(() => seedsOf(raw))
+  const strategies = problems.try(() => strategiesOf(raw))
+  if (format === undefined || groups === undefined || problems.any) return undefined
+  return {
+    format,
+    groups,
+    checkLaws: raw.checkLaws === true,
+    ...(seeds === undefined ? {} : { seeds }),
+    ...(strategies === undefined ? {} : { strategies }),
+    ...(raw.out === undefined ? {} : { out: raw.out }),
+    ...(raw.events === undefined ? {} : { events: raw.events }),
+  }
+}
+
+function seedsOf({ seed, seeds }: RawRunOptions): string[] | undefined {
+  if (seed !== undefined && seeds !== undefined) return invalid('--seed', 'invalid options: --seed beside --seeds, allowed: one of them')
+  if (seeds !== undefined) return parseSeeds(seeds)
+  return seed === undefined ? undefined : [parseSeed(seed)]
+}
+
+function strategiesOf({ strategy }: RawRunOptions): string[] | undefined {
+  if (strategy === undefined) return undefined
+  const names = parseNames(strategy)
+  if (names.length === 0) return invalid('--strategy', 'invalid strategies: none, allowed: a name, or several with commas between')
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  return twice === undefined ? names : invalid('--strategy', `invalid strategies: ${twice} occurs twice, allowed: each once`)
+}
+
+/** Adds a problem for each strategy that neither a scenario nor the registry knows. */
+export function checkStrategies(names: readonly string[] | undefined, loaded: readonly LoadedScenario[], problems: Problems): void {
+  for (const { file, scenario } of loaded) {
+    const known = [...new Set([...scenario.strategies.map(({ name }) => name), ...registry.keys()])]
+    for (const name of names ?? []) {
+      if (!known.includes(name)) problems.add(file, { path: '--strategy', message: invalidWord('strategy', name, known) })
+    }
+  }
+}

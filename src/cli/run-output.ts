@@ -1,0 +1,54 @@
+/** Results of `cosched run` in each format, to stdout and to a folder. */
+import type { Comparison } from '../experiment/types.ts'
+import { toCsv } from '../node/csv.ts'
+import { writeFolder } from '../node/write.ts'
+import { resultsDocument } from '../view/results.ts'
+import { rows } from '../view/rows.ts'
+import { comparisonTable, pairedTable } from '../view/summary.ts'
+import { cleanText } from '../view/text.ts'
+import type { RunPlan } from './run-options.ts'
+import type { Terminal } from './terminal.ts'
+
+export function printResults(comparisons: readonly Comparison[], plan: RunPlan, terminal: Terminal, version: string): void {
+  if (plan.format === 'json') for (const piece of jsonPieces(comparisons, plan, version)) terminal.out(piece)
+  else if (plan.format === 'csv') terminal.out(toCsv(rows(runsOf(comparisons))))
+  else terminal.out(`${comparisons.map((comparison) => tablesOf(comparison, terminal)).join('\n\n')}\n`)
+}
+
+/** All formats at once, each file whole. */
+export function writeResults(folder: string, comparisons: readonly Comparison[], plan: RunPlan, version: string): void {
+  writeFolder(folder, {
+    'results.json': [...jsonPieces(comparisons, plan, version)].join(''),
+    'runs.csv': toCsv(rows(runsOf(comparisons))),
+    'summary.csv': toCsv(comparisons.flatMap(({ summary }) => summary.map((row) => ({ ...row })))),
+    'paired.csv': toCsv(comparisons.flatMap(({ paired }) => paired.map((row) => ({ ...row })))),
+    'horizon.csv': toCsv(comparisons.flatMap(({ horizon }) => horizon.map((row) => ({ ...row })))),
+  })
+}
+
+const runsOf = (comparisons: readonly Comparison[]): Comparison['runs'][number][] => comparisons.flatMap(({ runs }) => [...runs])
+
+/** The results document as text, a run a piece: many runs with all their groups are longer than one string may be. */
+function* jsonPieces(comparisons: readonly Comparison[], { groups }: RunPlan, version: string): Generator<string> {
+  const { runs } = resultsDocument(version, runsOf(comparisons), groups)
+  yield `{\n  "version": ${JSON.stringify(version)},\n  "runs": [`
+  for (const [index, run] of runs.entries()) {
+    yield `${index === 0 ? '' : ','}\n    ${JSON.stringify(run, null, 2).replaceAll('\n', '\n    ')}`
+  }
+  yield runs.length === 0 ? ']\n}\n' : '\n  ]\n}\n'
+}
+
+function tablesOf(comparison: Comparison, { width, colours }: Terminal): string {
+  const seeds = [...new Set(comparison.runs.map(({ seed }) => seed))]
+  const options = { width, heading: colours.bold }
+  const title = colours.bold(
+    cleanText(`${comparison.scenario} (${seeds.length === 1 ? `seed ${seeds[0]}` : `${seeds.length} seeds: ${shortList(seeds)}`})`),
+  )
+  const paired = pairedTable(comparison, options)
+  const spread = seeds.length === 1 ? '' : '\nmean over the seeds ± half the 95 % interval'
+  const difference = `\n\ndifference to ${cleanText(comparison.runs[0]?.strategy ?? '')}, paired by seed ± half the 95 % interval\n\n${paired}`
+  return `${title}${spread}\n\n${comparisonTable(comparison, options)}${paired === '' ? '' : difference}`
+}
+
+const shortList = (seeds: readonly string[]): string =>
+  seeds.length <= 10 ? seeds.join(', ') : `${seeds.slice(0, 3).join(', ')} ... ${seeds.at(-1)}`

@@ -1,0 +1,60 @@
+/** `cosched run`: runs scenarios under strategies and seeds, and tells what came of it. */
+import type { Command } from 'commander'
+import type { Comparison } from '../experiment/types.ts'
+import type { CommandContext } from './context.ts'
+import { loadScenarios } from './load.ts'
+import { runAll } from './run-all.ts'
+import { checkStrategies, type RawRunOptions, type RunPlan, readRunOptions } from './run-options.ts'
+import { printResults, writeResults } from './run-output.ts'
+import { BAD_INPUT, DONE, FAILED, Problems, type Status } from './status.ts'
+
+const EXAMPLES = `
+Examples:
+  $ cosched run scenarios/app-logcollector.yaml
+  $ cosched run scenarios/two-gangs.yaml --strategy pod,gang --seeds 1..10
+  $ cosched run scenarios/*.yaml --format json --groups failed > results.json
+  $ cosched run scenarios/app-logcollector.yaml --strategy naive --events naive.jsonl --out results
+
+Results go to stdout, messages to stderr. Times in the event file are whole microseconds.
+Exit status: 0 done; 1 a law of the cell broken, a run failed or an expectation not met; 2 bad input.`
+
+export function addRun(program: Command, context: CommandContext): void {
+  program
+    .command('run')
+    .summary('run scenarios and compare strategies')
+    .description('Run scenarios under their strategies, or those named, and compare them on the same generated input.')
+    .argument('<scenario...>', 'scenario files (YAML or JSON)')
+    .option('--strategy <names>', 'strategies of the scenario or presets, commas between (default: those of the scenario)')
+    .option('--seed <seed>', 'seed (default: that of the scenario)')
+    .option('--seeds <list>', 'several seeds: 1..10 or 1,2,5')
+    .option('--format <format>', 'table, json or csv', 'table')
+    .option('--out <folder>', 'also write results.json, runs.csv, summary.csv, paired.csv and horizon.csv there')
+    .option('--events <file>', 'also write every trace record, a line of JSON each')
+    .option('--groups <which>', 'groups listed in JSON: none, failed or all', 'all')
+    .option('--check-laws', 'check the laws of the cell after every event (slow)')
+    .addHelpText('after', EXAMPLES)
+    .action((files: string[], raw: RawRunOptions) => context.end(run(files, raw, context)))
+}
+
+function run(files: readonly string[], raw: RawRunOptions, context: CommandContext): Status {
+  const { terminal } = context
+  const problems = new Problems()
+  const plan = readRunOptions(raw, problems)
+  const loaded = loadScenarios(files, problems, terminal)
+  checkStrategies(plan?.strategies, loaded, problems)
+  if (plan === undefined || problems.any) {
+    problems.report(terminal)
+    return BAD_INPUT
+  }
+  const { comparisons, failures } = runAll(loaded, plan, terminal)
+  tell(comparisons, plan, context)
+  for (const failure of failures) terminal.message(failure)
+  return failures.length === 0 ? DONE : FAILED
+}
+
+function tell(comparisons: readonly Comparison[], plan: RunPlan, { terminal, version }: CommandContext): void {
+  printResults(comparisons, plan, terminal, version)
+  if (plan.out === undefined) return
+  writeResults(plan.out, comparisons, plan, version)
+  terminal.message(`wrote results.json, runs.csv, summary.csv, paired.csv and horizon.csv to ${plan.out}`)
+}

@@ -1,0 +1,47 @@
+/**
+ * The two ways cosched fails, and no third: broken input (the caller can mend it) and a broken invariant (we must).
+ * "Cannot be placed" is neither: it is an outcome, a plain value.
+ */
+
+/** One thing wrong with the input. `path` names the field (`workload.jobs[0].pods[0].name`), line and column count from 1. */
+export interface Problem {
+  readonly path: string
+  readonly message: string
+  readonly line?: number
+  readonly column?: number
+}
+
+/** Input that cannot be used. Carries every problem found, not only the first; messages read "invalid x: y, allowed: z". */
+export class InvalidInputError extends Error {
+  override readonly name = 'InvalidInputError'
+  readonly problems: readonly Problem[]
+  /** The file the input came from, or a word for it. */
+  readonly source: string
+
+  constructor(problems: readonly Problem[], source = 'input') {
+    super(problems.map((problem) => formatProblem(problem, source)).join('\n'))
+    this.problems = problems
+    this.source = source
+  }
+}
+
+/** A law of the library itself is broken: a bug here or in a strategy plug-in, never a fault of the input. */
+export class InvariantError extends Error {
+  override readonly name = 'InvariantError'
+}
+
+/** One line a problem: `FILE:LINE:COLUMN: PATH: what is wrong, what is allowed`. */
+export function formatProblem(problem: Problem, source: string): string {
+  const place = problem.line === undefined ? source : `${source}:${problem.line}:${problem.column ?? 1}`
+  return problem.path === '' ? `${place}: ${problem.message}` : `${place}: ${problem.path}: ${problem.message}`
+}
+
+/** Throws {@link InvalidInputError} with a single problem. */
+export function invalid(path: string, message: string): never {
+  throw new InvalidInputError([{ path, message }])
+}
+
+/** Throws {@link InvariantError} unless the condition holds. */
+export function invariant(condition: boolean, message: string): asserts condition {
+  if (!condition) throw new InvariantError(`invariant broken: ${message}`)
+}

@@ -1,0 +1,59 @@
+/** Finds the strategy that a choice names and settles what it leaves open: scenario entry, registry entry, or one's own code. */
+import { InvalidInputError } from '../errors.ts'
+import type { OnPartial, PlacementSpec, Planning, Scenario, StrategySpec, UnitLevel } from '../model/scenario.ts'
+import { registry } from '../strategy/registry.ts'
+import type { Strategy, StrategyEntry } from '../strategy/strategy.ts'
+import type { StrategyChoice } from './types.ts'
+
+/** A strategy with all its settings. */
+export interface ChosenStrategy {
+  readonly name: string
+  readonly strategy: Strategy
+  readonly unit: UnitLevel
+  readonly planning: Planning
+  readonly onPartial: { readonly pod: OnPartial; readonly gang: OnPartial }
+  /** Overrides the placement of the scenario and its schedulers. */
+  readonly placement?: PlacementSpec
+}
+
+/** @throws InvalidInputError if neither the scenario nor the registry knows the name. */
+export function chooseStrategy(scenario: Scenario, choice: StrategyChoice): ChosenStrategy {
+  if (typeof choice === 'string') {
+    const spec = scenario.strategies.find((entry) => entry.name === choice)
+    return fromSpec(spec ?? { use: choice, name: choice }, scenario)
+  }
+  if ('use' in choice) return fromSpec(choice, scenario)
+  if ('create' in choice) return fromEntry(choice, { use: choice.name, name: choice.name })
+  const { name } = choice
+  return { name, strategy: choice, unit: 'job', planning: 'whole', onPartial: { pod: 'reschedule', gang: 'wait' } }
+}
+
+/** All strategies that a scenario compares. */
+export function chooseStrategies(scenario: Scenario, choices: readonly StrategyChoice[] = scenario.strategies): ChosenStrategy[] {
+  return choices.map((choice) => chooseStrategy(scenario, choice))
+}
+
+function fromSpec(spec: StrategySpec, scenario: Scenario): ChosenStrategy {
+  const entry = registry.get(spec.use)
+  if (entry === undefined) {
+    const known = [...new Set([...scenario.strategies.map((one) => one.name), ...registry.keys()])]
+    throw new InvalidInputError([{ path: 'strategy', message: `unknown strategy: ${spec.use}, allowed: ${known.join(', ')}` }])
+  }
+  return fromEntry(entry, spec)
+}
+
+function fromEntry(entry: StrategyEntry, spec: StrategySpec): ChosenStrategy {
+  const options: Record<string, unknown> = {}
+  for (const [name, option] of Object.entries(entry.options)) {
+    const value = spec.options?.[name] ?? option.default
+    if (value !== undefined) options[name] = value
+  }
+  const chosen = {
+    name: spec.name,
+    strategy: entry.create(options),
+    unit: spec.unit ?? entry.unit,
+    planning: spec.planning ?? entry.planning,
+    onPartial: { ...entry.onPartial, ...spec.onPartial },
+  }
+  return spec.placement === undefined ? chosen : { ...chosen, placement: spec.placement }
+}

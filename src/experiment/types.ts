@@ -1,0 +1,77 @@
+/** What the experiment room takes and gives: one run, or a paired comparison of strategies over seeds. */
+import type { RunResult } from '../metrics/figures.ts'
+import type { StrategySpec } from '../model/scenario.ts'
+import type { Time } from '../model/time.ts'
+import type { TraceListener } from '../simulation/trace.ts'
+import type { Strategy, StrategyEntry } from '../strategy/strategy.ts'
+
+/** A strategy by the name it has in the scenario or the registry, as an entry of a scenario, or as one's own code. */
+export type StrategyChoice = string | StrategySpec | StrategyEntry | Strategy
+
+export interface Progress {
+  /** Simulated time reached. */
+  readonly time: Time
+  readonly events: number
+  /** Share of the groups that have started or been given up, 0 to 1. */
+  readonly share: number
+}
+
+export interface RunOptions {
+  /** Default: the scenario's first strategy. */
+  readonly strategy?: StrategyChoice
+  /** Default: the scenario's seed. */
+  readonly seed?: string
+  /** Hears every trace record. */
+  readonly listener?: TraceListener
+  /** Check the laws of the cell after every event (slow); they are always checked at the end. */
+  readonly checkLaws?: boolean
+  /** Called every few thousand events. */
+  readonly onProgress?: (progress: Progress) => void
+}
+
+export interface CompareOptions {
+  /** Default: the scenario's own list. */
+  readonly strategies?: readonly StrategyChoice[]
+  /** Default: the scenario's seed alone. */
+  readonly seeds?: readonly string[]
+  readonly checkLaws?: boolean
+  readonly onProgress?: (progress: Progress, strategy: string, seed: string) => void
+  /** Called after each run. */
+  readonly onRun?: (result: RunResult, done: number, total: number) => void
+}
+
+/** Mean of one figure over the seeds, with the 95 % interval of the mean; null where n < 2 or the figure is empty. */
+export interface SummaryRow {
+  readonly scenario: string
+  readonly strategy: string
+  /** `failureRate`, or with a dot for parts: `utilisation.memory`, `waitRunningSeconds.p99`. */
+  readonly figure: string
+  readonly mean: number | null
+  readonly low: number | null
+  readonly high: number | null
+  readonly n: number
+}
+
+/** Paired difference (strategy minus baseline, seed by seed) with the 95 % interval of its mean. */
+export interface PairedRow extends SummaryRow {
+  readonly baseline: string
+}
+
+/** Window figures of one run taken again at the latest end among the compared runs. */
+export interface HorizonRow {
+  readonly scenario: string
+  readonly strategy: string
+  readonly seed: string
+  readonly horizonSeconds: number
+  readonly figure: string
+  readonly value: number | null
+}
+
+export interface Comparison {
+  readonly scenario: string
+  /** In the order of strategies, then seeds. */
+  readonly runs: readonly RunResult[]
+  readonly summary: readonly SummaryRow[]
+  readonly paired: readonly PairedRow[]
+  readonly horizon: readonly HorizonRow[]
+}

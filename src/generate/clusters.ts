@@ -1,0 +1,85 @@
+/**
+ * Clusters from recipes: nodes all alike, mixes of shapes as real clusters have them, and a nearly full one in the spirit of the
+ * App/LogCollector story, where most nodes have room for a part of a pod and few for all of it. Shares are exact, the order seeded.
+ */
+import { z } from 'zod'
+import { randomStream, shuffle } from '../kernel/random.ts'
+import type { BoundPod, Cluster, Node } from '../model/cluster.ts'
+import { MIX_NAMES, mixOf } from './mixes.ts'
+import { largestRemainder } from './proportions.ts'
+import { allocatableOf, nodesField, resourcesField, shareField } from './recipe-fields.ts'
+import { scaled } from './room.ts'
+
+const DEFAULT_ALLOCATABLE = { cpu: '32', memory: '128Gi', pods: 110 }
+
+const allocatable = resourcesField.default(DEFAULT_ALLOCATABLE).describe('room of each node, as Kubernetes quantities')
+
+export const homogeneousRecipe = z
+  .strictObject({ kind: z.literal('homogeneous'), nodes: nodesField.default(100), allocatable })
+  .describe('nodes all alike; the default is the largest node of the google2011 mix')
+
+export const mixRecipe = z
+  .strictObject({
+    kind: z.literal('mix'),
+    nodes: nodesField.default(100),
+    mix: z
+      .enum(MIX_NAMES)
+      .default('google2011')
+      .describe(
+        'shapes and shares of a published cluster: google2011 (Reiss, SoCC 2012), google2019 (eight Borg cells), openb2023 (Alibaba GPU nodes, ATC 2023), alibaba2018 (homogeneous), pai2020 (Alibaba PAI, NSDI 2022), omega (the example cell of its simulator)',
+      ),
+  })
+  .describe('nodes of several shapes in the exact shares of a published cluster')
+
+export const nearlyFullRecipe = z
+  .strictObject({
+    kind: z.literal('nearlyFull'),
+    nodes: nodesField.min(2).default(20),
+    allocatable,
+    tight: shareField.default(0.5).describe('share of nodes that are nearly full; at least one node is and one is not'),
+    tightFree: z.number().positive().max(0.5).default(0.3).describe('mean share of a tight node that is free; varies by a fifth'),
+    roomyFree: z.number().positive().max(0.9).default(0.6).describe('mean share of the other nodes that is free; varies by a tenth'),
+  })
+  .refine((recipe) => recipe.tightFree * 1.2 < recipe.roomyFree * 0.9, {
+    message: 'invalid roomyFree: not above the tight nodes, allowed: more than 4/3 of tightFree',
+    path: ['roomyFree'],
+  })
+  .describe('nodes that never-ending pods fill to two different degrees')
+
+export type ClusterRecipe = z.infer<typeof homogeneousRecipe> | z.infer<typeof mixRecipe> | z.infer<typeof nearlyFullRecipe>
+
+/** The cluster of a recipe. Nodes are named node-0, node-1 ... */
+export function generateCluster(recipe: ClusterRecipe, seed: string): Cluster {
+  if (recipe.kind === 'mix') return { nodes: mixedNodes(recipe, seed) }
+  const room = allocatableOf(recipe.allocatable)
+  const nodes = Array.from({ length: recipe.nodes }, (_, index) => ({ name: `node-${index}`, allocatable: room }))
+  return recipe.kind === 'homogeneous' ? { nodes } : { nodes, prefill: nearlyFull(recipe, nodes, seed) }
+}
+
+function mixedNodes(recipe: z.infer<typeof mixRecipe>, seed: string): Node[] {
+  const shapes = mixOf(recipe.mix)
+  const counts = largestRemainder(
+    recipe.nodes,
+    shapes.map((shape) => shape.weight),
+  )
+  const order = counts.flatMap((count, index) => new Array<number>(count).fill(index))
+  shuffle(order, randomStream(seed, 'cluster/order'))
+  const labels = shapes.map((shape) => ({ 'node.kubernetes.io/instance-type': shape.name }))
+  return order.map((at, index) => ({ name: `node-${index}`, allocatable: shapes[at].allocatable, labels: labels[at] }))
+}
+
+function nearlyFull(recipe: z.infer<typeof nearlyFullRecipe>, nodes: readonly Node[], seed: string): BoundPod[] {
+  const stream = randomStream(seed, 'cluster/prefill')
+  const tight = Math.min(nodes.length - 1, Math.max(1, Math.round(nodes.length * recipe.tight)))
+  const order = nodes.map((_, index) => index)
+  shuffle(order, randomStream(seed, 'cluster/order'))
+  const free = new Array<number>(nodes.length)
+  order.forEach((index, rank) => {
+    const [mean, spread] = rank < tight ? [recipe.tightFree, 0.2] : [recipe.roomyFree, 0.1]
+    free[index] = mean * (1 + spread * (2 * stream.uniform() - 1))
+  })
+  return nodes.map((node, index) => {
+    const { pods: _, ...requests } = scaled(node.allocatable, 1 - free[index])
+    return { name: `prefill-${index}`, node: node.name, requests }
+  })
+}

@@ -1,0 +1,69 @@
+/**
+ * From a scenario and a seed to the nodes and jobs of a run. What is written out passes through as it is; recipes are resolved, the
+ * cluster first, for a workload may be made to measure. The same pair gives the same objects, for every strategy of a comparison.
+ */
+import { invariant } from '../errors.ts'
+import type { Cluster } from '../model/cluster.ts'
+import type { ClusterSource, Scenario, WorkloadSource } from '../model/scenario.ts'
+import type { Workload } from '../model/workload.ts'
+import { generateCluster } from './clusters.ts'
+import { prefillOf } from './prefill.ts'
+import { clusterRecipeSchema, readRecipe, type WorkloadRecipe, workloadRecipeSchema } from './recipes.ts'
+import { coScheduling } from './workloads/co-scheduling.ts'
+import { conflictProne } from './workloads/conflict-prone.ts'
+import { deadlockProne } from './workloads/deadlock-prone.ts'
+import { fragmenting } from './workloads/fragmenting.ts'
+import { mixed } from './workloads/mixed.ts'
+import { omega } from './workloads/omega.ts'
+
+/** What a run is made on. */
+export interface Materials {
+  readonly cluster: Cluster
+  readonly workload: Workload
+}
+
+/**
+ * The cluster and the workload of a scenario under a seed.
+ * @throws InvalidInputError for a recipe that is wrong in itself or cannot be met on this cluster.
+ */
+export function materialise(scenario: Scenario, seed: string): Materials {
+  const cluster = materialiseCluster(scenario.cluster, seed)
+  return { cluster, workload: materialiseWorkload(scenario.workload, cluster, seed) }
+}
+
+/** The cluster of its source: nodes, then the pods that are listed, then those that a recipe or a utilisation adds. */
+export function materialiseCluster(source: ClusterSource, seed: string): Cluster {
+  const generated =
+    source.generate === undefined ? undefined : generateCluster(readRecipe(clusterRecipeSchema, source.generate, 'cluster.generate'), seed)
+  const nodes = generated?.nodes ?? source.nodes
+  invariant(nodes !== undefined, 'a cluster of nodes or of a recipe')
+  const prefill = [...(source.prefill ?? []), ...(generated?.prefill ?? [])]
+  const filled = [...prefill, ...prefillOf({ nodes, prefill }, source.prefillUtilisation ?? 0, seed)]
+  return filled.length === 0 ? { nodes } : { nodes, prefill: filled }
+}
+
+/** The workload of its source on a cluster. */
+export function materialiseWorkload(source: WorkloadSource, cluster: Cluster, seed: string): Workload {
+  if (source.generate !== undefined)
+    return generateWorkload(readRecipe(workloadRecipeSchema, source.generate, 'workload.generate'), cluster, seed)
+  invariant(source.jobs !== undefined, 'a workload of jobs or of a recipe')
+  return { jobs: source.jobs }
+}
+
+/** The workload of a recipe on a cluster. */
+export function generateWorkload(recipe: WorkloadRecipe, cluster: Cluster, seed: string): Workload {
+  switch (recipe.kind) {
+    case 'mixed':
+      return mixed(recipe, cluster, seed)
+    case 'omega':
+      return omega(recipe, seed)
+    case 'coScheduling':
+      return coScheduling(recipe, cluster, seed)
+    case 'deadlockProne':
+      return deadlockProne(recipe, cluster, seed)
+    case 'conflictProne':
+      return conflictProne(recipe, cluster, seed)
+    case 'fragmenting':
+      return fragmenting(recipe, cluster, seed)
+  }
+}

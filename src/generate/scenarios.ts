@@ -1,0 +1,192 @@
+/**
+ * Whole scenarios by kind, for `cosched generate`: a cluster, a workload, the schedulers and decision times under which the kind shows
+ * what it is for, and the strategies to compare. By default the recipe form, which is short and follows the seed of each run;
+ * expanded, the very nodes and jobs of one seed.
+ */
+import { z } from 'zod'
+import { DEFAULT_ALLOCATOR, DEFAULT_RETRY, DEFAULT_SCHEDULER, DEFAULT_STRATEGIES } from '../model/defaults.ts'
+import type { ClusterSource, GenerateRecipe, Scenario, SchedulerSpec } from '../model/scenario.ts'
+import { MILLISECOND, parseDuration, SECOND } from '../model/time.ts'
+import { materialise } from './materialise.ts'
+import { MIX_NAMES } from './mixes.ts'
+import { countField, durationField, nodesField, shareField } from './recipe-fields.ts'
+import { readRecipe } from './recipes.ts'
+
+const OPTIONS = {
+  name: z.string().min(1).optional().describe('name of the scenario; default: the kind'),
+  nodes: nodesField.optional(),
+  mix: z.enum(MIX_NAMES).optional().describe('shapes of the nodes as in a published cluster; absent: all alike'),
+  prefill: shareField.max(0.95).optional().describe('share of the cluster that is taken from the start'),
+  jobs: countField.optional().describe('number of jobs'),
+  load: z.number().positive().max(100).optional().describe('offered load: demand / capacity on the busiest dimension'),
+  gangs: shareField.optional().describe('share of jobs that are gangs'),
+  late: shareField.optional().describe('share of pods with a late sibling'),
+  members: countField.min(2).optional().describe('pods of each gang'),
+  schedulers: z.int().min(1).max(1000).optional().describe('schedulers side by side'),
+  window: durationField.optional().describe('how long jobs arrive'),
+  duration: durationField.optional().describe('simulated time limit; absent: until nothing can happen any more'),
+  expand: z.boolean().default(false).describe('write the nodes and jobs of this seed instead of the recipes'),
+} as const
+
+type OptionName = keyof typeof OPTIONS
+
+/** For every kind. */
+const GENERAL = ['name', 'schedulers', 'duration', 'expand'] as const satisfies readonly OptionName[]
+
+/** All options of {@link generateScenario}; each kind takes some of them. */
+export const scenarioOptionsSchema = z.strictObject(OPTIONS)
+
+export type ScenarioOptions = z.input<typeof scenarioOptionsSchema>
+type Options = z.output<typeof scenarioOptionsSchema>
+
+interface Parts {
+  readonly cluster: ClusterSource
+  readonly workload: GenerateRecipe
+  readonly schedulers: readonly SchedulerSpec[]
+  /** Whether there are gangs, and so a point in the strategy `gang`. */
+  readonly gangs: boolean
+}
+
+interface ScenarioKind {
+  readonly about: string
+  /** Options beside the general ones. */
+  readonly options: readonly OptionName[]
+  build(options: Options): Parts
+}
+
+/** Thinking as in Omega's experiments: 0.1 s a job and 5 ms a task. */
+const OMEGA_DECISION = { job: 100 * MILLISECOND, task: 5 * MILLISECOND }
+
+function schedulers(count: number, decision = OMEGA_DECISION, name = DEFAULT_SCHEDULER.name): SchedulerSpec {
+  return { ...DEFAULT_SCHEDULER, name, count, decision }
+}
+
+/** Drops what is undefined, so that the recipe's own default holds. */
+function recipe(kind: string, options: Readonly<Record<string, unknown>>): GenerateRecipe {
+  return { kind, ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) }
+}
+
+function clusterOf(options: Options, nodes: number): ClusterSource {
+  const { mix, prefill } = options
+  const generate = recipe(mix === undefined ? 'homogeneous' : 'mix', { nodes: options.nodes ?? nodes, mix })
+  return prefill === undefined ? { generate } : { generate, prefillUtilisation: prefill }
+}
+
+const lateOf = (share: number | undefined): object | undefined => (share === undefined ? undefined : { share })
+
+const KINDS = {
+  mixed: {
+    about: 'the everyday workload of a shared cluster at a given load',
+    options: ['nodes', 'mix', 'prefill', 'jobs', 'load', 'gangs', 'late', 'window'],
+    build(options) {
+      const { jobs, load, gangs, late, window } = options
+      const shares = { gangs: gangs === undefined ? undefined : { share: gangs }, late: lateOf(late) }
+      return {
+        cluster: clusterOf(options, 100),
+        workload: recipe('mixed', { jobs, window, load: load ?? 0.8, ...shares }),
+        schedulers: [schedulers(options.schedulers ?? 1)],
+        gangs: (gangs ?? 0) > 0,
+      }
+    },
+  },
+  omega: {
+    about: "the example of Google's Omega simulator: 10,000 nodes, batch and service jobs, a scheduler kind each",
+    options: ['nodes', 'prefill', 'window'],
+    build(options) {
+      const count = options.schedulers ?? 1
+      return {
+        cluster: clusterOf({ ...options, mix: 'omega' }, 10_000),
+        workload: recipe('omega', { window: options.window, schedulers: 'byClass' }),
+        schedulers: [schedulers(count, OMEGA_DECISION, 'batch'), schedulers(count, OMEGA_DECISION, 'service')],
+        gangs: false,
+      }
+    },
+  },
+  coScheduling: {
+    about: 'pods of an application and its helpers on nearly full nodes, which strand whoever places container by container',
+    options: ['nodes', 'jobs', 'late'],
+    build: ({ nodes, jobs, late, schedulers: count }) => ({
+      cluster: { generate: recipe('nearlyFull', { nodes }) },
+      workload: recipe('coScheduling', { jobs, late: lateOf(late) }),
+      schedulers: [schedulers(count ?? 1)],
+      gangs: false,
+    }),
+  },
+  deadlockProne: {
+    about: 'gangs, a scheduler each, that together can hold every node while none is complete; jobs: the number of gangs',
+    options: ['nodes', 'jobs', 'members'],
+    build(options) {
+      const gangs = Math.max(2, options.jobs ?? 2)
+      return {
+        cluster: clusterOf(options, 4),
+        workload: recipe('deadlockProne', { gangs, members: options.members }),
+        schedulers: [schedulers(options.schedulers ?? gangs)],
+        gangs: true,
+      }
+    },
+  },
+  conflictProne: {
+    about: 'several schedulers with long decision times, bursts of jobs that all want the same nodes; jobs: of a burst',
+    options: ['nodes', 'jobs'],
+    build(options) {
+      const jobs = Math.max(2, options.jobs ?? 4)
+      return {
+        cluster: clusterOf(options, jobs + 2),
+        workload: recipe('conflictProne', { jobs }),
+        schedulers: [schedulers(options.schedulers ?? jobs, { job: SECOND, task: 100 * MILLISECOND })],
+        gangs: false,
+      }
+    },
+  },
+  fragmenting: {
+    about: 'small pods with interleaved lifetimes, then large ones that fit by volume but not on any one node',
+    options: ['nodes'],
+    build: (options) => ({
+      cluster: clusterOf(options, 10),
+      workload: recipe('fragmenting', {}),
+      schedulers: [schedulers(options.schedulers ?? 1, { job: MILLISECOND, task: 0 })],
+      gangs: false,
+    }),
+  },
+} satisfies Readonly<Record<string, ScenarioKind>>
+
+export type ScenarioKindName = keyof typeof KINDS
+
+/** The kinds of {@link generateScenario}: what each shows and which options it takes. */
+export const SCENARIO_KINDS: ReadonlyArray<{ name: ScenarioKindName; about: string; options: readonly OptionName[] }> = Object.entries(
+  KINDS,
+).map(([name, { about, options }]) => ({ name: name as ScenarioKindName, about, options: [...GENERAL, ...options] as OptionName[] }))
+
+const kindSchema = z.discriminatedUnion(
+  'kind',
+  SCENARIO_KINDS.map(({ name, options }) => {
+    const taken = Object.fromEntries(options.map((option) => [option, OPTIONS[option]]))
+    return z.strictObject({ kind: z.literal(name), ...taken })
+  }) as unknown as [z.ZodObject<{ kind: z.ZodLiteral<ScenarioKindName> }>],
+)
+
+/**
+ * A whole scenario of a kind.
+ * @throws InvalidInputError for an unknown kind, an option the kind does not take, or values that cannot be met.
+ */
+export function generateScenario(kind: ScenarioKindName, options: ScenarioOptions, seed: string): Scenario {
+  const read = readRecipe(kindSchema, { ...options, kind }, 'generate') as unknown as Options
+  const entry: ScenarioKind = KINDS[kind]
+  const parts = entry.build(read)
+  const names = parts.gangs ? [...DEFAULT_STRATEGIES, 'gang'] : DEFAULT_STRATEGIES
+  const scenario: Scenario = {
+    name: read.name ?? kind,
+    description: entry.about,
+    seed,
+    ...(read.duration === undefined ? {} : { duration: parseDuration(read.duration) }),
+    cluster: parts.cluster,
+    workload: { generate: parts.workload },
+    schedulers: parts.schedulers,
+    allocator: DEFAULT_ALLOCATOR,
+    strategies: names.map((name) => ({ use: name, name })),
+    retry: DEFAULT_RETRY,
+  }
+  // Resolved in either case: what cannot be met is said now, not when the file is run.
+  const made = materialise(scenario, seed)
+  return read.expand ? { ...scenario, cluster: made.cluster, workload: made.workload } : scenario
+}

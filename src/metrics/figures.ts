@@ -1,0 +1,139 @@
+/**
+ * The figures of a run: a closed list, each defined once, here. Per group unless said; an empty ratio is null. Real time never
+ * stands among them: decisions per second belong to benches.
+ */
+
+/** A summary of waits in seconds. Groups that never got there are counted apart, not dropped silently. */
+export interface Distribution {
+  readonly mean: number | null
+  readonly p50: number | null
+  readonly p90: number | null
+  readonly p99: number | null
+  readonly max: number | null
+  readonly count: number
+}
+
+/** Share of the window a scheduler spent deciding. `wasted`: a conflict, or later evicted. */
+export interface Busyness {
+  readonly useful: number | null
+  readonly wasted: number | null
+  readonly noRoom: number | null
+}
+
+/** A figure per resource dimension. */
+export type PerDimension = Readonly<Record<string, number | null>>
+
+/** Members of deadlocked sets by class (Holt's reduction and the wait-for graph). */
+export interface DeadlockMembers {
+  readonly core: number
+  readonly victim: number
+  readonly selfDeadlock: number
+  readonly infeasible: number
+  readonly blockedByEndless: number
+}
+
+export interface Figures {
+  /** Groups submitted = running + finished + failed + pending + deadlocked at the end. */
+  readonly groups: number
+  /** Groups that ever ran. */
+  readonly groupsStarted: number
+  readonly groupsRunning: number
+  readonly groupsFinished: number
+  readonly groupsFailed: number
+  readonly groupsPending: number
+  readonly groupsDeadlocked: number
+  /** Groups that never ran / groups submitted. */
+  readonly failureRate: number | null
+  /** Tries at one scheduling unit, in all and by outcome; a try that goes on when the run ends is counted and has no outcome. */
+  readonly attempts: number
+  readonly attemptsScheduled: number
+  readonly attemptsUnschedulable: number
+  readonly attemptsConflict: number
+  readonly attemptsPartly: number
+  readonly attemptsAbandoned: number
+  /** Attempts not `scheduled` / attempts. */
+  readonly attemptFailureRate: number | null
+  /** Groups with a failed first attempt of any unit / groups tried. */
+  readonly firstTryFailureRate: number | null
+  /** Groups during which time passed, or an attempt failed, while some but not all members were bound. */
+  readonly partialPlacements: number
+  /** Evictions of a partial group under `reschedule`, the one that ends in giving up included. */
+  readonly reschedules: number
+  /** Pods with containers on more than one node. */
+  readonly splitPods: number
+  /** Containers evicted. */
+  readonly evictions: number
+  /** Claims undone, in a plan or at commit, counted once an undo. */
+  readonly rollbacks: number
+  /** Transactions refused, wholly or in part. */
+  readonly conflicts: number
+  /** Transactions refused / successful transactions (Omega, section 4: 3 = four attempts on average). */
+  readonly conflictFraction: number | null
+  /** Onsets of core or self-deadlocked sets. */
+  readonly deadlocks: number
+  readonly deadlockedGroups: number
+  /** First onset, seconds; null if none. */
+  readonly deadlockOnsetSeconds: number | null
+  readonly standstills: number
+  readonly livelocks: number
+  readonly starvedGroups: number
+  readonly deadlockMembers: DeadlockMembers
+  /** From the first onset to the horizon, seconds. */
+  readonly deadlockSeconds: number
+  /** Deadlock checks that overran their budget. */
+  readonly deadlockUnknown: number
+  /** Plans that fail though a placement exists; null without the exact oracle. */
+  readonly greedyMisses: number | null
+  /** Groups started / window. */
+  readonly throughputPerSecond: number | null
+  /** Job submission to first attempt (Omega's job wait time), one value a group. */
+  readonly waitFirstSeconds: Distribution
+  /** Job submission to the group running, one value a group. */
+  readonly waitRunningSeconds: Distribution
+  /** By scheduler name. */
+  readonly busyness: Readonly<Record<string, Busyness>>
+  /** Time-weighted share of capacity that is running; held (leased or pinned, nothing bound); stranded (bound, group not running). */
+  readonly utilisation: PerDimension
+  readonly heldIdle: PerDimension
+  readonly stranded: PerDimension
+  /** At the peak of running pods: lower bound on nodes / nodes used; null above 10,000 pods. */
+  readonly packingDensity: number | null
+  /** Jain's index over the schedulers' time-weighted dominant shares. */
+  readonly fairness: number | null
+  /** First submission to the horizon (`duration`, else the run's own end), seconds. */
+  readonly windowSeconds: number
+}
+
+export type GroupOutcome = 'running' | 'finished' | 'failed' | 'pending' | 'deadlocked'
+
+export interface ContainerResult {
+  readonly name: string
+  /** Where it is bound at the end, or was when it finished; else null. */
+  readonly node: string | null
+}
+
+export interface GroupResult {
+  readonly name: string
+  readonly outcome: GroupOutcome
+  /** Scheduling units tried for the group. */
+  readonly attempts: number
+  /** When the group began to run; null if never. */
+  readonly startedSeconds: number | null
+  readonly finishedSeconds: number | null
+  readonly pods: readonly { readonly name: string; readonly containers: readonly ContainerResult[] }[]
+}
+
+export type RunEnd = 'idle' | 'duration' | 'eventBudget' | 'livelock'
+
+/** What one run gave: plain data, the same bytes for the same scenario, strategy, seed and version. */
+export interface RunResult {
+  readonly scenario: string
+  readonly strategy: string
+  readonly seed: string
+  /** Digest of the event trace: 16 hex digits. */
+  readonly digest: string
+  readonly ended: RunEnd
+  readonly endedSeconds: number
+  readonly figures: Figures
+  readonly groups: readonly GroupResult[]
+}

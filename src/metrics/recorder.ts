@@ -1,0 +1,99 @@
+/**
+ * Counts and time-weighted sums, fed by the engine where an effect passes it; strategies count nothing. Running sums only, but for
+ * the two waits a group.
+ */
+import type { Outcome } from '../model/outcome.ts'
+
+/** The classes in which bound or held room is counted. */
+export const RUNNING = 0
+export const HELD_IDLE = 1
+export const STRANDED = 2
+export type UseClass = typeof RUNNING | typeof HELD_IDLE | typeof STRANDED
+
+/** Decision time by what came of it. */
+export const USEFUL = 0
+export const WASTED = 1
+export const NO_ROOM = 2
+export type DecisionClass = typeof USEFUL | typeof WASTED | typeof NO_ROOM
+
+export class Recorder {
+  /** First submission: figures over time begin here, microseconds. */
+  readonly windowStart: number
+  /** Attempts begun; those that have not ended have no outcome yet. */
+  attemptsBegun = 0
+  readonly attempts: Record<Outcome, number> = { scheduled: 0, unschedulable: 0, conflict: 0, partly: 0, abandoned: 0 }
+  rollbacks = 0
+  conflicts = 0
+  transactions = 0 // accepted whole
+  reschedules = 0
+  evictions = 0
+  partialPlacements = 0
+  splitPods = 0
+  deadlocks = 0
+  deadlockOnset: number | undefined
+  deadlockUnknown = 0
+  standstills = 0
+  livelocks = 0
+  groupsStarted = 0
+
+  /** Attempts on units of each group, first attempts that failed, and waits in microseconds (NaN: not yet). */
+  readonly groupAttempts: Int32Array
+  readonly groupFirstTryFailed: Uint8Array
+  readonly groupWaitFirst: Float64Array
+  readonly groupWaitRunning: Float64Array
+
+  private readonly dimensions: number
+  private readonly totals: Float64Array // [use class x dimensions + dimension], now
+  private readonly integrals: Float64Array // the same over time
+  private readonly decisions: Float64Array // [scheduler x 3 + decision class], microseconds
+  private settledAt: number
+
+  constructor(groups: number, dimensions: number, schedulers: number, windowStart: number) {
+    this.windowStart = windowStart
+    this.settledAt = windowStart
+    this.dimensions = dimensions
+    this.totals = new Float64Array(3 * dimensions)
+    this.integrals = new Float64Array(3 * dimensions)
+    this.decisions = new Float64Array(3 * schedulers)
+    this.groupAttempts = new Int32Array(groups)
+    this.groupFirstTryFailed = new Uint8Array(groups)
+    this.groupWaitFirst = new Float64Array(groups).fill(Number.NaN)
+    this.groupWaitRunning = new Float64Array(groups).fill(Number.NaN)
+  }
+
+  /** Time has come to `now`: the totals stood since the last call. */
+  advance(now: number): void {
+    const span = now - this.settledAt
+    if (span <= 0) return
+    const { totals, integrals } = this
+    for (let index = 0; index < totals.length; index++) integrals[index] += totals[index] * span
+    this.settledAt = now
+  }
+
+  /** Room entered (sign 1) or left (sign -1) a class. */
+  use(kind: UseClass, vector: Float64Array, sign: 1 | -1): void {
+    const base = kind * this.dimensions
+    for (let dimension = 0; dimension < vector.length; dimension++) this.totals[base + dimension] += sign * vector[dimension]
+  }
+
+  /** Room in a class now, base units. */
+  inUse(kind: UseClass, dimension: number): number {
+    return this.totals[kind * this.dimensions + dimension]
+  }
+
+  /** Time-weighted sum of a class up to `until`, base units x microseconds; after the last event the totals stand. */
+  integral(kind: UseClass, dimension: number, until: number): number {
+    const index = kind * this.dimensions + dimension
+    return this.integrals[index] + this.totals[index] * Math.max(0, until - this.settledAt)
+  }
+
+  /** A scheduler spent (or, with a negative span, turns out not to have spent) decision time so. */
+  decided(scheduler: number, kind: DecisionClass, span: number): void {
+    this.decisions[scheduler * 3 + kind] += span
+  }
+
+  /** Decision time of a scheduler, microseconds. */
+  decisionTime(scheduler: number, kind: DecisionClass): number {
+    return this.decisions[scheduler * 3 + kind]
+  }
+}

@@ -1,0 +1,28 @@
+/** What a scenario means where it is silent, in one place. Sources: Omega section 4, Mesos master flags, Kubernetes queue. */
+import type { AllocatorSpec, PlacementSpec, RetrySpec, SchedulerSpec } from './scenario.ts'
+import { SECOND } from './time.ts'
+
+export const DEFAULT_PLACEMENT: PlacementSpec = { policy: 'bestFit' }
+
+export const DEFAULT_SCHEDULER: SchedulerSpec = {
+  name: 'default',
+  count: 1,
+  mapping: 'roundRobin',
+  decision: { job: 0, task: 0 },
+  blocked: 'skip',
+  weight: 1,
+}
+
+/** Mesos: `allocation_interval` 1 s, `refuse_seconds` 5 s, DRF. */
+export const DEFAULT_ALLOCATOR: AllocatorSpec = { interval: SECOND, refuse: 5 * SECOND, sorter: 'drf' }
+
+/** Kubernetes: `podInitialBackoffSeconds` 1 doubling to `podMaxBackoffSeconds` 10. */
+export const DEFAULT_RETRY: RetrySpec = { backoff: [SECOND, 10 * SECOND], maxAttempts: 100 }
+
+/** Named retry rules. `omega`: the reference simulator; `nomad`: 5 service or 2 batch attempts, reset on progress. */
+export const RETRY_PRESETS: Readonly<Record<string, RetrySpec>> = {
+  omega: { backoff: [SECOND, SECOND], maxAttempts: 1000, maxFruitless: 100, retryUnschedulable: true },
+  nomad: { backoff: [SECOND, 10 * SECOND], maxAttempts: 5, maxAttemptsBatch: 2, resetOnProgress: true },
+}
+
+export const DEFAULT_STRATEGIES: readonly string[] = ['naive', 'hoarding', 'optimistic', 'pod']

@@ -1,0 +1,82 @@
+/**
+ * Host ports as resources. Kubernetes refuses a pod a node where the same protocol and port is taken on an equal address or where
+ * one of the two takes all addresses (0.0.0.0). That rule is turned into dimensions of capacity 1 a node, so that a port conflict
+ * is an ordinary lack of room: per protocol and port one dimension for each address that the workload mentions and one for all
+ * others. A port on one address asks for its own dimension, a port on all addresses for every one.
+ */
+import { HOST_PORT_PREFIX, type ResourceList } from './resources.ts'
+import type { HostPort, Pod } from './workload.ts'
+
+const ANY = '0.0.0.0'
+
+/** The dimensions of the host ports of a workload, and what each pod and member asks of them. */
+export class HostPorts {
+  /** All dimensions, in a fixed order. A node has 1 of each. */
+  readonly dimensions: readonly string[]
+  private readonly addresses = new Map<string, Set<string>>()
+
+  constructor(pods: readonly Pod[]) {
+    for (const pod of pods) for (const port of podHostPorts(pod)) this.learn(port)
+    this.dimensions = [...this.addresses].flatMap(([key, ips]) => [...ips].map((ip) => dimension(key, ip))).sort()
+  }
+
+  /** What a pod asks for: each dimension at most once, for its own ports are not checked against each other. */
+  ofPod(pod: Pod): ResourceList {
+    return this.ofPorts(podHostPorts(pod))
+  }
+
+  /** What one container asks for. */
+  ofMember(member: { readonly ports?: readonly HostPort[] }): ResourceList {
+    return this.ofPorts(member.ports ?? [])
+  }
+
+  /** What these ports take, of whoever they are: an address that the workload does not mention stands in the way of 0.0.0.0 only. */
+  ofPorts(ports: readonly HostPort[]): ResourceList {
+    const list: Record<string, number> = {}
+    for (const port of ports) {
+      const key = keyOf(port)
+      const ips = port.hostPort > 0 ? this.addresses.get(key) : undefined
+      if (ips === undefined) continue
+      const ip = addressOf(port)
+      for (const one of ip === ANY ? ips : [ips.has(ip) ? ip : ANY]) list[dimension(key, one)] = 1
+    }
+    return list
+  }
+
+  private learn(port: HostPort): void {
+    const key = keyOf(port)
+    const ips = this.addresses.get(key) ?? new Set([ANY])
+    ips.add(addressOf(port))
+    this.addresses.set(key, ips)
+  }
+}
+
+/** The host ports of a pod's containers and sidecars; those of plain init containers and those that are not positive do not count. */
+export function podHostPorts(pod: Pod): readonly HostPort[] {
+  const found: HostPort[] = []
+  const take = (ports: readonly HostPort[] | undefined): void => {
+    for (const port of ports ?? []) if (port.hostPort > 0) found.push(port)
+  }
+  for (const container of pod.containers) take(container.ports)
+  for (const init of pod.initContainers ?? []) if (init.restartPolicy === 'Always') take(init.ports)
+  return found
+}
+
+/** The rule itself: whether two host ports exclude each other on one node. */
+export function hostPortsConflict(a: HostPort, b: HostPort): boolean {
+  if (a.hostPort <= 0 || b.hostPort <= 0 || keyOf(a) !== keyOf(b)) return false
+  const [first, second] = [addressOf(a), addressOf(b)]
+  return first === second || first === ANY || second === ANY
+}
+
+function keyOf(port: HostPort): string {
+  return `${port.protocol ?? 'TCP'}/${port.hostPort}`
+}
+
+function addressOf(port: HostPort): string {
+  return port.hostIP || ANY
+}
+
+function dimension(key: string, ip: string): string {
+  return `${HOST_PORT_PREFIX}${key}@${ip}`
+}

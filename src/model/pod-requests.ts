@@ -1,0 +1,133 @@
+/**
+ * What a pod asks a node for, as Kubernetes reckons it (component-helpers `resource.PodRequests`): containers run together, plain
+ * init containers before them one at a time, sidecars from their turn on; overhead on top. The largest need of the pod's whole
+ * life counts for all of it, resource by resource.
+ */
+import { addResources, type ResourceList, raiseResources } from './resources.ts'
+import type { Time } from './time.ts'
+import type { HostPort, Pod } from './workload.ts'
+
+export { HostPorts, hostPortsConflict, podHostPorts } from './host-ports.ts'
+
+/** The resource part of a container. Quantities in base units. */
+export interface ContainerResources {
+  readonly requests?: ResourceList
+  readonly limits?: ResourceList
+}
+
+/** The resource part of a pod; a {@link Pod} is one. */
+export interface PodResources {
+  readonly containers: readonly ContainerResources[]
+  readonly initContainers?: readonly (ContainerResources & { readonly restartPolicy?: 'Always' })[]
+  readonly requests?: ResourceList
+  readonly limits?: ResourceList
+  readonly overhead?: ResourceList
+}
+
+export interface PodRequestsOptions {
+  readonly excludeOverhead?: boolean
+  /** Ignore what is asked at the level of the pod. */
+  readonly skipPodLevelResources?: boolean
+  /** Taken for each container that does not state the resource. Requests only. */
+  readonly nonMissingContainerRequests?: ResourceList
+}
+
+/** What a pod is decided by when its containers are decided one by one. */
+export interface MemberRequest {
+  readonly name: string
+  readonly requests: ResourceList
+  /** After the job's own arrival. */
+  readonly arrival: Time
+  readonly ports: readonly HostPort[]
+}
+
+/** Effective requests of a pod. */
+export function effectiveRequests(pod: PodResources, options: PodRequestsOptions = {}): ResourceList {
+  const filler = options.nonMissingContainerRequests
+  const total = aggregate(pod, (container) => (filler ? { ...filler, ...container.requests } : (container.requests ?? {})))
+  if (!options.skipPodLevelResources) replaceByPodLevel(total, pod.requests)
+  if (!options.excludeOverhead) addResources(total, pod.overhead ?? {})
+  return total
+}
+
+/** Effective limits of a pod; overhead counts only where a limit is. */
+export function effectiveLimits(pod: PodResources, options: PodRequestsOptions = {}): ResourceList {
+  const total = aggregate(pod, (container) => container.limits ?? {})
+  if (!options.skipPodLevelResources) replaceByPodLevel(total, pod.limits)
+  if (!options.excludeOverhead) {
+    for (const [name, amount] of Object.entries(pod.overhead ?? {})) if ((total[name] ?? 0) > 0) total[name] += amount
+  }
+  return total
+}
+
+/** What the whole pod asks one node for, its place in the count of pods included. */
+export function podRequests(pod: Pod): ResourceList {
+  return { ...effectiveRequests(pod), pods: 1 }
+}
+
+/**
+ * The pod's members: the regular containers in order, then the sidecars. The first one also answers for what belongs to none: the
+ * plain init containers (the larger of its own need and theirs, sidecars that run beside them included), the overhead, the
+ * place in the count of pods, and what pod-level requests ask beyond the other members' own.
+ */
+export function memberRequests(pod: Pod): readonly MemberRequest[] {
+  const sidecars = (pod.initContainers ?? []).filter((init) => init.restartPolicy === 'Always')
+  const members = [...pod.containers, ...sidecars]
+  return members.map((member, index) => ({
+    name: member.name,
+    requests: index === 0 ? firstMember(pod, members.slice(1)) : member.requests,
+    arrival: member.arrival ?? 0,
+    ports: member.ports ?? [],
+  }))
+}
+
+function firstMember(pod: Pod, others: readonly ContainerResources[]): ResourceList {
+  const list: Record<string, number> = { ...pod.containers[0].requests }
+  raiseResources(
+    list,
+    initPeak(pod, (init) => init.requests ?? {}),
+  )
+  if (pod.requests !== undefined) {
+    const rest: Record<string, number> = {}
+    for (const other of others) addResources(rest, other.requests ?? {})
+    for (const [name, amount] of Object.entries(pod.requests)) if (isPodLevel(name)) list[name] = Math.max(0, amount - (rest[name] ?? 0))
+  }
+  addResources(list, pod.overhead ?? {})
+  list.pods = 1
+  return list
+}
+
+type ListOf = (container: ContainerResources) => ResourceList
+
+function aggregate(pod: PodResources, listOf: ListOf): Record<string, number> {
+  const total: Record<string, number> = {}
+  for (const container of pod.containers) addResources(total, listOf(container))
+  for (const init of pod.initContainers ?? []) if (init.restartPolicy === 'Always') addResources(total, listOf(init))
+  raiseResources(total, initPeak(pod, listOf))
+  return total
+}
+
+/** The largest need before the regular containers start: a plain init container runs beside the sidecars declared before it. */
+function initPeak(pod: PodResources, listOf: ListOf): ResourceList {
+  const sidecars: Record<string, number> = {}
+  const peak: Record<string, number> = {}
+  for (const init of pod.initContainers ?? []) {
+    if (init.restartPolicy === 'Always') {
+      addResources(sidecars, listOf(init))
+      continue
+    }
+    const beside = { ...sidecars }
+    addResources(beside, listOf(init))
+    raiseResources(peak, beside)
+  }
+  return peak
+}
+
+/** Whether a request at the level of the pod counts for this resource. */
+export function isPodLevel(resource: string): boolean {
+  return resource === 'cpu' || resource === 'memory' || resource.startsWith('hugepages-')
+}
+
+function replaceByPodLevel(total: Record<string, number>, level: ResourceList | undefined): void {
+  for (const [name, amount] of Object.entries(level ?? {})) if (isPodLevel(name)) total[name] = amount
+}

@@ -1,0 +1,127 @@
+/**
+ * A scenario: everything that, with a seed, fixes a run. Plain data, already validated; `cosched/scenario` reads it from text,
+ * a program may as well write it by hand. Recipes (`generate`) are resolved per seed by `generate/materialise.ts`.
+ */
+import type { BoundPod, Node } from './cluster.ts'
+import type { Time } from './time.ts'
+import type { Job } from './workload.ts'
+
+/** What one attempt decides (a row of the matrix). */
+export type UnitLevel = 'container' | 'pod' | 'job'
+
+/** How far a plan looks ahead: the pod as one vector, or container by container with rollback. */
+export type Planning = 'whole' | 'perContainer'
+
+/** What becomes of a partial group: evict and start over, leave stranded and retry, or let containers part. */
+export type OnPartial = 'reschedule' | 'wait' | 'split'
+
+/** Whether a unit that finds no room lets later ones pass. */
+export type Blocked = 'skip' | 'wait'
+
+export interface PlacementSpec {
+  readonly policy: string
+  /** Probes of `randomFit`. */
+  readonly candidates?: number
+  /** Equal scores: the lowest node index, or one drawn from the scheduler's stream. */
+  readonly ties?: 'lowest' | 'seeded'
+}
+
+/** Thinking time of one attempt: `job + task x members not yet bound`, in microseconds (Omega, EuroSys 2013, section 4). */
+export interface DecisionTime {
+  readonly job: Time
+  readonly task: Time
+}
+
+export interface SchedulerSpec {
+  readonly name: string
+  /** How many of the kind run side by side; more than one are named NAME-0, NAME-1 ... */
+  readonly count: number
+  /** How the kind's jobs are dealt to them. */
+  readonly mapping: 'roundRobin' | 'hash'
+  readonly decision: DecisionTime
+  /** Decision times of single workload classes. */
+  readonly classes?: Readonly<Record<string, DecisionTime>>
+  readonly placement?: PlacementSpec
+  readonly blocked: Blocked
+  /** Its role's weight for the allocator. */
+  readonly weight: number
+}
+
+export interface AllocatorSpec {
+  /** Offers are made at multiples of this. */
+  readonly interval: Time
+  /** How long a declined node is not offered again to the same attempt. */
+  readonly refuse: Time
+  readonly sorter: 'drf' | 'random'
+}
+
+/** How failed attempts are retried and when a group is given up; the engine's, alike for all strategies. */
+export interface RetrySpec {
+  /** First and longest wait after a conflict or a reschedule; doubles in between. */
+  readonly backoff: readonly [Time, Time]
+  /** Failed attempts of a group (mere parking not counted) after which it is given up. */
+  readonly maxAttempts: number
+  /** Give up after this many attempts of a unit of which nothing was ever placed. */
+  readonly maxFruitless?: number
+  /** True: a unit without room waits its backoff as well, instead of being parked until room is released. */
+  readonly retryUnschedulable?: boolean
+  /** True: progress sets the count of failed attempts back to zero. */
+  readonly resetOnProgress?: boolean
+  /** Replaces `maxAttempts` for jobs that end. */
+  readonly maxAttemptsBatch?: number
+}
+
+/** One column entry of a comparison: which strategy, with which settings. Keys beyond these are the strategy's own options. */
+export interface StrategySpec {
+  /** A preset or strategy of the registry. */
+  readonly use: string
+  /** Name in the results. */
+  readonly name: string
+  readonly unit?: UnitLevel
+  readonly planning?: Planning
+  readonly placement?: PlacementSpec
+  /** One word for both levels, or one each for a pod's containers and a gang's pods. */
+  readonly onPartial?: { readonly pod?: OnPartial; readonly gang?: OnPartial }
+  /** The strategy's own options, validated against its `options`. */
+  readonly options?: Readonly<Record<string, unknown>>
+}
+
+/** A recipe for a cluster or a workload; `generate/materialise.ts` resolves it with a seed. `kind` picks the generator. */
+export interface GenerateRecipe {
+  readonly kind: string
+  readonly [option: string]: unknown
+}
+
+/** Nodes as they are, or a recipe for them; one of `nodes` and `generate`. */
+export interface ClusterSource {
+  readonly nodes?: readonly Node[]
+  readonly generate?: GenerateRecipe
+  readonly prefill?: readonly BoundPod[]
+  /** Share of each dimension that is taken from the start, by pods that never end (Omega section 4 starts at about 0.6). */
+  readonly prefillUtilisation?: number
+}
+
+/** Jobs as they are, or a recipe for them; one of `jobs` and `generate`. */
+export interface WorkloadSource {
+  readonly jobs?: readonly Job[]
+  readonly generate?: GenerateRecipe
+}
+
+export interface Scenario {
+  readonly name: string
+  readonly description?: string
+  readonly seed: string
+  /** Simulated time limit; absent: until nothing can happen any more. */
+  readonly duration?: Time
+  /** Most events a run may process. */
+  readonly eventBudget?: number
+  readonly cluster: ClusterSource
+  readonly workload: WorkloadSource
+  readonly schedulers: readonly SchedulerSpec[]
+  readonly allocator: AllocatorSpec
+  readonly placement?: PlacementSpec
+  readonly strategies: readonly StrategySpec[]
+  readonly retry: RetrySpec
+  /** Per strategy name: figure to expected value, `groups.NAME.outcome` and the like; checked by `run`. */
+  readonly expect?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+}

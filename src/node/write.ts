@@ -1,0 +1,107 @@
+/** Files written whole or not at all: first beside their place under another name, then renamed (POSIX rename is atomic). */
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import type { TraceEvent } from '../simulation/trace.ts'
+
+const BLOCK = 1 << 16
+
+/** Writes a text to a file; if anything fails, what was there before is untouched. */
+export function writeWhole(path: string, text: string): void {
+  const file = openWhole(path)
+  try {
+    file.write(text)
+    file.keep()
+  } catch (error) {
+    file.drop()
+    throw error
+  }
+}
+
+/** Writes several files of one folder (made if absent): none takes its place before all of them are complete. */
+export function writeFolder(folder: string, files: Readonly<Record<string, string>>): void {
+  mkdirSync(folder, { recursive: true })
+  const open: WholeFile[] = []
+  try {
+    for (const [name, text] of Object.entries(files)) {
+      const file = openWhole(join(folder, name))
+      open.push(file)
+      file.write(text)
+      file.finish()
+    }
+    for (const file of open) file.keep()
+  } catch (error) {
+    for (const file of open) file.drop()
+    throw error
+  }
+}
+
+/** A file in the making. Text is buffered; `keep` puts it in its place, `drop` forgets it. Both may be called more than once. */
+export interface WholeFile {
+  write(text: string): void
+  finish(): void
+  keep(): void
+  drop(): void
+}
+
+/** Begins a file that takes its place only when it is complete. */
+export function openWhole(path: string): WholeFile {
+  const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`)
+  let descriptor: number | undefined = openSync(draft, 'wx')
+  let state: 'open' | 'kept' | 'dropped' = 'open'
+  let waiting: string[] = []
+  let length = 0
+  const flush = (): void => {
+    if (descriptor !== undefined && waiting.length > 0) writeAll(descriptor, Buffer.from(waiting.join('')))
+    waiting = []
+    length = 0
+  }
+  const close = (): void => {
+    if (descriptor !== undefined) closeSync(descriptor)
+    descriptor = undefined
+  }
+  const finish = (): void => {
+    if (descriptor === undefined) return
+    flush()
+    fsyncSync(descriptor)
+    close()
+  }
+  return {
+    write(text) {
+      waiting.push(text)
+      length += text.length
+      if (length >= BLOCK) flush()
+    },
+    finish,
+    keep() {
+      if (state !== 'open') return
+      finish()
+      renameSync(draft, path)
+      state = 'kept'
+    },
+    drop() {
+      if (state !== 'open') return
+      close()
+      rmSync(draft, { force: true })
+      state = 'dropped'
+    },
+  }
+}
+
+function writeAll(descriptor: number, bytes: Buffer): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done)
+}
+
+/** Which run a trace record belongs to. */
+export interface RunLabel {
+  readonly scenario: string
+  readonly strategy: string
+  readonly seed: string
+}
+
+/**
+ * A listener that writes each trace record as one line of JSON, its run's label first. Simulation is synchronous and so is this:
+ * nothing piles up in memory.
+ */
+export function eventWriter(file: WholeFile, label: RunLabel): (event: TraceEvent) => void {
+  return (event) => file.write(`${JSON.stringify({ ...label, ...event })}\n`)
+}

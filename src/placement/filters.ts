@@ -1,0 +1,95 @@
+/**
+ * Where a pod may go at all, whatever is free: the static filters of Kubernetes (plugins NodeUnschedulable, NodeAffinity,
+ * TaintToleration). A cluster's labels and taints do not change during a run, so a pod's mask is made once.
+ */
+import type { Node, Taint } from '../model/cluster.ts'
+import type { NodeRequirement, NodeSelectorTerm, Pod, Toleration } from '../model/workload.ts'
+
+/** The taint that a node with `unschedulable: true` carries, in effect; a pod that tolerates it may still go there. */
+const UNSCHEDULABLE: Taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }
+
+/** allowed[node] is 1 where the pod may go, else 0; undefined where it may go everywhere. */
+export function allowedNodes(nodes: readonly Node[], pod: Pod): Uint8Array | undefined {
+  const allowed = Uint8Array.from(nodes, (node) => (isAllowed(node, pod) ? 1 : 0))
+  return allowed.includes(0) ? allowed : undefined
+}
+
+function isAllowed(node: Node, pod: Pod): boolean {
+  return isTolerated(node, pod.tolerations ?? []) && hasLabels(node, pod.nodeSelector ?? {}) && hasAffinity(node, pod.nodeAffinity)
+}
+
+function isTolerated(node: Node, tolerations: readonly Toleration[]): boolean {
+  const taints = (node.taints ?? []).filter((taint) => taint.effect !== 'PreferNoSchedule')
+  if (node.unschedulable === true) taints.push(UNSCHEDULABLE)
+  return taints.every((taint) => tolerations.some((toleration) => tolerates(toleration, taint)))
+}
+
+/** An absent effect matches every effect; an absent key matches every taint, with `Exists` only. */
+function tolerates(toleration: Toleration, taint: Taint): boolean {
+  const { key = '', operator = 'Equal', value = '', effect } = toleration
+  if (effect !== undefined && effect !== taint.effect) return false
+  if (key !== '' && key !== taint.key) return false
+  if (operator === 'Exists') return true
+  return key !== '' && value === (taint.value ?? '')
+}
+
+function hasLabels(node: Node, selector: Readonly<Record<string, string>>): boolean {
+  return Object.keys(selector).every((key) => labelOf(node, key) === selector[key])
+}
+
+/** One term must hold; a term without requirements holds for no node (Kubernetes API, `NodeSelectorTerm`). */
+function hasAffinity(node: Node, terms: readonly NodeSelectorTerm[] | undefined): boolean {
+  return terms === undefined || terms.some((term) => matchesTerm(node, term))
+}
+
+function matchesTerm(node: Node, term: NodeSelectorTerm): boolean {
+  const { matchExpressions = [], matchFields = [] } = term
+  if (matchExpressions.length + matchFields.length === 0) return false
+  return (
+    matchExpressions.every((requirement) => matches(labelOf(node, requirement.key), requirement)) &&
+    matchFields.every((requirement) => matches(fieldOf(node, requirement.key), requirement))
+  )
+}
+
+/** `NotIn` and `DoesNotExist` hold where the key is missing, all others do not. */
+function matches(actual: string | undefined, { operator, values = [] }: NodeRequirement): boolean {
+  switch (operator) {
+    case 'Exists':
+      return actual !== undefined
+    case 'DoesNotExist':
+      return actual === undefined
+    case 'In':
+      return actual !== undefined && values.includes(actual)
+    case 'NotIn':
+      return actual === undefined || !values.includes(actual)
+    case 'Gt':
+      return compareIntegers(actual, values) > 0
+    case 'Lt':
+      return compareIntegers(actual, values) < 0
+  }
+}
+
+/** Sign of actual - values[0], or NaN (which is neither above nor below) where either is no integer. */
+function compareIntegers(actual: string | undefined, values: readonly string[]): number {
+  const left = toInteger(actual)
+  const right = toInteger(values[0])
+  if (left === undefined || right === undefined || values.length !== 1) return Number.NaN
+  return left > right ? 1 : left < right ? -1 : 0
+}
+
+/** Go's `strconv.ParseInt(s, 10, 64)`: digits with an optional sign, exact beyond 2^53. */
+function toInteger(text: string | undefined): bigint | undefined {
+  if (text === undefined || !/^[+-]?[0-9]{1,63}$/.test(text)) return undefined
+  const number = BigInt(text.replace('+', ''))
+  return number === BigInt.asIntN(64, number) ? number : undefined
+}
+
+function labelOf(node: Node, key: string): string | undefined {
+  const { labels } = node
+  return labels !== undefined && Object.hasOwn(labels, key) ? labels[key] : undefined
+}
+
+/** `metadata.name` is the only field nodes can be selected by. */
+function fieldOf(node: Node, key: string): string | undefined {
+  return key === 'metadata.name' ? node.name : undefined
+}

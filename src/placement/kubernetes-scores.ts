@@ -1,0 +1,75 @@
+/**
+ * Node scores of the Kubernetes scheduler (pkg/scheduler/framework/plugins/noderesources), 0 to 100, higher better, truncated to
+ * integers where Kubernetes truncates. `requested` is what the node's pods and the pod ask together; arrays have one entry a resource.
+ */
+
+/** Above this, 100 times an amount is not exact in a double. */
+const EXACT = Math.floor(Number.MAX_SAFE_INTEGER / 100)
+
+/** trunc(100 x part / whole), exact; `whole` above 0, `part` from 0 to `whole`. */
+export function truncatedPercent(part: number, whole: number): number {
+  if (whole > EXACT) return Number((BigInt(part) * 100n) / BigInt(whole))
+  const product = part * 100
+  const percent = Math.floor(product / whole)
+  return percent * whole > product ? percent - 1 : percent
+}
+
+/** `leastResourceScorer`: the weighted mean of what is left, in percent. Resources the node lacks do not count. */
+export function leastAllocatedScore(requested: ArrayLike<number>, capacity: ArrayLike<number>, weights?: ArrayLike<number>): number {
+  return weightedMean(requested, capacity, weights, (asked, all) => (asked > all ? 0 : truncatedPercent(all - asked, all)))
+}
+
+/** `mostResourceScorer`: the weighted mean of what is taken, in percent; a node asked for too much counts as full. */
+export function mostAllocatedScore(requested: ArrayLike<number>, capacity: ArrayLike<number>, weights?: ArrayLike<number>): number {
+  return weightedMean(requested, capacity, weights, (asked, all) => truncatedPercent(Math.min(asked, all), all))
+}
+
+function weightedMean(
+  requested: ArrayLike<number>,
+  capacity: ArrayLike<number>,
+  weights: ArrayLike<number> | undefined,
+  score: (requested: number, capacity: number) => number,
+): number {
+  let sum = 0
+  let total = 0
+  for (let k = 0; k < capacity.length; k++) {
+    if (capacity[k] === 0) continue
+    const weight = weights === undefined ? 1 : weights[k]
+    sum += weight * score(requested[k], capacity[k])
+    total += weight
+  }
+  return total === 0 ? 0 : Math.trunc(sum / total)
+}
+
+/** `balancedResourceScorer` up to Kubernetes 1.35: 100 less the population standard deviation of the fractions taken. */
+export function balancedAllocationScore(requested: ArrayLike<number>, capacity: ArrayLike<number>): number {
+  let sum = 0
+  let count = 0
+  let low = 1
+  let high = 0
+  for (let k = 0; k < capacity.length; k++) {
+    if (capacity[k] === 0) continue
+    const fraction = Math.min(1, requested[k] / capacity[k])
+    sum += fraction
+    count++
+    low = Math.min(low, fraction)
+    high = Math.max(high, fraction)
+  }
+  if (count < 2) return 100
+  if (count === 2) return Math.trunc((1 - (high - low) / 2) * 100)
+  const mean = sum / count
+  let squares = 0
+  for (let k = 0; k < capacity.length; k++) {
+    if (capacity[k] > 0) squares += (Math.min(1, requested[k] / capacity[k]) - mean) ** 2
+  }
+  return Math.trunc((1 - Math.sqrt(squares / count)) * 100)
+}
+
+/**
+ * Balanced allocation from Kubernetes 1.36 on (PR 135573): 75 where the pod leaves the balance as it was, less where it worsens it.
+ * Both scores are truncated before they are compared.
+ */
+export function balanceChangeScore(before: ArrayLike<number>, after: ArrayLike<number>, capacity: ArrayLike<number>): number {
+  const change = balancedAllocationScore(after, capacity) - balancedAllocationScore(before, capacity)
+  return 50 + Math.trunc((50 + change) / 2)
+}

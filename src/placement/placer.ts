@@ -1,0 +1,103 @@
+/** A scheduler's hand at placement: its policy, bound to the cell's columns and to the scheduler's random stream. */
+import { InvalidInputError, type Problem } from '../errors.ts'
+import type { RandomStream } from '../kernel/random.ts'
+import type { CellView } from '../model/cell-view.ts'
+import type { PlacementSpec } from '../model/scenario.ts'
+import type { Chooser, PlacementIndex } from './policy.ts'
+import { placementPolicies } from './registry.ts'
+import { closest } from './spelling.ts'
+
+export class Placer {
+  private readonly chooser: Chooser
+  private readonly index: PlacementIndex | undefined
+
+  /**
+   * @param index answers instead of a scan; undefined: the policy's own where it has one and the cell is large enough.
+   * @throws InvalidInputError naming every fault of the spec.
+   */
+  constructor(view: CellView, spec: PlacementSpec, random: RandomStream, index: PlacementIndex | undefined = indexFor(view, spec)) {
+    checkPlacement(spec)
+    this.index = index
+    this.chooser = index === undefined ? placementPolicies.get(spec.policy)!.chooser(view, spec, random) : index.chooser()
+  }
+
+  /** A plan begins. */
+  begin(): void {
+    this.chooser.begin()
+  }
+
+  /** A plan is over: nothing of it is left here, except the position of the random stream. */
+  end(): void {
+    this.chooser.end()
+  }
+
+  /** The best node where `vector` fits now (0 asks for nothing) and `allowed` is not 0 (undefined: all); -1 if there is none. */
+  choose(vector: Float64Array, allowed: Uint8Array | undefined): number {
+    return this.chooser.choose(vector, allowed)
+  }
+
+  /**
+   * Planning container by container: ranks the nodes for `first` alone and takes the best-ranked one on which `whole` (at least
+   * `first`) fits as well; -1 if there is none.
+   */
+  chooseWalk(first: Float64Array, whole: Float64Array, allowed: Uint8Array | undefined): number {
+    return this.chooser.chooseWalk(first, whole, allowed)
+  }
+
+  /** Of the last walk: better-ranked nodes that took `first` but not `whole`, each one rollback; of a vain one, all that took `first`. */
+  get misses(): number {
+    return this.chooser.misses
+  }
+
+  /** The free room of a node changed. Needed on every change, tentative ones included, unless the index is shared. */
+  nodeChanged(node: number): void {
+    this.index?.nodeChanged(node)
+  }
+}
+
+/** One placer a spec, in order, on one cell; indexes are shared by equal policies and hear of a change once each. */
+export function createPlacers(
+  view: CellView,
+  specs: readonly PlacementSpec[],
+  randoms: readonly RandomStream[],
+): { placers: Placer[]; nodeChanged: (node: number) => void } {
+  const indexes = new Map<string, PlacementIndex>()
+  const placers = specs.map((spec, i) => {
+    const index = indexes.get(spec.policy) ?? indexFor(view, spec)
+    if (index === undefined || spec.ties === 'seeded') return new Placer(view, spec, randoms[i])
+    indexes.set(spec.policy, index)
+    return new Placer(view, spec, randoms[i], index)
+  })
+  const shared = [...indexes.values()]
+  if (shared.length === 0) return { placers, nodeChanged: () => {} }
+  if (shared.length === 1) return { placers, nodeChanged: (node) => shared[0].nodeChanged(node) }
+  return {
+    placers,
+    nodeChanged: (node) => {
+      for (const index of shared) index.nodeChanged(node)
+    },
+  }
+}
+
+/** @throws InvalidInputError naming every fault of the spec. */
+export function checkPlacement(spec: PlacementSpec): void {
+  const problems: Problem[] = []
+  const { policy, candidates, ties } = spec
+  if (!placementPolicies.has(policy)) {
+    const names = [...placementPolicies.keys()]
+    const hint = closest(policy, names)
+    const message = `invalid policy: ${policy}, allowed: ${names.join(', ')}`
+    problems.push({ path: 'placement.policy', message: hint === undefined ? message : `${message} (did you mean ${hint}?)` })
+  }
+  if (candidates !== undefined && !(Number.isSafeInteger(candidates) && candidates >= 1)) {
+    problems.push({ path: 'placement.candidates', message: `invalid candidates: ${candidates}, allowed: a whole number from 1` })
+  }
+  if (ties !== undefined && ties !== 'lowest' && ties !== 'seeded') {
+    problems.push({ path: 'placement.ties', message: `invalid ties: ${ties}, allowed: lowest, seeded` })
+  }
+  if (problems.length > 0) throw new InvalidInputError(problems)
+}
+
+function indexFor(view: CellView, spec: PlacementSpec): PlacementIndex | undefined {
+  return spec.ties === 'seeded' ? undefined : placementPolicies.get(spec.policy)?.index?.(view)
+}

@@ -1,0 +1,99 @@
+/**
+ * Randomised first fit (Omega, EuroSys 2013, section 4, and its reference simulator): draw uniformly among the nodes that remain; one
+ * that takes the request stays in the pool and may be drawn again, one that does not leaves it. The pool is whole again when a plan
+ * begins and whenever the question differs from the one before. Unlike there, the order of the pool is put back when a plan is over.
+ */
+import type { RandomStream } from '../../kernel/random.ts'
+import type { CellView } from '../../model/cell-view.ts'
+import { fits } from '../fit.ts'
+import type { Chooser, PlacementPolicy } from '../policy.ts'
+
+export const randomFirstFit: PlacementPolicy = {
+  name: 'randomFirstFit',
+  about: 'any node with room, each equally likely',
+  source: 'Schwarzkopf, Konwinski, Abd-El-Malek, Wilkes, Omega, EuroSys 2013, section 4',
+  chooser: (view, _spec, random) => new RandomFirstFit(view, random),
+}
+
+class RandomFirstFit implements Chooser {
+  misses = 0
+  private readonly view: CellView
+  private readonly random: RandomStream
+  private readonly pool: Int32Array
+  private remaining: number
+  /** Positions swapped with the end of the pool, to be swapped back. */
+  private readonly swaps: Int32Array
+  private readonly lastFirst: Float64Array
+  private readonly lastWhole: Float64Array
+  private lastAllowed: Uint8Array | undefined
+
+  constructor(view: CellView, random: RandomStream) {
+    this.view = view
+    this.random = random
+    this.pool = Int32Array.from({ length: view.nodes }, (_, node) => node)
+    this.swaps = new Int32Array(view.nodes)
+    this.remaining = view.nodes
+    this.lastFirst = new Float64Array(view.free.length)
+    this.lastWhole = new Float64Array(view.free.length)
+  }
+
+  begin(): void {
+    this.putBack()
+  }
+
+  end(): void {
+    this.putBack()
+  }
+
+  choose(vector: Float64Array, allowed: Uint8Array | undefined): number {
+    const before = this.misses
+    const node = this.chooseWalk(vector, vector, allowed)
+    this.misses = before
+    return node
+  }
+
+  chooseWalk(first: Float64Array, whole: Float64Array, allowed: Uint8Array | undefined): number {
+    const { pool } = this
+    const { free } = this.view
+    this.ask(first, whole, allowed)
+    this.misses = 0
+    while (this.remaining > 0) {
+      const at = this.random.below(this.remaining)
+      const node = pool[at]
+      const usable = (allowed === undefined || allowed[node] !== 0) && fits(free, node, first)
+      if (usable && fits(free, node, whole)) return node
+      if (usable) this.misses++
+      this.remaining--
+      this.swaps[this.remaining] = at
+      pool[at] = pool[this.remaining]
+      pool[this.remaining] = node
+    }
+    return -1
+  }
+
+  /** Makes the pool whole if the question is a new one. */
+  private ask(first: Float64Array, whole: Float64Array, allowed: Uint8Array | undefined): void {
+    if (allowed === this.lastAllowed && same(first, this.lastFirst) && same(whole, this.lastWhole)) return
+    this.putBack()
+    this.lastFirst.set(first)
+    this.lastWhole.set(whole)
+    this.lastAllowed = allowed
+  }
+
+  private putBack(): void {
+    const { pool } = this
+    for (; this.remaining < pool.length; this.remaining++) {
+      const at = this.swaps[this.remaining]
+      const node = pool[this.remaining]
+      pool[this.remaining] = pool[at]
+      pool[at] = node
+    }
+  }
+}
+
+function same(a: Float64Array, b: Float64Array): boolean {
+  for (let i = 0; i < a.length; i++) {
+    if (a[i] !== b[i]) return false
+  }
+  return true
+}

@@ -1,0 +1,25 @@
+/** All placement policies by name. A new one is a file in `policies/` and a line here. */
+import { balancedAllocation } from './policies/balanced-allocation.ts'
+import { bestFit } from './policies/best-fit.ts'
+import { binpack } from './policies/binpack.ts'
+import { firstFit } from './policies/first-fit.ts'
+import { leastAllocated } from './policies/least-allocated.ts'
+import { mostAllocated } from './policies/most-allocated.ts'
+import { randomFirstFit } from './policies/random-first-fit.ts'
+import { randomFit } from './policies/random-fit.ts'
+import { worstFit } from './policies/worst-fit.ts'
+import type { PlacementPolicy } from './policy.ts'
+
+const policies: readonly PlacementPolicy[] = [
+  firstFit,
+  bestFit,
+  worstFit,
+  leastAllocated,
+  mostAllocated,
+  balancedAllocation,
+  randomFit,
+  randomFirstFit,
+  binpack,
+]
+
+export const placementPolicies: ReadonlyMap<string, PlacementPolicy> = new Map(policies.map((policy) => [policy.name, policy]))

@@ -1,0 +1,143 @@
+/**
+ * The scenario writer: YAML that people can read and parseScenario reads back as the same scenario. Nodes and jobs are written as they
+ * are, without counting copies; what is the default is left out.
+ */
+import { Document, isCollection, isPair, isScalar, isSeq } from 'yaml'
+import type { BoundPod, Node } from '../model/cluster.ts'
+import type { DecisionTime, PlacementSpec, RetrySpec, Scenario, SchedulerSpec, StrategySpec } from '../model/scenario.ts'
+import { formatDuration } from '../model/time.ts'
+import type { Job } from '../model/workload.ts'
+import { present, resourceEntry } from './format-entry.ts'
+import { podEntry } from './format-pod.ts'
+import { silentScheduler } from './resolve.ts'
+
+const WIDTH = 140
+const FLOW_WIDTH = 110
+
+type Entry = Record<string, unknown>
+
+/** Writes a scenario as YAML. */
+export function formatScenario(scenario: Scenario): string {
+  const document = new Document(scenarioEntry(scenario), { aliasDuplicateObjects: false })
+  if (isCollection(document.contents)) for (const item of document.contents.items) if (isPair(item)) compact(item.value)
+  return document.toString({ lineWidth: WIDTH })
+}
+
+function scenarioEntry(scenario: Scenario): Entry {
+  const { nodes, generate, prefill, prefillUtilisation } = scenario.cluster
+  const taken = prefillUtilisation === undefined ? prefill?.map(boundEntry) : { utilisation: prefillUtilisation }
+  const silent = silentScheduler(scenario.schedulers)
+  const { jobs } = scenario.workload
+  return present({
+    version: 1,
+    name: scenario.name,
+    description: scenario.description,
+    seed: seedEntry(scenario.seed),
+    duration: span(scenario.duration),
+    eventBudget: scenario.eventBudget,
+    cluster: present({ nodes: nodes?.map(nodeEntry), generate, prefill: taken }),
+    workload: present({ jobs: jobs?.map((job) => jobEntry(job, silent)), generate: scenario.workload.generate }),
+    schedulers: scenario.schedulers.map(schedulerEntry),
+    allocator: {
+      interval: span(scenario.allocator.interval),
+      refuse: span(scenario.allocator.refuse),
+      sorter: scenario.allocator.sorter,
+    },
+    placement: placementEntry(scenario.placement),
+    strategies: scenario.strategies.map(strategyEntry),
+    retry: retryEntry(scenario.retry),
+    expect: scenario.expect,
+  })
+}
+
+/** An integer looks better as one, and reads back as the same text. */
+function seedEntry(seed: string): string | number {
+  return /^(0|-?[1-9]\d{0,14})$/.test(seed) ? Number(seed) : seed
+}
+
+function nodeEntry(node: Node): Entry {
+  return { ...node, allocatable: resourceEntry(node.allocatable) }
+}
+
+function boundEntry(pod: BoundPod): Entry {
+  return present({ name: pod.name, node: pod.node, requests: resourceEntry(pod.requests), until: span(pod.until) })
+}
+
+function jobEntry(job: Job, silent: string): Entry {
+  return present({
+    name: job.name,
+    arrival: job.arrival === 0 ? undefined : span(job.arrival),
+    duration: span(job.duration),
+    scheduler: job.scheduler === silent ? undefined : job.scheduler,
+    priority: job.priority === 0 ? undefined : job.priority,
+    class: job.workloadClass,
+    gang: job.gang,
+    pods: job.pods.map(podEntry),
+  })
+}
+
+function schedulerEntry(scheduler: SchedulerSpec): Entry {
+  const { classes, decision } = scheduler
+  const byClass = classes && Object.fromEntries(Object.entries(classes).map(([name, time]) => [name, decisionEntry(time)]))
+  return present({
+    name: scheduler.name,
+    count: scheduler.count,
+    mapping: scheduler.mapping,
+    decision: present({ ...decisionEntry(decision), classes: byClass }),
+    placement: placementEntry(scheduler.placement),
+    blocked: scheduler.blocked,
+    weight: scheduler.weight,
+  })
+}
+
+function decisionEntry(time: DecisionTime): Entry {
+  return { job: span(time.job), task: span(time.task) }
+}
+
+function placementEntry(placement: PlacementSpec | undefined): unknown {
+  return placement !== undefined && Object.keys(placement).length === 1 ? placement.policy : placement
+}
+
+function strategyEntry(strategy: StrategySpec): unknown {
+  const { use, name, unit, planning, placement, onPartial, options } = strategy
+  const own = Object.fromEntries(
+    Object.entries(options ?? {}).map(([key, value]) => [key, typeof value === 'number' ? span(value) : value]),
+  )
+  const entry = present({
+    use,
+    name: name === use ? undefined : name,
+    unit,
+    planning,
+    placement: placementEntry(placement),
+    onPartial,
+    ...own,
+  })
+  return Object.keys(entry).length === 1 ? use : entry
+}
+
+function retryEntry(retry: RetrySpec): Entry {
+  const { maxAttempts, maxFruitless, retryUnschedulable, resetOnProgress, maxAttemptsBatch } = retry
+  return present({
+    backoff: retry.backoff.map(formatDuration),
+    maxAttempts,
+    maxFruitless,
+    retryUnschedulable,
+    resetOnProgress,
+    maxAttemptsBatch,
+  })
+}
+
+function span(time: number | undefined): string | undefined {
+  return time === undefined ? undefined : formatDuration(time)
+}
+
+/** Puts collections that fit on a line on one. Answers the width on one line. */
+function compact(node: unknown): number {
+  if (isScalar(node)) return String(node.value).length
+  if (!isCollection(node)) return 0
+  let width = 2
+  for (const item of node.items) width += 2 + (isPair(item) ? compact(item.key) + compact(item.value) + 2 : compact(item))
+  const aList = isSeq(node) && node.items.length > 1 && node.items.some(isCollection)
+  if (width <= FLOW_WIDTH && !aList) node.flow = true
+  return aList ? FLOW_WIDTH + 1 : width
+}

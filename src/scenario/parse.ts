@@ -1,0 +1,101 @@
+/**
+ * The scenario reader: text in, a scenario and warnings out, or all that is wrong with it. Browser-safe: other files are read by the
+ * caller's function.
+ */
+import { InvalidInputError, type Problem } from '../errors.ts'
+import type { Scenario } from '../model/scenario.ts'
+import { registry as strategies } from '../strategy/registry.ts'
+import { crossChecks } from './checks.ts'
+import { includeManifests } from './include.ts'
+import { pathText, positionOf } from './positions.ts'
+import { check, type Fault } from './problems.ts'
+import { resolveScenario } from './resolve.ts'
+import { readYaml, type YamlDocument } from './safe-yaml.ts'
+import { type ScenarioFile, scenarioSchema } from './schema.ts'
+import type { StrategyRegistry } from './schema-runs.ts'
+import { findWarnings } from './warnings.ts'
+
+const MOST_PROBLEMS = 20
+
+export interface ParseOptions {
+  /** The file the text came from, for messages and as the name of a scenario without one. */
+  readonly source?: string
+  /** Text of another file, named relative to this one (`manifests`). Without it such files are a problem. */
+  readonly read?: (path: string) => string
+  /** The strategies there are; the library's own by default. */
+  readonly registry?: StrategyRegistry
+}
+
+export interface ParsedScenario {
+  readonly scenario: Scenario
+  /** What will not fail the run and may not be meant; with positions. At most 20. */
+  readonly warnings: readonly Problem[]
+}
+
+const schemas = new WeakMap<StrategyRegistry, ReturnType<typeof scenarioSchema>>()
+
+/**
+ * Reads a scenario from YAML 1.2 or JSON.
+ * @throws InvalidInputError with every problem found, 20 at most, each with its line, column and path.
+ */
+export function parseScenario(text: string, options: ParseOptions = {}): ParsedScenario {
+  const source = options.source ?? 'scenario'
+  const document = oneDocument(text, source)
+  const reported = (fault: Fault): Problem => problemOf(document, fault)
+  const file = checked(document, options.registry ?? strategies, source)
+  const included = includeManifests(file, options.read)
+  if (included.faults.length > 0) throw new InvalidInputError(included.faults.map(reported).slice(0, MOST_PROBLEMS), source)
+  const scenario = resolveScenario(file, nameFrom(source), included)
+  const warnings = [...included.warnings, ...findWarnings(file, scenario)]
+  return { scenario, warnings: warnings.map(reported).slice(0, MOST_PROBLEMS) }
+}
+
+function oneDocument(text: string, source: string): YamlDocument {
+  const { documents, problems } = readYaml(text)
+  if (problems.length > 0) throw new InvalidInputError(sorted(problems), source)
+  const [first, second] = documents
+  if (second !== undefined) {
+    const at = positionOf(second.document, second.lines, [])
+    throw new InvalidInputError([{ path: '', ...at, message: 'invalid file: a second document starts here, allowed: one' }], source)
+  }
+  if (first?.data === null || first === undefined) {
+    throw new InvalidInputError(
+      [{ path: '', line: 1, column: 1, message: 'invalid file: empty, allowed: a mapping with cluster and workload' }],
+      source,
+    )
+  }
+  return first
+}
+
+function checked(document: YamlDocument, registry: StrategyRegistry, source: string): ScenarioFile {
+  const result = check(schemaOf(registry), document.data)
+  const faults = [...('faults' in result ? result.faults : []), ...crossChecks(document.data)]
+  if ('value' in result && faults.length === 0) return result.value
+  throw new InvalidInputError(sorted(faults.map((fault) => problemOf(document, fault))), source)
+}
+
+function schemaOf(registry: StrategyRegistry): ReturnType<typeof scenarioSchema> {
+  const known = schemas.get(registry) ?? scenarioSchema(registry)
+  schemas.set(registry, known)
+  return known
+}
+
+function problemOf(document: YamlDocument, fault: Fault): Problem {
+  return { path: pathText(fault.path), message: fault.message, ...positionOf(document.document, document.lines, fault.path, fault.key) }
+}
+
+/** In the order of the text; the first 20. */
+function sorted(problems: readonly Problem[]): Problem[] {
+  const order = (a: Problem, b: Problem): number => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)
+  return [...problems].sort(order).slice(0, MOST_PROBLEMS)
+}
+
+/** `dir/app-logcollector.yaml` is called app-logcollector. */
+function nameFrom(source: string): string {
+  const base = source.split(/[/\\]/).pop() ?? ''
+  const name = base
+    .replace(/\.(ya?ml|json)$/i, '')
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '')
+  return name.slice(0, 253) || 'scenario'
+}

@@ -1,0 +1,56 @@
+/** From a pod as the file has it to a pod of the model: copies named, limits taken where requests are silent, dropped keys gone. */
+import type { Container, HostPort, InitContainer, Pod } from '../model/workload.ts'
+import type { ContainerFile, PodFile, PortFile } from './schema-pod.ts'
+
+/** The pods of an entry: one, or NAME-0, NAME-1 and so on, which share their lists. */
+export function resolvePod(file: PodFile): readonly Pod[] {
+  const { name, ...rest } = onePod(file)
+  return copyNames(name, file.replicas).map((copy) => ({ name: copy, ...rest }))
+}
+
+/** NAME, or NAME-0 to NAME-(count - 1) where there is more than one. */
+export function copyNames(name: string, count = 1): readonly string[] {
+  return count === 1 ? [name] : Array.from({ length: count }, (_, index) => `${name}-${index}`)
+}
+
+function onePod(file: PodFile): Pod {
+  const hostNetwork = file.hostNetwork === true
+  const terms = file.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms
+  const requests = requestsOf(file.resources)
+  return {
+    name: file.name,
+    containers: file.containers.map((container) => resolveContainer(container, hostNetwork)),
+    ...(file.initContainers && { initContainers: file.initContainers.map((init) => resolveInit(init, hostNetwork)) }),
+    ...(file.resources && Object.keys(requests).length > 0 && { requests }),
+    ...(file.overhead && { overhead: file.overhead }),
+    ...(file.nodeSelector && { nodeSelector: file.nodeSelector }),
+    ...(terms && { nodeAffinity: terms }),
+    ...(file.tolerations && { tolerations: file.tolerations.map(({ tolerationSeconds: _, ...toleration }) => toleration) }),
+  }
+}
+
+function resolveInit(file: ContainerFile, hostNetwork: boolean): InitContainer {
+  const container = resolveContainer(file, hostNetwork)
+  return file.restartPolicy ? { ...container, restartPolicy: file.restartPolicy } : container
+}
+
+function resolveContainer(file: ContainerFile, hostNetwork: boolean): Container {
+  const ports = (file.ports ?? []).flatMap((port) => hostPort(port, hostNetwork))
+  return {
+    name: file.name,
+    requests: requestsOf(file.resources),
+    ...(file.arrival !== undefined && file.arrival > 0 && { arrival: file.arrival }),
+    ...(ports.length > 0 && { ports }),
+  }
+}
+
+/** A request that is not stated is the limit (Kubernetes defaulting). */
+function requestsOf(resources: ContainerFile['resources']): Container['requests'] {
+  return { ...resources?.limits, ...resources?.requests }
+}
+
+function hostPort(port: PortFile, hostNetwork: boolean): HostPort[] {
+  const number = port.hostPort || (hostNetwork ? port.containerPort : undefined)
+  if (!number) return []
+  return [{ hostPort: number, ...(port.protocol && { protocol: port.protocol }), ...(port.hostIP && { hostIP: port.hostIP }) }]
+}

@@ -1,0 +1,154 @@
+/** From a checked scenario file to a scenario: defaults filled in, copies of nodes and jobs made, one form where the file allows two. */
+import type { Node } from '../model/cluster.ts'
+import { DEFAULT_ALLOCATOR, DEFAULT_RETRY, DEFAULT_SCHEDULER, DEFAULT_STRATEGIES, RETRY_PRESETS } from '../model/defaults.ts'
+import type {
+  AllocatorSpec,
+  ClusterSource,
+  DecisionTime,
+  OnPartial,
+  RetrySpec,
+  Scenario,
+  SchedulerSpec,
+  StrategySpec,
+  WorkloadSource,
+} from '../model/scenario.ts'
+import type { Job } from '../model/workload.ts'
+import { copyNames, resolvePod } from './resolve-pod.ts'
+import type { JobFile, ScenarioFile } from './schema.ts'
+import type { NodeFile } from './schema-pod.ts'
+import { type AllocatorFile, type RetryFile, type SchedulerFile, STRATEGY_KEYS, type StrategyFile } from './schema-runs.ts'
+
+/** What manifests contribute; read beforehand, for they are other files. */
+export interface Included {
+  readonly cluster?: ClusterSource
+  readonly workload?: WorkloadSource
+}
+
+/** The scenario that a file means. `name` is for files without one. */
+export function resolveScenario(file: ScenarioFile, name: string, included: Included = {}): Scenario {
+  const schedulers = (file.schedulers ?? [{ name: DEFAULT_SCHEDULER.name }]).map(resolveScheduler)
+  const workload = included.workload ?? resolveWorkload(file.workload, schedulers)
+  return {
+    name: file.name ?? name,
+    ...(file.description !== undefined && { description: file.description }),
+    seed: file.seed ?? '1',
+    ...(file.duration !== undefined && { duration: file.duration }),
+    ...(file.eventBudget !== undefined && { eventBudget: file.eventBudget }),
+    cluster: resolveCluster(file.cluster, included.cluster),
+    workload,
+    schedulers,
+    allocator: resolveAllocator(file.allocator),
+    ...(file.placement && { placement: file.placement }),
+    strategies: file.strategies?.map(resolveStrategy) ?? defaultStrategies(workload),
+    retry: resolveRetry(file.retry),
+    ...(file.expect && { expect: file.expect }),
+  }
+}
+
+function resolveCluster(file: ScenarioFile['cluster'], included: ClusterSource | undefined): ClusterSource {
+  const { prefill } = file
+  const utilisation = prefill !== undefined && 'utilisation' in prefill ? prefill.utilisation : undefined
+  const listed = Array.isArray(prefill) ? prefill : []
+  const bound = [...(included?.prefill ?? []), ...listed]
+  return {
+    ...(file.nodes && { nodes: file.nodes.flatMap(resolveNode) }),
+    ...(file.generate && { generate: file.generate }),
+    ...(included?.nodes && { nodes: included.nodes }),
+    ...(bound.length > 0 && { prefill: bound }),
+    ...(utilisation !== undefined && { prefillUtilisation: utilisation }),
+  }
+}
+
+function resolveNode(file: NodeFile): readonly Node[] {
+  const rest = {
+    allocatable: file.allocatable,
+    ...(file.labels && { labels: file.labels }),
+    ...(file.taints && { taints: file.taints.map(({ timeAdded: _, ...taint }) => taint) }),
+    ...(file.unschedulable !== undefined && { unschedulable: file.unschedulable }),
+  }
+  return copyNames(file.name, file.count).map((name) => ({ name, ...rest }))
+}
+
+function resolveWorkload(file: ScenarioFile['workload'], schedulers: readonly SchedulerSpec[]): WorkloadSource {
+  if (file.generate) return { generate: file.generate }
+  const served = silentScheduler(schedulers)
+  return { jobs: (file.jobs ?? []).flatMap((job) => resolveJob(job, served)) }
+}
+
+/** The scheduler of a job that names none: `default`, or the only one there is. */
+export function silentScheduler(schedulers: readonly { readonly name: string }[]): string {
+  return schedulers.length === 1 ? schedulers[0].name : DEFAULT_SCHEDULER.name
+}
+
+function resolveJob(file: JobFile, scheduler: string): readonly Job[] {
+  const pods = file.pods.flatMap(resolvePod)
+  const rest = {
+    ...(file.duration !== undefined && { duration: file.duration }),
+    scheduler: file.scheduler ?? scheduler,
+    priority: file.priority ?? 0,
+    ...(file.class !== undefined && { workloadClass: file.class }),
+    ...(file.gang && { gang: { minMember: file.gang.minMember ?? pods.length } }),
+    pods,
+  }
+  const first = file.arrival ?? 0
+  return copyNames(file.name, file.count).map((name, index) => ({ name, arrival: first + index * (file.interarrival ?? 0), ...rest }))
+}
+
+function resolveScheduler(file: SchedulerFile): SchedulerSpec {
+  const { classes, ...times } = file.decision ?? {}
+  return {
+    name: file.name,
+    count: file.count ?? DEFAULT_SCHEDULER.count,
+    mapping: file.mapping ?? DEFAULT_SCHEDULER.mapping,
+    decision: decisionTime(times),
+    ...(classes && { classes: Object.fromEntries(Object.entries(classes).map(([name, time]) => [name, decisionTime(time)])) }),
+    ...(file.placement && { placement: file.placement }),
+    blocked: file.blocked ?? DEFAULT_SCHEDULER.blocked,
+    weight: file.weight ?? DEFAULT_SCHEDULER.weight,
+  }
+}
+
+function decisionTime(file: { job?: number; task?: number }): DecisionTime {
+  return { ...DEFAULT_SCHEDULER.decision, ...file }
+}
+
+function resolveAllocator(file: AllocatorFile | undefined): AllocatorSpec {
+  return { ...DEFAULT_ALLOCATOR, ...file }
+}
+
+function resolveRetry(file: RetryFile | undefined): RetrySpec {
+  return typeof file === 'string' ? RETRY_PRESETS[file] : { ...DEFAULT_RETRY, ...file }
+}
+
+function resolveStrategy(file: StrategyFile): StrategySpec {
+  if (typeof file === 'string') return { use: file, name: file }
+  const { use, name = use, unit, planning, placement, onPartial, ...own } = file
+  const options = Object.fromEntries(Object.entries(own).filter(([key]) => !(key in STRATEGY_KEYS)))
+  return {
+    use,
+    name,
+    ...(unit && { unit }),
+    ...(planning && { planning }),
+    ...(placement && { placement }),
+    ...(onPartial && { onPartial: typeof onPartial === 'string' ? bothLevels(onPartial) : onPartial }),
+    ...(Object.keys(options).length > 0 && { options }),
+  }
+}
+
+/** One word for both levels; the pods of a gang are apart anyway, so there `split` means wait. */
+function bothLevels(word: OnPartial): NonNullable<StrategySpec['onPartial']> {
+  return { pod: word, gang: word === 'split' ? 'wait' : word }
+}
+
+/** The four answers, and `gang` where some job declares one. */
+function defaultStrategies(workload: WorkloadSource): readonly StrategySpec[] {
+  const gangs = workload.jobs?.some((job) => job.gang !== undefined) ?? asksForGangs(workload.generate)
+  return [...DEFAULT_STRATEGIES, ...(gangs ? ['gang'] : [])].map((name) => ({ use: name, name }))
+}
+
+/** Recipes say it by `gangs`: a mapping with their share, or how many. */
+function asksForGangs(recipe: WorkloadSource['generate']): boolean {
+  const { kind, gangs } = recipe ?? {}
+  if (typeof gangs === 'object' && gangs !== null) return 'share' in gangs && gangs.share !== 0
+  return kind === 'deadlockProne'
+}

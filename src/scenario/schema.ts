@@ -1,0 +1,104 @@
+/** The scenario file as a whole. Unknown keys are errors everywhere; defaults are filled in by resolve.ts. */
+import { z } from 'zod'
+import { clusterRecipeSchema, workloadRecipeSchema } from '../generate/recipes.ts'
+import { node, pod } from './schema-pod.ts'
+import { allocator, retry, type StrategyRegistry, scheduler, strategySchema } from './schema-runs.ts'
+import { count, duration, fileName, MOST_PODS, name, placement, positiveDuration, quantities, resultName, word } from './schema-values.ts'
+
+const boundPod = z.strictObject({
+  name,
+  node: name.describe('the node it runs on'),
+  requests: quantities(),
+  until: positiveDuration.exactOptional().describe('when it ends; absent: never'),
+})
+
+const prefill = z
+  .union([z.strictObject({ utilisation: z.number().min(0).max(1) }), z.array(boundPod)])
+  .describe('room that is taken from the start: a share of every dimension, or a list of bound pods')
+
+const manifests = z.array(fileName).min(1).describe('Kubernetes YAML or JSON files, relative to this one')
+
+const trace = z
+  .never({ error: 'invalid key: trace is not available yet, allowed: one of the other sources' })
+  .exactOptional()
+  .describe('reserved')
+
+const cluster = z
+  .strictObject({
+    nodes: z.array(node).min(1).exactOptional(),
+    generate: clusterRecipeSchema.exactOptional(),
+    manifests: manifests.exactOptional(),
+    trace,
+    prefill: prefill.exactOptional(),
+  })
+  .superRefine((value, context) => oneSource(value, ['nodes', 'generate', 'manifests'], context))
+
+const job = z.strictObject({
+  name,
+  arrival: duration.exactOptional().describe('submission, from the start of the run; default 0'),
+  duration: positiveDuration.exactOptional().describe('from when its group runs; absent: for ever'),
+  count: count.max(MOST_PODS).exactOptional().describe('copies of the job, NAME-0 and so on'),
+  interarrival: duration.exactOptional().describe('each copy comes this long after the last'),
+  scheduler: name.exactOptional().describe('which scheduler serves it; default: default'),
+  priority: z.int().min(-2_147_483_648).max(2_147_483_647).exactOptional().describe('higher goes first; default 0'),
+  class: word.min(1).exactOptional().describe('workload class, for decision times by class'),
+  gang: z
+    .strictObject({ minMember: count.max(MOST_PODS).exactOptional() })
+    .exactOptional()
+    .describe('useful only when minMember pods run; {}: all pods; absent: every pod for itself'),
+  pods: z.array(pod).min(1),
+})
+
+const workload = z
+  .strictObject({
+    jobs: z.array(job).min(1).exactOptional(),
+    generate: workloadRecipeSchema.exactOptional(),
+    manifests: manifests.exactOptional(),
+    trace,
+  })
+  .superRefine((value, context) => oneSource(value, ['jobs', 'generate', 'manifests'], context))
+
+function oneSource(value: object, sources: readonly string[], context: z.RefinementCtx): void {
+  const given = sources.filter((source) => source in value)
+  if (given.length === 1 || 'trace' in value) return
+  const problem = given.length === 0 ? `none of them` : given.join(' and ')
+  context.addIssue({
+    code: 'custom',
+    path: given.slice(1, 2),
+    message: `invalid source: ${problem}, allowed: one of ${sources.join(', ')}`,
+  })
+}
+
+const seed = z
+  .union([z.int(), z.string().min(1).max(253)])
+  .describe('an integer or a text')
+  .transform((value) => String(value))
+
+/** The schema, with the strategies of a registry. */
+export function scenarioSchema(registry: StrategyRegistry) {
+  return z.strictObject({
+    version: z
+      .literal(1, { error: ({ input }) => `invalid version: ${String(input).slice(0, 20)}, allowed: 1` })
+      .exactOptional()
+      .describe('of the file format; default 1'),
+    name: name.exactOptional(),
+    description: z.string().max(10_000).exactOptional(),
+    seed: seed.exactOptional(),
+    duration: positiveDuration.exactOptional().describe('simulated time limit; absent: until nothing can happen any more'),
+    eventBudget: z.int().min(1).exactOptional().describe('most events of a run'),
+    cluster,
+    workload,
+    schedulers: z.array(scheduler).min(1).exactOptional(),
+    allocator: allocator.exactOptional(),
+    placement: placement.exactOptional(),
+    strategies: z.array(strategySchema(registry)).min(1).exactOptional(),
+    retry: retry.exactOptional().describe('how failed attempts are retried: a preset, or the rules'),
+    expect: z
+      .record(resultName, z.record(z.string().max(1024), z.unknown()))
+      .exactOptional()
+      .describe('expected figures by strategy'),
+  })
+}
+
+export type ScenarioFile = z.output<ReturnType<typeof scenarioSchema>>
+export type JobFile = NonNullable<ScenarioFile['workload']['jobs']>[number]

@@ -1,0 +1,71 @@
+/**
+ * Who arrives when. A unit enters its queue when its last member has arrived; under a strategy that collects, when its first one has,
+ * and later members are announced to the attempt. One event is pending at a time, so that arrivals to come cost the queue nothing.
+ */
+import type { Time } from '../model/time.ts'
+import type { Units } from './units.ts'
+import { ARRIVAL, type World } from './world.ts'
+
+export class Arrivals {
+  /** A unit may be tried from now on. */
+  onUnit: (unit: number) => void = () => {}
+  /** A member of a unit that entered before can start. */
+  onMember: (unit: number) => void = () => {}
+  private readonly world: World
+  /** Time of each arrival, sorted; `entries` is unit x 2, plus 1 for a later member. */
+  private readonly times: Float64Array
+  private readonly entries: Int32Array
+  private next = 0
+
+  constructor(world: World, units: Units) {
+    this.world = world
+    const times: number[] = []
+    const entries: number[] = []
+    for (let unit = 0; unit < units.count; unit++) {
+      const arrivals = memberArrivals(world, units, unit)
+      const enters = world.settings.collects ? arrivals[0] : arrivals[arrivals.length - 1]
+      times.push(enters)
+      entries.push(unit * 2)
+      if (!world.settings.collects) continue
+      for (const later of new Set(arrivals)) {
+        if (later === enters) continue
+        times.push(later)
+        entries.push(unit * 2 + 1)
+      }
+    }
+    const order = Int32Array.from(times.keys())
+    if (times.some((time, at) => at > 0 && time < times[at - 1])) order.sort((a, b) => times[a] - times[b] || a - b)
+    this.times = Float64Array.from(order, (at) => times[at])
+    this.entries = Int32Array.from(order, (at) => entries[at])
+  }
+
+  get left(): number {
+    return this.entries.length - this.next
+  }
+
+  /** Makes the next arrival an event. */
+  schedule(): void {
+    if (this.next < this.entries.length) this.world.events.push(this.times[this.next], ARRIVAL, 0)
+  }
+
+  /** An ARRIVAL event: all that arrive at this instant. */
+  arrive(now: Time): void {
+    while (this.next < this.entries.length && this.times[this.next] === now) {
+      const entry = this.entries[this.next++]
+      if ((entry & 1) === 0) this.onUnit(entry >> 1)
+      else this.onMember(entry >> 1)
+    }
+    this.schedule()
+  }
+}
+
+/** Arrivals of a unit's members, ascending. */
+function memberArrivals(world: World, units: Units, unit: number): ArrayLike<number> & { readonly length: number } & Iterable<number> {
+  const { roster, settings } = world
+  if (settings.level === 'container') return [roster.memberArrival[unit]]
+  const first = roster.podMembers[units.firstPod(unit)]
+  const end = roster.podMembers[units.endPod(unit)]
+  const arrivals = roster.memberArrival.subarray(first, end)
+  const uneven = arrivals.some((arrival) => arrival !== arrivals[0])
+  return uneven ? arrivals.slice().sort() : arrivals
+}

@@ -1,0 +1,58 @@
+/** Puts the parts of a run together: cell, accounts, schedulers with their placers. */
+import { Cell } from '../cell/cell.ts'
+import { LeaseBook } from '../cell/leases.ts'
+import { EventQueue } from '../kernel/event-queue.ts'
+import { randomStream } from '../kernel/random.ts'
+import { Recorder } from '../metrics/recorder.ts'
+import { createPlacers } from '../placement/placer.ts'
+import type { Binding } from './binding.ts'
+import { Parking } from './parking.ts'
+import { Planner } from './planner.ts'
+import { ReadyQueue } from './ready-queue.ts'
+import { Roster } from './roster.ts'
+import { Server } from './server.ts'
+import { dealJobs, type RunSetup, schedulersOf } from './setup.ts'
+import { Shares } from './shares.ts'
+import { Tracer } from './tracer.ts'
+import type { Units } from './units.ts'
+import { FINISH, type World } from './world.ts'
+
+/** The shared state of a run at time zero. */
+export function assembleWorld(setup: RunSetup): World {
+  const roster = new Roster(setup.cluster, setup.workload)
+  const cell = new Cell(roster.dimensions, roster.capacity)
+  const schedulers = schedulersOf(setup)
+  const names = schedulers.map((scheduler) => scheduler.name)
+  const windowStart = roster.jobs[0]?.arrival ?? 0
+  const totals = Float64Array.from(roster.capacity, (column) => column.reduce((sum, room) => sum + room, 0))
+  const { unit, planning, onPartial, retry } = setup
+  return {
+    roster,
+    cell,
+    leases: new LeaseBook(cell),
+    events: new EventQueue(FINISH),
+    recorder: new Recorder(roster.groups, roster.dimensions.length, schedulers.length, windowStart),
+    shares: new Shares(schedulers.length, totals, cell.scored, windowStart),
+    tracer: new Tracer(roster, names, setup.listener),
+    settings: { level: unit, planning, onPartial, retry, collects: setup.strategy.collects === true },
+    schedulers,
+    jobScheduler: dealJobs(setup, roster.jobs),
+    totals,
+    staying: [],
+    now: 0,
+    releases: 0,
+    nodeReleased: new Float64Array(cell.nodes),
+  }
+}
+
+/** The schedulers; each has a random stream of its own for placement and one for its strategy. */
+export function assembleServers(setup: RunSetup, world: World, binding: Binding, units: Units): Server[] {
+  const specs = world.schedulers.map((scheduler) => scheduler.placement)
+  const randoms = world.schedulers.map((scheduler) => randomStream(setup.seed, `placement/${scheduler.name}`))
+  const { placers, nodeChanged } = createPlacers(world.cell, specs, randoms)
+  world.cell.onChange = nodeChanged
+  return world.schedulers.map((scheduler, index) => {
+    const parking = new Parking(units, world.cell, world.nodeReleased)
+    return new Server(index, scheduler, new ReadyQueue(units), parking, new Planner(world, binding, units, placers[index]))
+  })
+}

@@ -1,0 +1,257 @@
+/**
+ * Runs attempts: performs each effect that a strategy yields and resumes it with the answer. Time passes only in `think` and
+ * `nextOffer`; everything else is one instant.
+ */
+import { CommitDoor, Transaction } from '../cell/commit.ts'
+import type { NodeLease } from '../cell/leases.ts'
+import { invariant } from '../errors.ts'
+import type { RandomStream } from '../kernel/random.ts'
+import type {
+  Commit,
+  CommitAnswer,
+  Context,
+  Effect,
+  Lease,
+  OfferAnswer,
+  Outcome,
+  Patience,
+  Plan,
+  Release,
+  Strategy,
+} from '../strategy/strategy.ts'
+import type { Binding } from './binding.ts'
+import type { Holdings } from './holdings.ts'
+import type { PlanRecord } from './plan.ts'
+import type { Server } from './server.ts'
+import type { Units } from './units.ts'
+import { DECISION_END, type World } from './world.ts'
+
+/** What the driver asks of the allocator. */
+export interface OfferDesk {
+  /** The attempt waits; answers at once if it can. */
+  wait(server: Server, patience: Patience): OfferAnswer | undefined
+  refuse(server: Server, node: number): void
+}
+
+export class Driver {
+  /** Takes up the end of an attempt. */
+  onOutcome: (server: Server, outcome: Outcome) => void = () => {}
+  private readonly world: World
+  private readonly binding: Binding
+  private readonly units: Units
+  private readonly holdings: Holdings
+  private readonly strategy: Strategy
+  private readonly desk: OfferDesk
+  private readonly door: CommitDoor
+  private readonly transaction = new Transaction()
+
+  constructor(world: World, binding: Binding, units: Units, holdings: Holdings, strategy: Strategy, desk: OfferDesk) {
+    this.world = world
+    this.binding = binding
+    this.units = units
+    this.holdings = holdings
+    this.strategy = strategy
+    this.desk = desk
+    this.door = new CommitDoor(world.cell)
+  }
+
+  /** The context of all attempts of one scheduler. */
+  contextFor(server: Server, random: RandomStream): Context {
+    const { cell } = this.world
+    return {
+      plan: (unit, options = {}) => {
+        invariant(unit === server.subject, `a plan for ${unit.name}, which is not the unit of this attempt`)
+        server.planned = this.world.releases
+        server.plan = server.planner.plan(server.unit, options)
+        server.pendingRollbacks = server.planner.rollbacks
+        if (server.hasThought) this.countRollbacks(server)
+        return server.plan?.asPlan()
+      },
+      read: {
+        nodes: cell.nodes,
+        free: (node, dimension) => cell.free[dimension][node],
+        capacity: (node, dimension) => cell.capacity[dimension][node],
+      },
+      random,
+    }
+  }
+
+  /** Begins an attempt on a unit. */
+  start(server: Server, unit: number): void {
+    const { recorder, roster, settings, tracer, now } = this.world
+    const members = this.units.membersLeft(unit)
+    server.begin(unit, this.units.describe(unit, members), now)
+    server.planned = this.world.releases
+    this.units.tries[unit]++
+    recorder.attemptsBegun++
+    for (let group = this.units.firstGroup(unit); group < this.units.endGroup(unit); group++) {
+      if (!this.binding.open(group)) continue
+      if (recorder.groupAttempts[group]++ === 0) recorder.groupWaitFirst[group] = now - roster.jobOfGroup(group).arrival
+    }
+    tracer.unit('attempt', server.index, settings.level, unit)
+    server.attempt = this.strategy.attempt(server.subject as NonNullable<Server['subject']>, server.context)
+    this.resume(server, undefined)
+  }
+
+  /** Resumes an attempt with an answer and performs its effects up to the next one that takes time. */
+  resume(server: Server, answer: unknown): void {
+    let reply = answer
+    for (;;) {
+      const attempt = server.attempt
+      invariant(attempt !== undefined, `scheduler ${server.settings.name} is resumed without an attempt`)
+      const step = attempt.next(reply)
+      if (step.done === true) {
+        this.finish(server, step.value)
+        return
+      }
+      reply = this.perform(server, step.value)
+      if (reply === PENDING) return
+    }
+  }
+
+  /** The decision time of a scheduler has passed; false if that decision was dropped meanwhile. */
+  decisionEnd(server: Server): boolean {
+    if (!server.thinking || server.decisionAt !== this.world.now) return false
+    server.thinking = false
+    server.hasThought = true
+    this.countRollbacks(server)
+    this.resume(server, undefined)
+    return true
+  }
+
+  /** The unit's group ended meanwhile: the attempt is dropped. */
+  abort(server: Server): void {
+    this.finish(server, 'abandoned')
+  }
+
+  private perform(server: Server, effect: Effect): unknown {
+    switch (effect.kind) {
+      case 'think':
+        this.think(server)
+        return PENDING
+      case 'commit':
+        return this.commit(server, effect)
+      case 'nextOffer':
+        server.handback.length = 0
+        return this.desk.wait(server, effect.patience) ?? PENDING
+      case 'release':
+        return this.release(server, effect)
+    }
+  }
+
+  private think(server: Server): void {
+    const { roster, settings, events, tracer, now } = this.world
+    const job = roster.jobs[this.units.job(server.unit)]
+    const decision = (job.workloadClass !== undefined && server.settings.classes[job.workloadClass]) || server.settings.decision
+    const span = decision.job + decision.task * server.members
+    server.thinking = true
+    server.thought += span
+    server.decisionAt = now + span
+    tracer.unit('think', server.index, settings.level, server.unit, span)
+    events.push(server.decisionAt, DECISION_END, server.index)
+  }
+
+  private commit(server: Server, effect: Commit): CommitAnswer {
+    const { recorder, settings, tracer } = this.world
+    const plan = effect.plan as unknown as PlanRecord
+    invariant(plan === server.plan && !plan.hold, 'a plan is committed that is stale, or was made only to hold room')
+    const { transaction } = this
+    transaction.clear()
+    for (let at = 0; at < plan.members; at++) {
+      transaction.add(plan.nodes[at], server.planner.vectorOf(plan.targets[at]), plan.seen[at], plan.leases[at])
+    }
+    const { conflict = 'resourceFit', atomicity = 'allOrNothing' } = effect.options
+    const result = this.door.commit(transaction, { conflict, atomicity })
+    if (result.undone > 0) {
+      recorder.rollbacks++
+      tracer.unit('rollback', server.index, settings.level, server.unit, result.undone)
+    }
+    this.bind(transaction, plan)
+    if (result.accepted === plan.members) {
+      recorder.transactions++
+      return 'scheduled'
+    }
+    recorder.conflicts++
+    tracer.unit('refused', server.index, settings.level, server.unit, plan.members - result.accepted)
+    return result.accepted > 0 ? 'partly' : 'conflict'
+  }
+
+  private bind(transaction: Transaction, plan: PlanRecord): void {
+    const { binding } = this
+    const { roster, settings } = this.world
+    const byMember = settings.level === 'container'
+    for (let at = 0; at < plan.members; at++) {
+      if (!transaction.accepted[at]) continue
+      const lease = transaction.leases[at]
+      if (lease !== undefined) this.holdings.take(lease, transaction.vectors[at])
+      if (byMember) binding.bindMember(plan.targets[at], plan.nodes[at])
+      else binding.bindPod(plan.targets[at], plan.nodes[at])
+    }
+    for (let at = 0; at < plan.members; at++) {
+      if (transaction.accepted[at]) binding.settle(roster.podGroup[byMember ? roster.memberPod[plan.targets[at]] : plan.targets[at]])
+    }
+  }
+
+  private release(server: Server, effect: Release): readonly Lease[] {
+    const leases = effect.leases as unknown as readonly NodeLease[]
+    if (effect.options.keep !== undefined) return this.keepOnly(server, leases, effect.options.keep)
+    for (const lease of leases) {
+      if (!lease.live) continue
+      server.leases.delete(lease)
+      if (effect.options.refuse === true) this.desk.refuse(server, lease.node)
+      else server.handback.push(lease.node)
+      this.holdings.drop(lease, effect.options.refuse === true ? 'decline' : 'return')
+    }
+    return []
+  }
+
+  /** Leases shrink to what the plan takes of them, pinned to its members; the rest is returned. */
+  private keepOnly(server: Server, leases: readonly NodeLease[], plan: Plan): readonly Lease[] {
+    const record = plan as unknown as PlanRecord
+    invariant(record === server.plan, 'leases are kept for a plan that is stale')
+    const kept: NodeLease[] = []
+    for (const lease of leases) {
+      if (!lease.live) continue
+      const units: number[] = []
+      const vector = new Float64Array(lease.room.length)
+      for (let at = 0; at < record.members; at++) {
+        if (record.leases[at] !== lease) continue
+        units.push(record.targets[at])
+        server.planner.vectorOf(record.targets[at]).forEach((amount, dimension) => {
+          vector[dimension] += amount
+        })
+      }
+      if (units.length === 0) {
+        server.leases.delete(lease)
+        this.holdings.drop(lease, 'return')
+      } else {
+        if (lease.pinned.length === 0) this.holdings.pin(lease, vector, units)
+        kept.push(lease)
+      }
+    }
+    return kept as unknown as readonly Lease[]
+  }
+
+  private countRollbacks(server: Server): void {
+    if (server.pendingRollbacks === 0) return
+    const { recorder, settings, tracer } = this.world
+    recorder.rollbacks += server.pendingRollbacks
+    tracer.unit('rollback', server.index, settings.level, server.unit, server.pendingRollbacks)
+    server.pendingRollbacks = 0
+  }
+
+  private finish(server: Server, outcome: Outcome): void {
+    const { recorder, settings, tracer } = this.world
+    for (const lease of server.leases) {
+      server.handback.push(lease.node)
+      this.holdings.drop(lease, 'return')
+    }
+    server.leases.clear()
+    recorder.attempts[outcome]++
+    tracer.unit('outcome', server.index, settings.level, server.unit, outcome)
+    this.onOutcome(server, outcome)
+    server.end()
+  }
+}
+
+const PENDING = Symbol('the answer comes later')

@@ -1,0 +1,57 @@
+/** Leases with their accounts: every change of held room reaches the cell, the figures and the shares together. */
+import type { NodeLease } from '../cell/leases.ts'
+import { HELD_IDLE } from '../metrics/recorder.ts'
+import type { World } from './world.ts'
+
+export class Holdings {
+  /** Hears of each node to which held room was returned. */
+  onReturn: (node: number) => void = () => {}
+  private readonly world: World
+
+  constructor(world: World) {
+    this.world = world
+  }
+
+  /** Leases the free rest of a node to a scheduler. */
+  grant(node: number, scheduler: number): NodeLease {
+    const lease = this.world.leases.grant(node, scheduler, this.world.now)
+    this.account(scheduler, lease.room, 1)
+    this.world.tracer.node('lease', scheduler, node)
+    return lease
+  }
+
+  /** Gives a lease back; a declined one was never kept, so that its return is no news to anybody. */
+  drop(lease: NodeLease, kind: 'return' | 'decline' | 'revoke'): void {
+    const { world } = this
+    this.account(lease.owner, lease.room, -1)
+    world.leases.drop(lease)
+    world.tracer.node(kind, lease.owner, lease.node)
+    if (kind === 'decline') return
+    world.nodeReleased[lease.node] = ++world.releases
+    this.onReturn(lease.node)
+  }
+
+  /** Keeps `vector` of a lease, pinned to `units`, and returns the rest. */
+  pin(lease: NodeLease, vector: Float64Array, units: readonly number[]): void {
+    this.account(lease.owner, lease.room, -1)
+    this.world.leases.pin(lease, vector, units)
+    this.account(lease.owner, lease.room, 1)
+    this.world.tracer.node('pin', lease.owner, lease.node)
+  }
+
+  /** Room of a lease was bound by a commit. */
+  take(lease: NodeLease, vector: Float64Array): void {
+    this.account(lease.owner, vector, -1)
+    this.world.leases.take(lease, vector)
+  }
+
+  /** Room that somebody released joined a lease. */
+  grown(lease: NodeLease, vector: Float64Array): void {
+    this.account(lease.owner, vector, 1)
+  }
+
+  private account(scheduler: number, vector: Float64Array, sign: 1 | -1): void {
+    this.world.recorder.use(HELD_IDLE, vector, sign)
+    this.world.shares.change(scheduler, vector, sign, this.world.now)
+  }
+}

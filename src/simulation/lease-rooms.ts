@@ -1,0 +1,62 @@
+/**
+ * Room within the leases of one attempt. A hoarder does not choose its nodes, the allocator does; so among its own leases a member
+ * takes the first, in the order they were granted, that has room for it. A member that is pinned stays where it is pinned.
+ */
+import type { NodeLease } from '../cell/leases.ts'
+import type { World } from './world.ts'
+
+const ANYWHERE = -1
+
+export class LeaseRooms {
+  /** Of the last `take`: leases that had room for the first container of a pod but not for the whole. */
+  misses = 0
+  private readonly world: World
+  private leases: readonly NodeLease[] = []
+  /** What is left of each lease while a plan is made: [lease x dimensions + dimension]. */
+  private left = new Float64Array(0)
+
+  constructor(world: World) {
+    this.world = world
+  }
+
+  /** Begins a plan within these leases. */
+  open(leases: readonly NodeLease[]): void {
+    const dimensions = this.world.cell.dimensions.length
+    this.leases = leases
+    if (this.left.length < leases.length * dimensions) this.left = new Float64Array(2 * leases.length * dimensions)
+    leases.forEach((lease, at) => {
+      this.left.set(lease.room, at * dimensions)
+    })
+  }
+
+  /** Takes room for a target; the position of the lease, or -1. */
+  take(target: number, vector: Float64Array, allowed: Uint8Array | undefined, required: number, first: Float64Array | undefined): number {
+    this.misses = 0
+    for (let at = 0; at < this.leases.length; at++) {
+      const lease = this.leases[at]
+      const pinned = lease.pinned.length > 0
+      if (pinned && !lease.pinned.includes(target)) continue
+      if (!lease.live || (allowed !== undefined && allowed[lease.node] === 0)) continue
+      if (required !== ANYWHERE && required !== lease.node) continue
+      if (this.has(at, vector)) {
+        this.subtract(at, vector)
+        return at
+      }
+      if (first !== undefined && this.has(at, first)) this.misses++
+    }
+    return -1
+  }
+
+  private has(at: number, vector: Float64Array): boolean {
+    const base = at * vector.length
+    for (let dimension = 0; dimension < vector.length; dimension++) {
+      if (vector[dimension] > 0 && vector[dimension] > this.left[base + dimension]) return false
+    }
+    return true
+  }
+
+  private subtract(at: number, vector: Float64Array): void {
+    const base = at * vector.length
+    for (let dimension = 0; dimension < vector.length; dimension++) this.left[base + dimension] -= vector[dimension]
+  }
+}

@@ -1,0 +1,55 @@
+/** Room taken from the start by work that is not part of the experiment: bound before the first event, counted as running. */
+import { BOUND, FREE } from '../cell/cell.ts'
+import type { Share } from '../cell/invariants.ts'
+import { invalid } from '../errors.ts'
+import { RUNNING } from '../metrics/recorder.ts'
+import type { Binding } from './binding.ts'
+import { FINISH, type World } from './world.ts'
+
+export class Prefilled {
+  private readonly world: World
+  /** Pods that end, by the number of their FINISH event; undefined once they have. */
+  private readonly leaving: (Share | undefined)[] = []
+  private gone = 0
+
+  /** Binds the cluster's prefill. @throws InvalidInputError if it names an unknown node or does not fit. */
+  constructor(world: World) {
+    this.world = world
+    const { roster, cell } = world
+    const index = new Map(roster.cluster.nodes.map((node, at) => [node.name, at]))
+    roster.cluster.prefill?.forEach((pod, at) => {
+      const node = index.get(pod.node)
+      const vector = roster.vector({ pods: 1, ...pod.requests })
+      if (node === undefined) return invalid(`cluster.prefill[${at}].node`, `unknown node: ${pod.node}`)
+      if (!cell.fits(node, vector)) return invalid(`cluster.prefill[${at}]`, `invalid prefill: ${pod.name} does not fit node ${pod.node}`)
+      cell.move(node, vector, FREE, BOUND)
+      world.recorder.use(RUNNING, vector, 1)
+      if (pod.until === undefined) {
+        world.staying.push({ node, vector })
+      } else {
+        this.leaving.push({ node, vector })
+        world.events.push(pod.until, FINISH, -this.leaving.length)
+      }
+    })
+  }
+
+  /** How many have still to end. */
+  get left(): number {
+    return this.leaving.length - this.gone
+  }
+
+  /** A FINISH event with a payload below zero. */
+  finish(payload: number, binding: Binding): void {
+    const share = this.leaving[-payload - 1]
+    if (share === undefined) return
+    this.leaving[-payload - 1] = undefined
+    this.gone++
+    this.world.recorder.use(RUNNING, share.vector, -1)
+    binding.release(share.node, share.vector)
+  }
+
+  /** What is bound now. */
+  shares(): Share[] {
+    return [...this.world.staying, ...this.leaving.filter((share) => share !== undefined)]
+  }
+}

@@ -1,0 +1,206 @@
+/** Makes the result of a run that is over: every figure from the recorder, every group with where its containers are. */
+import { nodesLowerBound } from '../analysis/bounds.ts'
+import type { Figures, GroupOutcome, GroupResult, RunResult } from '../metrics/figures.ts'
+import { distribution } from '../metrics/waits.ts'
+import { ratio, windowFigures } from '../metrics/window.ts'
+import { HOST_PORT_PREFIX } from '../model/resources.ts'
+import { type Time, toSeconds } from '../model/time.ts'
+import { FAILED, FINISHED, IN_RUN } from './binding.ts'
+import type { FinishedRun } from './run.ts'
+import type { RunSetup } from './setup.ts'
+
+/** Above this many running pods the packing bound is not taken. */
+const PACKING_MOST_PODS = 10_000
+/** Later submitted groups that must have overtaken a group before it counts as starved. */
+const STARVED_AFTER = 100
+
+export function resultOf(setup: RunSetup, finished: FinishedRun): RunResult {
+  const { world, ended, endedAt } = finished
+  const outcomes = outcomesOf(finished)
+  return {
+    scenario: setup.name,
+    strategy: setup.strategyName,
+    seed: setup.seed,
+    digest: world.tracer.digest,
+    ended,
+    endedSeconds: toSeconds(endedAt),
+    figures: figuresOf(finished, outcomes, horizonOf(setup, finished)),
+    groups: outcomes.map((outcome, group) => groupResult(finished, group, outcome)),
+  }
+}
+
+/** Where the window of a run ends: the time limit, else the run's own end. */
+export function horizonOf(setup: RunSetup, { ended, endedAt }: FinishedRun): Time {
+  return ended === 'idle' || ended === 'duration' ? (setup.duration ?? endedAt) : endedAt
+}
+
+function outcomesOf({ binding, deadlocks, world }: FinishedRun): GroupOutcome[] {
+  const { doomed } = deadlocks
+  return Array.from({ length: world.roster.groups }, (_, group): GroupOutcome => {
+    switch (binding.groupState[group]) {
+      case IN_RUN:
+        return 'running'
+      case FINISHED:
+        return 'finished'
+      case FAILED:
+        return 'failed'
+      default:
+        if (doomed.infeasible.has(group)) return 'failed'
+        return deadlocks.isDeadlocked(group) ? 'deadlocked' : 'pending'
+    }
+  })
+}
+
+function figuresOf(finished: FinishedRun, outcomes: readonly GroupOutcome[], horizon: Time): Figures {
+  const { recorder } = finished.world
+  const { attempts } = recorder
+  const count = (outcome: GroupOutcome) => outcomes.reduce((sum, one) => sum + (one === outcome ? 1 : 0), 0)
+  const tries = recorder.attemptsBegun
+  const tried = recorder.groupAttempts.reduce((sum, number) => sum + (number > 0 ? 1 : 0), 0)
+  return {
+    groups: outcomes.length,
+    groupsStarted: recorder.groupsStarted,
+    groupsRunning: count('running'),
+    groupsFinished: count('finished'),
+    groupsFailed: count('failed'),
+    groupsPending: count('pending'),
+    groupsDeadlocked: count('deadlocked'),
+    failureRate: ratio(outcomes.length - recorder.groupsStarted, outcomes.length),
+    attempts: tries,
+    attemptsScheduled: attempts.scheduled,
+    attemptsUnschedulable: attempts.unschedulable,
+    attemptsConflict: attempts.conflict,
+    attemptsPartly: attempts.partly,
+    attemptsAbandoned: attempts.abandoned,
+    attemptFailureRate: ratio(tries - attempts.scheduled, tries),
+    firstTryFailureRate: ratio(
+      recorder.groupFirstTryFailed.reduce((sum, failed) => sum + failed, 0),
+      tried,
+    ),
+    partialPlacements: recorder.partialPlacements,
+    reschedules: recorder.reschedules,
+    splitPods: recorder.splitPods,
+    evictions: recorder.evictions,
+    rollbacks: recorder.rollbacks,
+    conflicts: recorder.conflicts,
+    conflictFraction: ratio(recorder.conflicts, recorder.transactions),
+    ...deadlockFigures(finished, outcomes),
+    greedyMisses: null,
+    waitFirstSeconds: distribution(recorder.groupWaitFirst),
+    waitRunningSeconds: distribution(recorder.groupWaitRunning),
+    ...windowFigures(windowSource(finished), horizon),
+    packingDensity: packingDensity(finished),
+  }
+}
+
+/** What the window figures are taken from. */
+export function windowSource({ world }: FinishedRun) {
+  return {
+    recorder: world.recorder,
+    dimensions: world.roster.dimensions.filter((name) => !name.startsWith(HOST_PORT_PREFIX)),
+    totals: world.totals,
+    schedulers: world.schedulers,
+    shares: world.shares,
+  }
+}
+
+function deadlockFigures(finished: FinishedRun, outcomes: readonly GroupOutcome[]) {
+  const { world, deadlocks } = finished
+  const { recorder } = world
+  const { doomed } = deadlocks
+  return {
+    deadlocks: recorder.deadlocks,
+    deadlockedGroups: outcomes.filter((outcome) => outcome === 'deadlocked').length,
+    deadlockOnsetSeconds: recorder.deadlockOnset === undefined ? null : toSeconds(recorder.deadlockOnset),
+    standstills: recorder.standstills,
+    livelocks: recorder.livelocks,
+    starvedGroups: starved(finished, outcomes),
+    deadlockMembers: {
+      core: doomed.core.size,
+      victim: doomed.victim.size,
+      selfDeadlock: doomed.selfDeadlock.size,
+      infeasible: doomed.infeasible.size,
+      blockedByEndless: doomed.blockedByEndless.size,
+    },
+    deadlockUnknown: recorder.deadlockUnknown,
+  }
+}
+
+/** Groups that could have run all along, never did, and were overtaken by at least 100 that were submitted later. */
+function starved({ world, binding }: FinishedRun, outcomes: readonly GroupOutcome[]): number {
+  let overtaken = 0
+  let starving = 0
+  for (let group = outcomes.length - 1; group >= 0; group--) {
+    if (!Number.isNaN(binding.groupStarted[group])) overtaken++
+    else if (outcomes[group] === 'pending' && overtaken >= STARVED_AFTER && world.recorder.groupAttempts[group] > 0) starving++
+  }
+  return starving
+}
+
+/** At the peak of running pods: a lower bound on the nodes they need / the nodes they use. */
+function packingDensity({ world, binding }: FinishedRun): number | null {
+  const { roster } = world
+  const peak = peakOf(finishedSpans(binding, roster.pods, roster.podGroup))
+  if (peak === undefined || peak.count > PACKING_MOST_PODS) return null
+  const vectors: Float64Array[] = []
+  const used = new Set<number>()
+  for (let pod = 0; pod < roster.pods; pod++) {
+    const start = binding.podRunAt[pod]
+    const end = binding.groupEnded[roster.podGroup[pod]]
+    if (!(start <= peak.time) || end <= peak.time) continue
+    vectors.push(roster.podVector[pod])
+    for (let member = roster.podMembers[pod]; member < roster.podMembers[pod + 1]; member++) used.add(binding.memberNode[member])
+  }
+  const nodes = roster.cluster.nodes.map((_, node) => Float64Array.from(roster.capacity, (column) => column[node]))
+  return used.size > 0 ? nodesLowerBound(vectors, nodes) / used.size : null
+}
+
+interface Change {
+  readonly time: Time
+  readonly step: 1 | -1
+}
+
+function finishedSpans(binding: FinishedRun['binding'], pods: number, podGroup: Int32Array): Change[] {
+  const changes: Change[] = []
+  for (let pod = 0; pod < pods; pod++) {
+    if (Number.isNaN(binding.podRunAt[pod])) continue
+    changes.push({ time: binding.podRunAt[pod], step: 1 })
+    const end = binding.groupEnded[podGroup[pod]]
+    if (!Number.isNaN(end)) changes.push({ time: end, step: -1 })
+  }
+  return changes
+}
+
+/** The first instant with the most running pods; at one instant ends come before starts. */
+function peakOf(changes: Change[]): { readonly time: Time; readonly count: number } | undefined {
+  changes.sort((a, b) => a.time - b.time || a.step - b.step)
+  let running = 0
+  let peak: { time: Time; count: number } | undefined
+  for (const { time, step } of changes) {
+    running += step
+    if (running > (peak?.count ?? 0)) peak = { time, count: running }
+  }
+  return peak
+}
+
+function groupResult({ world, binding }: FinishedRun, group: number, outcome: GroupOutcome): GroupResult {
+  const { roster } = world
+  const seconds = (time: number) => (Number.isNaN(time) ? null : toSeconds(time))
+  const pods = []
+  for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) {
+    const containers = []
+    for (let member = roster.podMembers[pod]; member < roster.podMembers[pod + 1]; member++) {
+      const node = binding.memberNode[member]
+      containers.push({ name: roster.memberName(member), node: node < 0 ? null : roster.cluster.nodes[node].name })
+    }
+    pods.push({ name: roster.podSpec(pod).name, containers })
+  }
+  return {
+    name: roster.groupName(group),
+    outcome,
+    attempts: world.recorder.groupAttempts[group],
+    startedSeconds: seconds(binding.groupStarted[group]),
+    finishedSeconds: binding.groupState[group] === FINISHED ? seconds(binding.groupEnded[group]) : null,
+    pods,
+  }
+}

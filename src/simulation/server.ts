@@ -1,0 +1,94 @@
+/**
+ * One scheduler: it thinks about one unit at a time and is occupied from the start to the end of an attempt, waiting for offers
+ * included. Here is what it has in hand; `driver.ts` moves it.
+ */
+import type { NodeLease } from '../cell/leases.ts'
+import type { Attempt, Context, OfferAnswer, Patience, SchedulingUnit } from '../strategy/strategy.ts'
+import type { Parking } from './parking.ts'
+import type { PlanRecord } from './plan.ts'
+import type { Planner } from './planner.ts'
+import type { ReadyQueue } from './ready-queue.ts'
+import type { SchedulerSettings } from './world.ts'
+
+const NONE = -1
+const NO_PATIENCE: Patience = {}
+
+export class Server {
+  readonly index: number
+  readonly settings: SchedulerSettings
+  readonly ready: ReadyQueue
+  readonly parking: Parking
+  readonly planner: Planner
+  /** Set by the driver once, for all attempts. */
+  context!: Context
+
+  /** The unit in hand, -1 if the scheduler is idle. */
+  unit = NONE
+  subject: SchedulingUnit | undefined
+  attempt: Attempt | undefined
+  /** Counts attempts; tells a timer of an earlier one. */
+  serial = 0
+  /** Members to place when the attempt began. */
+  members = 0
+  thinking = false
+  decisionAt = 0
+  /** Decision time spent in this attempt, microseconds. */
+  thought = 0
+  hasThought = false
+  /** Rollbacks of the last plan, counted when the thinking ends. */
+  pendingRollbacks = 0
+  plan: PlanRecord | undefined
+  /** Releases that the last plan knew of. */
+  planned = 0
+
+  waiting = false
+  patience: Patience = NO_PATIENCE
+  /** When the wait for something to keep began, microseconds. */
+  patientSince = 0
+  /** A member arrived or room on a leased node was freed, and the attempt has not been told. */
+  changed = false
+  /** Leases taken away while the attempt could not be told. */
+  readonly revoked: OfferAnswer[] = []
+  readonly leases = new Set<NodeLease>()
+  /** Nodes that the ending attempt gave back: first offered to the next unit of this scheduler. */
+  handback: number[] = []
+  /** Leases ever granted; second key of the DRF order. */
+  grants = 0
+
+  constructor(index: number, settings: SchedulerSettings, ready: ReadyQueue, parking: Parking, planner: Planner) {
+    this.index = index
+    this.settings = settings
+    this.ready = ready
+    this.parking = parking
+    this.planner = planner
+  }
+
+  get idle(): boolean {
+    return this.unit === NONE
+  }
+
+  /** A new attempt on `unit`. */
+  begin(unit: number, subject: SchedulingUnit, now: number): void {
+    this.unit = unit
+    this.subject = subject
+    this.members = subject.members
+    this.serial++
+    this.thought = 0
+    this.hasThought = false
+    this.pendingRollbacks = 0
+    this.plan = undefined
+    this.patientSince = now
+    this.changed = false
+    this.revoked.length = 0
+  }
+
+  /** The attempt is over. */
+  end(): void {
+    this.unit = NONE
+    this.subject = undefined
+    this.attempt = undefined
+    this.thinking = false
+    this.waiting = false
+    this.plan = undefined
+  }
+}

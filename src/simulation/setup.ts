@@ -1,0 +1,72 @@
+/** What a run needs, all concrete: nothing left to generate, look up or default. */
+import type { Cluster } from '../model/cluster.ts'
+import type { AllocatorSpec, OnPartial, PlacementSpec, Planning, RetrySpec, SchedulerSpec, UnitLevel } from '../model/scenario.ts'
+import type { Time } from '../model/time.ts'
+import type { Job, Workload } from '../model/workload.ts'
+import type { Strategy } from '../strategy/strategy.ts'
+import type { TraceListener } from './trace.ts'
+import type { SchedulerSettings } from './world.ts'
+import { invalid } from '../errors.ts'
+
+export interface RunSetup {
+  readonly name: string
+  readonly strategyName: string
+  readonly seed: string
+  readonly cluster: Cluster
+  readonly workload: Workload
+  readonly schedulers: readonly SchedulerSpec[]
+  readonly allocator: AllocatorSpec
+  readonly retry: RetrySpec
+  readonly strategy: Strategy
+  readonly unit: UnitLevel
+  readonly planning: Planning
+  readonly onPartial: { readonly pod: OnPartial; readonly gang: OnPartial }
+  /** Where a scheduler states none of its own. */
+  readonly placement: PlacementSpec
+  /** Overrides the schedulers' own. */
+  readonly placementForAll?: PlacementSpec
+  readonly duration?: Time
+  readonly eventBudget?: number
+  /** A run in which nothing starts for so long, while leases or claims go back and forth, is called a livelock. */
+  readonly livelockWindow: Time
+  readonly listener?: TraceListener
+  readonly checkLaws?: boolean
+  readonly onProgress?: (now: Time, events: number, share: number) => void
+}
+
+/** The schedulers of all kinds, one entry each; k of a kind are called NAME-0 to NAME-(k-1). */
+export function schedulersOf(setup: RunSetup): readonly SchedulerSettings[] {
+  return setup.schedulers.flatMap((spec) =>
+    Array.from({ length: spec.count }, (_, index) => ({
+      name: spec.count === 1 ? spec.name : `${spec.name}-${index}`,
+      decision: spec.decision,
+      classes: spec.classes ?? {},
+      blocked: spec.blocked,
+      weight: spec.weight,
+      placement: setup.placementForAll ?? spec.placement ?? setup.placement,
+    })),
+  )
+}
+
+/** The scheduler of each job: dealt round robin within its kind, or by a hash of its name. */
+export function dealJobs(setup: RunSetup, jobs: readonly Job[]): Int32Array {
+  const kinds = new Map<string, { readonly spec: SchedulerSpec; readonly first: number; dealt: number }>()
+  let first = 0
+  for (const spec of setup.schedulers) {
+    kinds.set(spec.name, { spec, first, dealt: 0 })
+    first += spec.count
+  }
+  return Int32Array.from(jobs, (job) => {
+    const kind = kinds.get(job.scheduler)
+    if (kind === undefined) return invalid('workload.jobs', `unknown scheduler: ${job.scheduler}, allowed: ${[...kinds.keys()].join(', ')}`)
+    const turn = kind.spec.mapping === 'hash' ? hashOf(job.name) : kind.dealt++
+    return kind.first + (turn % kind.spec.count)
+  })
+}
+
+/** FNV-1a, 32 bits. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  return hash >>> 0
+}

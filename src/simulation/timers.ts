@@ -1,0 +1,62 @@
+/** What runs out: leases and patience. A timer that has become pointless is noticed when it rings. */
+import type { NodeLease } from '../cell/leases.ts'
+import type { Time } from '../model/time.ts'
+import type { Server } from './server.ts'
+import { EXPIRY, type World } from './world.ts'
+
+interface Timer {
+  readonly lease?: NodeLease
+  readonly server?: Server
+  /** Attempt of the server that is patient. */
+  readonly serial: number
+  readonly wait: Time
+}
+
+export class Timers {
+  onLease: (lease: NodeLease) => void = () => {}
+  onPatience: (server: Server) => void = () => {}
+  private readonly world: World
+  private readonly timers = new Map<number, Timer>()
+  /** The last patience timer of each server: an answer that changes nothing does not need another. */
+  private readonly armed = new Map<Server, { readonly serial: number; readonly at: Time }>()
+  private next = 0
+
+  constructor(world: World) {
+    this.world = world
+  }
+
+  /** The lease expires after `span`. */
+  lease(lease: NodeLease, span: Time): void {
+    this.set({ lease, serial: 0, wait: span }, this.world.now + span)
+  }
+
+  /** The attempt gives up when it has kept nothing new for `span`. */
+  patience(server: Server, span: Time): void {
+    const at = Math.max(this.world.now, server.patientSince + span)
+    const armed = this.armed.get(server)
+    if (armed?.serial === server.serial && armed.at === at) return
+    this.armed.set(server, { serial: server.serial, at })
+    this.set({ server, serial: server.serial, wait: span }, at)
+  }
+
+  /** An EXPIRY event; true if it was not pointless. */
+  ring(id: number): boolean {
+    const timer = this.timers.get(id)
+    this.timers.delete(id)
+    const { lease, server } = timer ?? {}
+    if (lease !== undefined) {
+      const { live } = lease
+      if (live) this.onLease(lease)
+      return live
+    }
+    if (server === undefined || timer === undefined || server.serial !== timer.serial || !server.waiting) return false
+    if (server.patientSince + timer.wait > this.world.now) return false
+    this.onPatience(server)
+    return true
+  }
+
+  private set(timer: Timer, at: Time): void {
+    this.timers.set(this.next, timer)
+    this.world.events.push(at, EXPIRY, this.next++)
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * The event trace: what happened, in order. Every record goes into the run's digest; objects are made only for a listener.
+ */
+import type { Time } from '../model/time.ts'
+
+/** The kinds of trace record; their order is part of the digest, so new ones go at the end. */
+export const TRACE_KINDS = [
+  'enter', // a unit enters its scheduler's queue
+  'attempt', // a scheduler takes a unit
+  'think', // it spends its decision time (`seconds`)
+  'rollback', // claims undone, in a plan or at commit
+  'refused', // a transaction refused, wholly or in part
+  'bind', // a member is bound to a node
+  'outcome', // an attempt ends
+  'park', // no room: parked until room is released
+  'backoff', // waits before the next attempt (`seconds`)
+  'evict', // a bound container is taken off its node
+  'start', // a group runs
+  'finish', // a group ends and releases its room
+  'fail', // a group is given up
+  'lease', // the allocator's offer is taken up: room held
+  'pin', // held room is pinned to a member, the rest returned
+  'decline', // an offer of no use is refused
+  'return', // leases are given back
+  'revoke', // a lease expires or an older unit takes it
+  'deadlock', // an onset
+  'standstill',
+  'livelock',
+] as const
+
+export type TraceKind = (typeof TRACE_KINDS)[number]
+
+/** One record. Names, not indices; fields that do not apply are absent. */
+export interface TraceEvent {
+  readonly time: Time
+  readonly kind: TraceKind
+  readonly scheduler?: string
+  readonly job?: string
+  readonly group?: string
+  /** The unit of an attempt: name of a job, pod or container. */
+  readonly unit?: string
+  readonly pod?: string
+  readonly container?: string
+  readonly node?: string
+  /** Outcome of an attempt. */
+  readonly outcome?: string
+  readonly seconds?: number
+  /** Names of the groups concerned (`deadlock`). */
+  readonly groups?: readonly string[]
+}
+
+/** Hears every record of a run, in order. */
+export type TraceListener = (event: TraceEvent) => void

@@ -1,0 +1,65 @@
+/** Whose turn it is: idle schedulers take their next unit, in the order of their indices, until none can. */
+import type { Allocator } from './allocator.ts'
+import type { Driver } from './driver.ts'
+import type { Server } from './server.ts'
+import { TRIED, type Units } from './units.ts'
+
+export class Turns {
+  private readonly servers: readonly Server[]
+  private readonly units: Units
+  private readonly driver: Driver
+  private readonly allocator: Allocator
+  /** Says whether a unit may be tried at all; a strategy that collects refuses what does not fit the empty cluster. */
+  private readonly admit: (unit: number) => boolean
+
+  constructor(servers: readonly Server[], units: Units, driver: Driver, allocator: Allocator, admit: (unit: number) => boolean) {
+    this.servers = servers
+    this.units = units
+    this.driver = driver
+    this.allocator = allocator
+    this.admit = admit
+  }
+
+  /** After an event: tells waiting attempts what changed for them, then lets idle schedulers go on. */
+  take(): void {
+    for (const server of this.servers) {
+      if (server.changed && server.waiting) {
+        server.changed = false
+        server.waiting = false
+        this.driver.resume(server, { kind: 'changed' })
+      }
+      if (server.idle) this.next(server)
+    }
+  }
+
+  private next(server: Server): void {
+    while (server.idle) {
+      const handback = server.handback
+      const unit = this.pick(server)
+      if (unit < 0) return
+      if (handback.length > 0) server.handback = []
+      if (!this.admit(unit)) continue
+      this.driver.start(server, unit)
+      if (handback.length > 0) this.allocator.offerHandback(server, handback)
+    }
+  }
+
+  /** The older of the queue's head and the first parked unit that may fit now; -1 if there is none. */
+  private pick(server: Server): number {
+    const queued = server.ready.peek()
+    const parked = server.parking.eligible()
+    const stuck = server.settings.blocked === 'wait' && parked < 0 ? server.parking.head() : -1
+    if (stuck >= 0 && (queued < 0 || this.units.priority(queued) <= this.units.priority(stuck))) return -1
+    const unit = parked >= 0 && (queued < 0 || this.precedes(parked, queued)) ? parked : queued
+    if (unit < 0) return -1
+    if (unit === queued) server.ready.take(unit)
+    this.units.state[unit] = TRIED
+    return unit
+  }
+
+  private precedes(a: number, b: number): boolean {
+    const first = this.units.priority(a)
+    const second = this.units.priority(b)
+    return first > second || (first === second && this.units.ticket[a] < this.units.ticket[b])
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * Scheduling units: what one attempt decides, a container, a pod or a job. The level is the run's setting, so a unit is the index
+ * of its member, pod or job. Here is what a unit consists of and where it stands between its attempts.
+ */
+import { invariant } from '../errors.ts'
+import type { SchedulingUnit } from '../strategy/strategy.ts'
+import type { Binding } from './binding.ts'
+import type { World } from './world.ts'
+
+/** Where a unit stands. */
+export const IDLE = 0 // not arrived, or nothing left to do
+export const QUEUED = 1
+export const TRIED = 2 // in an attempt
+export const PARKED = 3
+export const BACKING_OFF = 4
+
+export class Units {
+  readonly count: number
+  readonly state: Uint8Array
+  /** Order in the queue and among the parked; a new one each time the unit is put there, so that stale entries are known. */
+  readonly ticket: Float64Array
+  /** When a unit that backs off wakes, microseconds. */
+  readonly wakeAt: Float64Array
+  /** Releases seen by the plan that found no room; later ones may help. */
+  readonly parkedAt: Float64Array
+  readonly tries: Int32Array
+  /** Decision time spent on what is bound now, microseconds: wasted after all if it is evicted. */
+  readonly spent: Float64Array
+  private readonly world: World
+  private readonly binding: Binding
+  private tickets = 0
+
+  constructor(world: World, binding: Binding) {
+    const { roster, settings } = world
+    this.world = world
+    this.binding = binding
+    this.count = { container: roster.members, pod: roster.pods, job: roster.jobs.length }[settings.level]
+    this.state = new Uint8Array(this.count)
+    this.ticket = new Float64Array(this.count)
+    this.wakeAt = new Float64Array(this.count)
+    this.parkedAt = new Float64Array(this.count)
+    this.tries = new Int32Array(this.count)
+    this.spent = new Float64Array(this.count)
+  }
+
+  /** Takes the next place in line. */
+  draw(unit: number, state: number): number {
+    this.state[unit] = state
+    this.ticket[unit] = ++this.tickets
+    return this.tickets
+  }
+
+  job(unit: number): number {
+    const { roster, settings } = this.world
+    if (settings.level === 'job') return unit
+    return roster.podJob[settings.level === 'pod' ? unit : roster.memberPod[unit]]
+  }
+
+  scheduler(unit: number): number {
+    return this.world.jobScheduler[this.job(unit)]
+  }
+
+  priority(unit: number): number {
+    return this.world.roster.jobs[this.job(unit)].priority
+  }
+
+  /** First pod of the unit. */
+  firstPod(unit: number): number {
+    const { roster, settings } = this.world
+    if (settings.level === 'job') return roster.jobPods[unit]
+    return settings.level === 'pod' ? unit : roster.memberPod[unit]
+  }
+
+  /** One past the last pod of the unit. */
+  endPod(unit: number): number {
+    return this.world.settings.level === 'job' ? this.world.roster.jobPods[unit + 1] : this.firstPod(unit) + 1
+  }
+
+  /** First group that the unit belongs to or contains. */
+  firstGroup(unit: number): number {
+    return this.world.roster.podGroup[this.firstPod(unit)]
+  }
+
+  /** One past the last such group. */
+  endGroup(unit: number): number {
+    return this.world.roster.podGroup[this.endPod(unit) - 1] + 1
+  }
+
+  /** Units that decide the given pods; a job unit belongs to its first pod. */
+  range(firstPod: number, endPod: number): readonly [first: number, end: number] {
+    const { roster, settings } = this.world
+    if (settings.level === 'pod') return [firstPod, endPod]
+    if (settings.level === 'container') return [roster.podMembers[firstPod], roster.podMembers[endPod]]
+    const job = roster.podJob[firstPod]
+    return [job, job + 1]
+  }
+
+  /** Members still to be bound in groups that are still open: pods, or 1 for a container. */
+  membersLeft(unit: number): number {
+    const { binding } = this
+    const { roster, settings } = this.world
+    if (settings.level === 'container') {
+      return binding.memberNode[unit] < 0 && binding.open(roster.podGroup[roster.memberPod[unit]]) ? 1 : 0
+    }
+    let left = 0
+    for (let pod = this.firstPod(unit); pod < this.endPod(unit); pod++) {
+      if (binding.podLeft[pod] > 0 && binding.open(roster.podGroup[pod])) left++
+    }
+    return left
+  }
+
+  /** The unit as a strategy sees it. */
+  describe(unit: number, members: number): SchedulingUnit {
+    const { roster, settings } = this.world
+    const { level } = settings
+    const gang = roster.jobs[this.job(unit)].gang !== undefined
+    invariant(members > 0, `unit ${unit} has nothing left to place`)
+    if (level === 'job') return { level, name: roster.jobs[unit].name, members, gang }
+    return { level, name: level === 'pod' ? roster.podName(unit) : roster.memberName(unit), members, gang }
+  }
+}

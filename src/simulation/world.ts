@@ -1,0 +1,61 @@
+/** What the parts of one run share. */
+import type { Cell } from '../cell/cell.ts'
+import type { Share } from '../cell/invariants.ts'
+import type { LeaseBook } from '../cell/leases.ts'
+import type { EventQueue } from '../kernel/event-queue.ts'
+import type { Recorder } from '../metrics/recorder.ts'
+import type { Blocked, DecisionTime, OnPartial, PlacementSpec, Planning, RetrySpec, UnitLevel } from '../model/scenario.ts'
+import type { Roster } from './roster.ts'
+import type { Shares } from './shares.ts'
+import type { Tracer } from './tracer.ts'
+
+/** Kinds of event, in the order in which they are taken at one instant. */
+export const FINISH = 0
+export const NODE_CHANGE = 1
+export const EXPIRY = 2
+export const ARRIVAL = 3
+export const DECISION_END = 4
+export const WAKE = 5
+export const BATCH = 6
+
+export interface Settings {
+  readonly level: UnitLevel
+  readonly planning: Planning
+  readonly onPartial: { readonly pod: OnPartial; readonly gang: OnPartial }
+  readonly retry: RetrySpec
+  /** The strategy collects: units enter with their first member, wait inside their attempts, and are never parked. */
+  readonly collects: boolean
+}
+
+/** One scheduler of a kind. */
+export interface SchedulerSettings {
+  readonly name: string
+  readonly decision: DecisionTime
+  readonly classes: Readonly<Record<string, DecisionTime>>
+  readonly placement: PlacementSpec
+  readonly blocked: Blocked
+  readonly weight: number
+}
+
+export interface World {
+  readonly roster: Roster
+  readonly cell: Cell
+  readonly leases: LeaseBook
+  readonly events: EventQueue
+  readonly recorder: Recorder
+  readonly shares: Shares
+  readonly tracer: Tracer
+  readonly settings: Settings
+  readonly schedulers: readonly SchedulerSettings[]
+  /** Scheduler of each job. */
+  readonly jobScheduler: Int32Array
+  /** Total capacity by dimension, base units. */
+  readonly totals: Float64Array
+  /** Prefilled room that is never released. */
+  readonly staying: Share[]
+  /** Microseconds. */
+  now: number
+  /** Counts releases; `nodeReleased[node]` is its value at the node's last one. */
+  releases: number
+  readonly nodeReleased: Float64Array
+}

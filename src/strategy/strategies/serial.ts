@@ -1,0 +1,17 @@
+/**
+ * Serial: decide on what is there when the thinking is done, and bind it in the same instant. Omega's monolithic scheduler
+ * (Schwarzkopf et al., EuroSys 2013, section 3.1) and the Kubernetes scheduling cycle. Plan and commit are one instant, so any
+ * number of serial schedulers never conflict.
+ */
+import { type Attempt, commit, type Context, type SchedulingUnit, type Strategy, think } from '../strategy.ts'
+
+export function serial(): Strategy {
+  return {
+    name: 'serial',
+    *attempt(unit: SchedulingUnit, { plan }: Context): Attempt {
+      yield* think(unit)
+      const chosen = plan(unit)
+      return chosen ? yield* commit(chosen) : 'unschedulable'
+    },
+  }
+}

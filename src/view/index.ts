@@ -1,0 +1,19 @@
+/** Entry point `cosched/view`: results as rows, tables, stories, plots and reports. Pure functions, safe in a browser. */
+export { type FigureLabel, PLOT_FIGURES, resolveLabels, TABLE_FIGURES } from './figures.ts'
+export { figurePlot, type PlotDocument, type PlotElement, type PlotOptions } from './plots.ts'
+export { type ReportContent, type ReportTable, report, type Story } from './report.ts'
+export { GROUP_CHOICES, type GroupChoice, type ResultsDocument, resultsDocument } from './results.ts'
+export { columnsOf, type FlatFigures, flatFigures, type LongRow, longRows, rows, type WideRow } from './rows.ts'
+export {
+  describeEvent,
+  type Occupant,
+  type PodMembers,
+  podMembers,
+  type Standing,
+  type StoryStep,
+  storyBoard,
+  storySteps,
+} from './story.ts'
+export { comparisonGrid, comparisonTable, formatMean, type Grid, pairedGrid, pairedTable } from './summary.ts'
+export { type TableOptions, table } from './table.ts'
+export { cleanText, escapeHtml, formatNumber, guardCell } from './text.ts'

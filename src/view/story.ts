@@ -1,0 +1,186 @@
+/** A run told step by step: trace records as plain sentences, and a board of who is where after each of them. */
+import type { RunResult } from '../metrics/figures.ts'
+import { toSeconds } from '../model/time.ts'
+import type { TraceEvent, TraceKind } from '../simulation/trace.ts'
+import { cleanText, formatNumber } from './text.ts'
+
+/** How the members on a node stand: held room is leased or pinned, nothing bound; stranded is bound while its group does not run. */
+export type Standing = 'held' | 'stranded' | 'running'
+
+export interface Occupant {
+  readonly name: string
+  readonly standing: Standing
+}
+
+export interface StoryStep {
+  readonly seconds: number
+  readonly kind: TraceKind
+  /** A plain sentence, without the time. */
+  readonly text: string
+  /** What is on each node of the board afterwards, in the order of `nodes`. */
+  readonly board: readonly (readonly Occupant[])[]
+}
+
+/** Names of the containers or pods a record speaks of. */
+const memberOf = (event: TraceEvent): string => event.container ?? event.pod ?? event.unit ?? event.group ?? event.job ?? 'a member'
+const unitOf = (event: TraceEvent): string => event.unit ?? event.container ?? event.pod ?? event.group ?? event.job ?? 'a unit'
+const groupOf = (event: TraceEvent): string => event.group ?? event.job ?? event.pod ?? 'a group'
+const podOf = (event: TraceEvent): string => `${event.job ?? ''}/${event.pod ?? ''}`
+const schedulerOf = (event: TraceEvent): string => `scheduler ${event.scheduler ?? 'default'}`
+const on = (event: TraceEvent, word = 'on'): string => (event.node === undefined ? '' : ` ${word} ${event.node}`)
+const span = (event: TraceEvent): string => `${formatNumber(event.seconds ?? 0)} s`
+
+const OUTCOMES: Readonly<Record<string, string>> = {
+  scheduled: 'is scheduled',
+  unschedulable: 'finds no room',
+  conflict: 'meets a conflict',
+  partly: 'is scheduled in part',
+  abandoned: 'gives up waiting',
+}
+
+const SENTENCES: Readonly<Record<TraceKind, (event: TraceEvent) => string>> = {
+  enter: (event) => `${unitOf(event)} enters the queue of ${schedulerOf(event)}`,
+  attempt: (event) => `${schedulerOf(event)} takes up ${unitOf(event)}`,
+  think: (event) => `${schedulerOf(event)} thinks about ${unitOf(event)} for ${span(event)}`,
+  rollback: (event) => `claims for ${unitOf(event)}${on(event)} are rolled back`,
+  refused: (event) => `the transaction for ${unitOf(event)}${on(event)} is refused`,
+  bind: (event) => `${memberOf(event)} is bound to ${event.node ?? 'a node'}`,
+  outcome: (event) => `the attempt at ${unitOf(event)} ends: it ${OUTCOMES[event.outcome ?? ''] ?? event.outcome ?? 'ends'}`,
+  park: (event) => `${unitOf(event)} is parked until room is released`,
+  backoff: (event) => `${unitOf(event)} waits ${span(event)} before its next attempt`,
+  evict: (event) => `${memberOf(event)} is evicted${on(event, 'from')}`,
+  start: (event) => `${groupOf(event)} runs`,
+  finish: (event) => `${groupOf(event)} finishes and releases its room`,
+  fail: (event) => `${groupOf(event)} is given up`,
+  lease: (event) => `${event.node ?? 'room'} is offered to ${schedulerOf(event)}, which holds it`,
+  pin: (event) => `${schedulerOf(event)} keeps what its unit needs${on(event)} and gives the rest back`,
+  decline: (event) => `${schedulerOf(event)} declines ${event.node ?? 'an offer'}`,
+  return: (event) => `${schedulerOf(event)} gives back what it holds${on(event)}`,
+  revoke: (event) => `what ${schedulerOf(event)} holds${on(event)} is taken back`,
+  deadlock: (event) => `deadlock: ${listed(event.groups)} wait for each other and nothing can free them`,
+  standstill: () => 'standstill: nothing can take another step',
+  livelock: () => 'livelock: room is taken and given back, no group starts',
+}
+
+function listed(names: readonly string[] | undefined): string {
+  if (names === undefined || names.length === 0) return 'groups'
+  return names.length <= 6 ? names.join(', ') : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`
+}
+
+/** Containers of pods that are bound whole, by `GROUP/POD`: their records name the pod alone. */
+export type PodMembers = ReadonlyMap<string, readonly string[]>
+
+/** The members as a result lists them. */
+export function podMembers({ groups }: RunResult): PodMembers {
+  return new Map(
+    groups.flatMap((group) => group.pods.map((pod) => [`${group.name}/${pod.name}`, pod.containers.map(({ name }) => name)] as const)),
+  )
+}
+
+const NONE: PodMembers = new Map()
+
+/** The containers a record binds or evicts; the pod's name where they are not known. */
+function membersOf(event: TraceEvent, members: PodMembers): readonly string[] {
+  if (event.container !== undefined) return [event.container]
+  return members.get(`${groupOf(event)}/${event.pod ?? ''}`) ?? [memberOf(event)]
+}
+
+/** One record as a plain sentence, without its time. */
+export function describeEvent(event: TraceEvent, members: PodMembers = NONE): string {
+  const names = event.kind === 'bind' || event.kind === 'evict' ? membersOf(event, members) : []
+  if (names.length < 2) return cleanText(SENTENCES[event.kind]({ ...event, ...(names.length === 1 ? { container: names[0] } : {}) }))
+  const all = `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`
+  return cleanText(event.kind === 'bind' ? `${all} are bound to ${event.node ?? 'a node'}` : `${all} are evicted${on(event, 'from')}`)
+}
+
+/** Trace records as lines with times: `0.105 s  App is bound to Node_A`. */
+export function storySteps(events: readonly TraceEvent[], members: PodMembers = NONE): string[] {
+  const times = events.map((event) => toSeconds(event.time).toFixed(3))
+  const width = Math.max(0, ...times.map((time) => time.length))
+  return events.map((event, index) => `${times[index].padStart(width)} s  ${describeEvent(event, members)}`)
+}
+
+interface Placed {
+  readonly member: string
+  readonly pod: string
+  readonly group: string
+  readonly node: string
+  running: boolean
+}
+
+interface Held {
+  readonly node: string
+  /** The scheduler that leases a whole node, or a part of one. */
+  readonly by: string
+  readonly pinned: boolean
+}
+
+/** What stands where, kept up to date record by record. */
+interface Board {
+  placed: Placed[]
+  held: Held[]
+  readonly running: Set<string>
+}
+
+const CHANGES: Partial<Record<TraceKind, (board: Board, event: TraceEvent, members: PodMembers) => void>> = {
+  bind(board, event, members) {
+    const group = groupOf(event)
+    for (const member of membersOf(event, members)) {
+      board.placed.push({ member, pod: podOf(event), group, node: event.node ?? '', running: board.running.has(group) })
+    }
+  },
+  evict(board, event) {
+    board.placed = board.placed.filter((entry) => entry.pod !== podOf(event) || (event.container ?? entry.member) !== entry.member)
+  },
+  start(board, event) {
+    board.running.add(groupOf(event))
+    for (const placed of board.placed) if (placed.group === groupOf(event)) placed.running = true
+  },
+  finish: forget,
+  fail: forget,
+  lease(board, event) {
+    board.held.push({ node: event.node ?? '', by: event.scheduler ?? '', pinned: false })
+  },
+  pin(board, event) {
+    board.held = board.held.filter(({ node, pinned }) => pinned || node !== event.node)
+    board.held.push({ node: event.node ?? '', by: event.scheduler ?? '', pinned: true })
+  },
+  return: giveBack,
+  revoke: giveBack,
+}
+
+function forget(board: Board, event: TraceEvent): void {
+  board.running.delete(groupOf(event))
+  board.placed = board.placed.filter(({ group }) => group !== groupOf(event))
+}
+
+/** The whole node, or else the oldest pinned room on it. */
+function giveBack(board: Board, event: TraceEvent): void {
+  const there = board.held.filter(({ node, by }) => node === event.node && by === event.scheduler)
+  const gone = there.find(({ pinned }) => !pinned) ?? there[0]
+  board.held = board.held.filter((entry) => entry !== gone)
+}
+
+/** The story with a board after each step, for the nodes named (others are left out). */
+export function storyBoard(events: readonly TraceEvent[], nodes: readonly string[], members: PodMembers = NONE): StoryStep[] {
+  const board: Board = { placed: [], held: [], running: new Set() }
+  return events.map((event) => {
+    CHANGES[event.kind]?.(board, event, members)
+    return {
+      seconds: toSeconds(event.time),
+      kind: event.kind,
+      text: describeEvent(event, members),
+      board: nodes.map((node) => occupants(board, node)),
+    }
+  })
+}
+
+function occupants(board: Board, node: string): Occupant[] {
+  const held = board.held
+    .filter((entry) => entry.node === node)
+    .map(({ by, pinned }): Occupant => ({ name: cleanText(pinned ? `pinned by ${by}` : `held by ${by}`), standing: 'held' }))
+  const placed = board.placed
+    .filter((entry) => entry.node === node)
+    .map(({ member, running }): Occupant => ({ name: cleanText(member), standing: running ? 'running' : 'stranded' }))
+  return [...held, ...placed]
+}

@@ -1,0 +1,54 @@
+/** The benches, small: that they run, tell the story right, and give the same runs each time. No timing is asserted. */
+import { describe, expect, test } from 'vitest'
+import { comparisonPlan, runPlan } from '../../bench/comparison.ts'
+import { measureDecisions, PRESETS, speedTable } from '../../bench/decisions.ts'
+import { tasks } from '../../bench/speed.ts'
+import { storyRows, storyText, tellStory } from '../../bench/story.ts'
+import { readScenarioFile } from '../../src/node/read.ts'
+import { registry } from '../../src/strategy/registry.ts'
+
+const story = readScenarioFile(new URL('../../scenarios/app-logcollector.yaml', import.meta.url).pathname).scenario
+
+describe('the story', () => {
+  const told = tellStory(story)
+
+  test('it is told for every strategy of the scenario, and naive alone fails', () => {
+    expect(told.map(({ result }) => result.strategy)).toEqual(story.strategies.map(({ name }) => name))
+    expect(told.filter(({ result }) => result.figures.failureRate !== 0).map(({ result }) => result.strategy)).toEqual(['naive'])
+  })
+
+  test('its text says where App and LogCollector go', () => {
+    const text = storyText(told)
+    expect(text).toContain('App is bound to Node_A')
+    expect(text).toMatch(/bound to Node_B/)
+    expect(storyRows(told)).toHaveLength(told.reduce((sum, { events }) => sum + events.length, 0))
+  })
+})
+
+test('the comparison gives the same digests each time, and covers every preset', () => {
+  const plan = comparisonPlan('small')
+  const digests = () =>
+    runPlan(plan).map(({ scenario, runs }) => [scenario, runs.map(({ strategy, seed, digest }) => `${strategy} ${seed} ${digest}`)])
+  expect(digests()).toEqual(digests())
+  for (const { scenario } of plan) expect(new Set(scenario.strategies.map(({ use }) => use))).toEqual(new Set(PRESETS))
+})
+
+test('the sizes grow: small, normal, full', () => {
+  const runs = (['small', 'normal', 'full'] as const).map((size) => comparisonPlan(size).reduce((sum, { seeds }) => sum + seeds.length, 0))
+  expect(runs[0]).toBeLessThan(runs[1])
+  expect(runs[1]).toBeLessThan(runs[2])
+})
+
+test('decision speed is measured for every preset of the registry, on the same runs each time', () => {
+  const measure = () => measureDecisions(1, [[10, 20]])
+  const rows = measure()
+  expect(rows.map(({ strategy }) => strategy)).toEqual([...registry.keys()].filter((name) => name !== 'serial'))
+  expect(measure().map(({ digest }) => digest)).toEqual(rows.map(({ digest }) => digest))
+  expect(speedTable(rows).rows).toHaveLength(rows.length)
+})
+
+test('every part that is timed can run', () => {
+  const all = tasks([20])
+  expect(all.length).toBeGreaterThan(15)
+  for (const { act } of all) expect(() => act()).not.toThrow()
+})

@@ -1,0 +1,157 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type RandomStream, randomStream } from '../../src/kernel/random.ts'
+import type { CellView } from '../../src/model/cell-view.ts'
+import { PercentOrder } from '../../src/placement/indexes/percent-order.ts'
+import { RoomTree } from '../../src/placement/indexes/room-tree.ts'
+import { ShareOrder } from '../../src/placement/indexes/share-order.ts'
+import { createPlacers, Placer } from '../../src/placement/placer.ts'
+import { leastAllocated } from '../../src/placement/policies/least-allocated.ts'
+import { mostAllocated } from '../../src/placement/policies/most-allocated.ts'
+import type { PlacementIndex } from '../../src/placement/policy.ts'
+import { placementPolicies } from '../../src/placement/registry.ts'
+import { hasRoom, nodesOf, type TestView, usedViews, viewOf } from './cells.ts'
+
+/** Enough nodes for every policy that has an index to use it. */
+const LARGE = 2100
+
+const INDEXES: { policy: string; make: (view: CellView) => PlacementIndex | undefined }[] = [
+  { policy: 'firstFit', make: (view) => new RoomTree(view) },
+  { policy: 'bestFit', make: (view) => ShareOrder.on(view, 1) },
+  { policy: 'worstFit', make: (view) => ShareOrder.on(view, -1) },
+  { policy: 'leastAllocated', make: (view) => PercentOrder.on(view, 'left', leastAllocated.prepare(view)) },
+  { policy: 'mostAllocated', make: (view) => PercentOrder.on(view, 'taken', mostAllocated.prepare(view)) },
+]
+
+/** Claims, undos and releases at random; after each step index and scan answer the same questions. */
+function compareOnHistory(view: TestView, policy: string, index: PlacementIndex, stream: RandomStream, steps: number, most: number): void {
+  const scan = placementPolicies.get(policy)!.chooser(view, { policy }, stream)
+  const indexed = index.chooser()
+  const claims: { node: number; vector: Float64Array }[] = []
+  const change = (node: number, vector: Float64Array, sign: number) => {
+    for (let d = 0; d < vector.length; d++) view.free[d][node] += sign * vector[d]
+    index.nodeChanged(node)
+  }
+  const draw = () => Float64Array.from(view.free, () => Math.max(0, stream.below(most + 2) - 1))
+  const mask = () => (stream.below(3) > 0 ? undefined : Uint8Array.from(nodesOf(view), () => stream.below(2)))
+  for (let step = 0; step < steps; step++) {
+    const vector = draw()
+    const whole = vector.map((amount) => amount + (stream.below(3) === 0 ? stream.below(most + 1) : 0))
+    const allowed = mask()
+    const walked = indexed.chooseWalk(vector, whole, allowed)
+    expect([walked, indexed.misses]).toEqual([scan.chooseWalk(vector, whole, allowed), scan.misses])
+    const node = indexed.choose(vector, allowed)
+    expect(node).toBe(scan.choose(vector, allowed))
+    if (node >= 0) change(node, vector, -1)
+    if (node >= 0 && stream.below(3) > 0) claims.push({ node, vector })
+    else if (node >= 0) change(node, vector, 1)
+    if (claims.length > 0 && stream.below(5) < 2) {
+      const at = stream.below(claims.length)
+      change(claims[at].node, claims[at].vector, 1)
+      claims[at] = claims[claims.length - 1]
+      claims.pop()
+    }
+  }
+}
+
+/** Nodes of a few shapes; `shapes` 1 is a homogeneous cell. */
+function largeView(nodes: number, dimensions: number, shapes: number, stream: RandomStream): TestView {
+  const names = ['cpu', 'memory', 'example.com/gpu', 'hostPort:TCP/80'].slice(0, dimensions)
+  const table = Array.from({ length: shapes }, () => names.map(() => [0, 7, 16, 24, 100][1 + stream.below(4)]))
+  const shapeOf = nodesOf({ nodes } as CellView).map(() => table[stream.below(shapes)])
+  return viewOf(
+    names,
+    names.map((_, d) => shapeOf.map((shape) => shape[d])),
+  )
+}
+
+describe.each(INDEXES)('the index of $policy', ({ policy, make }) => {
+  it('answers as the scan does, on small cells of any shape, through claims, undos and releases', () => {
+    fc.assert(
+      fc.property(usedViews(30), fc.string({ minLength: 1, maxLength: 6 }), (view, seed) => {
+        compareOnHistory(view, policy, make(view)!, randomStream(seed, 'history'), 30, 3)
+      }),
+      { seed: 22, numRuns: 150 },
+    )
+  })
+
+  it.each([
+    [700, 1, 1, 3],
+    [700, 2, 1, 3],
+    [700, 2, 4, 9],
+    [500, 3, 3, 9],
+    [500, 4, 2, 2],
+    [300, 4, 8, 30],
+  ])('answers as the scan does, on %d nodes with %d dimensions of %d shapes, requests up to %d', (nodes, dimensions, shapes, most) => {
+    const stream = randomStream('8', `${policy} ${nodes} ${dimensions} ${shapes}`)
+    const view = largeView(nodes, dimensions, shapes, stream)
+    compareOnHistory(view, policy, make(view)!, stream, 1000, most)
+  })
+
+  it('fills a homogeneous cell with identical pods as the scan does, node for node', () => {
+    const view = viewOf(['cpu', 'memory'], [Array(400).fill(8), Array(400).fill(24)])
+    const index = make(view)!
+    const indexed = index.chooser()
+    const scan = placementPolicies.get(policy)!.chooser(view, { policy }, randomStream('9', 'a'))
+    const vector = Float64Array.of(3, 5)
+    for (let node = scan.choose(vector, undefined); node >= 0; node = scan.choose(vector, undefined)) {
+      expect(indexed.choose(vector, undefined)).toBe(node)
+      view.free[0][node] -= 3
+      view.free[1][node] -= 5
+      index.nodeChanged(node)
+    }
+    expect(indexed.choose(vector, undefined)).toBe(-1)
+    expect(nodesOf(view).some((node) => hasRoom(view, node, vector))).toBe(false)
+  })
+})
+
+describe('free shares that differ by less than the score can tell', () => {
+  it('tie, and the lowest node takes the pod, by index as by scan', () => {
+    const all = 2 ** 46
+    const free = Array.from({ length: LARGE }, (_, node) => all - ((node * 37) % 101))
+    const view = viewOf(['memory'], [Array(LARGE).fill(all)], [free])
+    for (const policy of ['bestFit', 'worstFit']) {
+      const { placers } = createPlacers(view, [{ policy }], [randomStream('1', 'a')])
+      const scan = placementPolicies.get(policy)!.chooser(view, { policy }, randomStream('1', 'a'))
+      for (const asked of [0, 1, all / 3, all - 60].map(Math.floor)) {
+        const vector = Float64Array.of(asked)
+        expect(placers[0].choose(vector, undefined)).toBe(scan.choose(vector, undefined))
+      }
+    }
+  })
+})
+
+describe('sharing', () => {
+  it('a change announced once is heard by every placer, whatever its policy', () => {
+    const stream = randomStream('10', 'a')
+    const view = largeView(LARGE, 2, 3, stream)
+    const specs = [...placementPolicies.keys()]
+      .filter((policy) => !policy.startsWith('random'))
+      .flatMap((policy) => [{ policy }, { policy }])
+    const { placers, nodeChanged } = createPlacers(
+      view,
+      specs,
+      specs.map(({ policy }) => randomStream('1', policy)),
+    )
+    for (let step = 0; step < 60; step++) {
+      const vector = Float64Array.of(1 + stream.below(5), 1 + stream.below(5))
+      specs.forEach((spec, i) => {
+        const node = placers[i].choose(vector, undefined)
+        expect(node).toBe(placementPolicies.get(spec.policy)!.chooser(view, spec, stream).choose(vector, undefined))
+        if (node < 0) return
+        view.free[0][node] -= vector[0]
+        view.free[1][node] -= vector[1]
+        nodeChanged(node)
+      })
+    }
+  })
+
+  it('a placer of its own keeps its own index', () => {
+    const view = viewOf(['cpu'], [Array(LARGE).fill(4)])
+    const placer = new Placer(view, { policy: 'bestFit' }, randomStream('1', 'a'))
+    expect(placer.choose(Float64Array.of(1), undefined)).toBe(0)
+    view.free[0][9] = 1
+    placer.nodeChanged(9)
+    expect(placer.choose(Float64Array.of(1), undefined)).toBe(9)
+  })
+})

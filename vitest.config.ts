@@ -1,0 +1,20 @@
+/** How the tests run: two workers, a fixed seed for fast-check, and every skipped test named at the end. */
+import { defineConfig } from 'vitest/config'
+import { SkippedReporter } from './test/tools/skipped-reporter.ts'
+
+/** Where the counts go as JSON; `.ci/run` asks for them. */
+const report = process.env.TEST_REPORT
+const shown = ['default', new SkippedReporter()]
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    setupFiles: ['test/setup.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    reporters: report === undefined ? shown : [...shown, 'json'],
+    ...(report === undefined ? {} : { outputFile: { json: report } }),
+  },
+})
