@@ -2,6 +2,7 @@
  * `npm run bench`: the App and LogCollector story, the comparison on generated clusters, and decision speed. Prints a summary and
  * writes CSV, JSON and an HTML report. `--full` runs more seeds and loads, `--out FOLDER` writes elsewhere than bench/results.
  */
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { parseHTML } from 'linkedom'
 import type { Comparison } from '../src/experiment/types.ts'
@@ -33,7 +34,7 @@ function main(): void {
     options: { full: { type: 'boolean', default: false }, out: { type: 'string', default: 'bench/results' } },
   })
   const command = values.full ? 'npm run bench -- --full' : 'npm run bench'
-  const { scenario } = readScenarioFile(decodeURIComponent(STORY.pathname))
+  const { scenario } = readScenarioFile(fileURLToPath(STORY))
   say('The App and LogCollector story', command)
   const told = tellStory(scenario)
   process.stdout.write(`${storyText(told)}\n`)

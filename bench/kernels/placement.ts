@@ -3,7 +3,7 @@
  * full. A digest of the nodes chosen shows that both place alike. Run: `npx tsx bench/kernels/placement.ts [POLICY...]`.
  */
 import { Bench } from 'tinybench'
-import type { RandomStream } from '../../src/kernel/random.ts'
+import { type RandomStream, randomStream } from '../../src/kernel/random.ts'
 import type { CellView } from '../../src/model/cell-view.ts'
 import type { Chooser, PlacementIndex } from '../../src/placement/policy.ts'
 import { placementPolicies } from '../../src/placement/registry.ts'
@@ -38,21 +38,9 @@ const LOADS: readonly Load[] = [
   { name: 'alike, 2 dimensions', capacity: () => [16_000, 64 * GIB], request: () => [900, 3 * GIB] },
 ]
 
-/** Marsaglia's xorshift: this file measures, it must not depend on how streams are made. */
-function xorshift(seed: number): RandomStream {
-  let state = seed
-  const uniform = () => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    return (state >>> 0) / 2 ** 32
-  }
-  return { uniform, below: (bound) => Math.floor(uniform() * bound) }
-}
-
 /** A cell about 80 % full, as a random choice of nodes leaves it, and the pods on it. */
 function fill(load: Load, nodes: number): { view: CellView; pods: Pod[]; draw: RandomStream } {
-  const draw = xorshift(2_463_534_242)
+  const draw = randomStream('1', 'load')
   const rows = Array.from({ length: nodes }, (_, node) => load.capacity(node, draw))
   const names = ['cpu', 'memory', 'pods', 'example.com/gpu'].slice(0, rows[0].length)
   const capacity = names.map((_, d) => Float64Array.from(rows, (row) => row[d]))
@@ -113,7 +101,7 @@ async function measure(step: () => void): Promise<number> {
 
 async function row(policy: string, load: Load, nodes: number): Promise<string> {
   const { chooser, index } = placementPolicies.get(policy)!
-  const draw = xorshift(7)
+  const draw = randomStream('1', 'placer')
   const spec = { policy }
   const scan = () => stepper(load, nodes, (view) => ({ chooser: chooser(view, spec, draw) }))
   const indexed = () =>

@@ -5,9 +5,9 @@
  * transaction is open every change goes to an undo log, so that undoing it leaves the cell bit-equal, versions included.
  */
 import { invariant } from '../errors.ts'
+import { Digest } from '../kernel/digest.ts'
 import type { CellView } from '../model/cell-view.ts'
 import { type Dimensions, HOST_PORT_PREFIX } from '../model/resources.ts'
-import { Digest } from '../kernel/digest.ts'
 
 /** The classes of room. */
 export const FREE = 0

@@ -1,11 +1,11 @@
 /** Every run of `cosched run`, scenario by scenario, with progress, the event file and the checks of what was expected. */
-import { InvalidInputError, InvariantError, invariant } from '../errors.ts'
+import { InvalidInputError, InvariantError } from '../errors.ts'
 import { compare } from '../experiment/compare.ts'
 import { checkExpectations } from '../experiment/expect.ts'
-import { simulate } from '../experiment/simulate.ts'
-import type { Comparison } from '../experiment/types.ts'
+import type { CompareOptions, Comparison } from '../experiment/types.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { eventWriter, openWhole, type WholeFile } from '../node/write.ts'
+import type { TraceListener } from '../simulation/trace.ts'
 import { cleanText } from '../view/text.ts'
 import type { LoadedScenario } from './load.ts'
 import { type ProgressBar, progressBar } from './progress.ts'
@@ -40,6 +40,7 @@ const shareOf =
     bar.update((index + share) / count, doing)
 
 function runOne({ file, scenario }: LoadedScenario, plan: RunPlan, events: WholeFile | undefined, share: Share): Outcome {
+  const writer = events === undefined ? undefined : eventsOf(scenario, events)
   let finished = 0
   let total = (plan.strategies ?? scenario.strategies).length * (plan.seeds?.length ?? 1)
   try {
@@ -47,6 +48,7 @@ function runOne({ file, scenario }: LoadedScenario, plan: RunPlan, events: Whole
       ...(plan.strategies === undefined ? {} : { strategies: plan.strategies }),
       ...(plan.seeds === undefined ? {} : { seeds: plan.seeds }),
       checkLaws: plan.checkLaws,
+      ...(writer === undefined ? {} : { listener: writer }),
       onProgress: (progress, strategy, seed) => share((finished + progress.share) / total, `${scenario.name} ${strategy} seed ${seed}`),
       onRun(result, done, all) {
         finished = done
@@ -54,7 +56,6 @@ function runOne({ file, scenario }: LoadedScenario, plan: RunPlan, events: Whole
         share(done / all, `${scenario.name} ${result.strategy} seed ${result.seed}`)
       },
     })
-    if (events !== undefined) writeEvents(comparison, scenario, events)
     return { comparisons: [comparison], failures: comparison.runs.flatMap((result) => checkExpectations(scenario, result)).map(cleanText) }
   } catch (error) {
     if (error instanceof InvariantError) return { comparisons: [], failures: [cleanText(`${file}: ${error.message}`)] }
@@ -63,10 +64,13 @@ function runOne({ file, scenario }: LoadedScenario, plan: RunPlan, events: Whole
   }
 }
 
-/** Runs are replayed for their records: the same input gives the same trace, which the digest proves. */
-function writeEvents({ runs }: Comparison, scenario: Scenario, file: WholeFile): void {
-  for (const { strategy, seed, digest } of runs) {
-    const replayed = simulate(scenario, { strategy, seed, listener: eventWriter(file, { scenario: scenario.name, strategy, seed }) })
-    invariant(replayed.digest === digest, `${strategy} with seed ${seed} gave another trace when it was run again`)
+/** Writes the records of each run with the run they belong to. */
+function eventsOf(scenario: Scenario, file: WholeFile): NonNullable<CompareOptions['listener']> {
+  const writers = new Map<string, TraceListener>()
+  return (event, strategy, seed) => {
+    const run = `${strategy} ${seed}`
+    const writer = writers.get(run) ?? eventWriter(file, { scenario: scenario.name, strategy, seed })
+    writers.set(run, writer)
+    writer(event)
   }
 }

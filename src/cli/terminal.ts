@@ -14,6 +14,8 @@ export interface Terminal {
 }
 
 const DEFAULT_WIDTH = 100
+/** Narrower terminals, and those that do not know their width, get lines of the default width. */
+const LEAST_WIDTH = 40
 
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
@@ -22,7 +24,7 @@ export function processTerminal(): Terminal {
   return {
     out: (text) => void process.stdout.write(text),
     message: (line) => void process.stderr.write(`${line}\n`),
-    width: process.stdout.isTTY === true ? process.stdout.columns : DEFAULT_WIDTH,
+    width: process.stdout.isTTY === true && process.stdout.columns >= LEAST_WIDTH ? process.stdout.columns : DEFAULT_WIDTH,
     colours: pc.createColors(colour),
     interactive: process.stderr.isTTY === true && environment.TERM !== 'dumb',
   }

@@ -3,7 +3,8 @@
  * means with 95 % intervals over the seeds, and the paired difference to the first strategy.
  */
 import { confidenceInterval, mean } from '../analysis/statistics.ts'
-import type { Figures, RunResult } from '../metrics/figures.ts'
+import type { RunResult } from '../metrics/figures.ts'
+import { flatFigures } from '../metrics/flat.ts'
 import { windowFigures } from '../metrics/window.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { type Time, toSeconds } from '../model/time.ts'
@@ -47,11 +48,17 @@ interface Finished {
   readonly horizon: Time
 }
 
-function runOne(scenario: Scenario, strategy: ChosenStrategy, seed: string, options: CompareOptions): { result: RunResult; kept: Finished } {
-  const { onProgress, checkLaws } = options
+function runOne(
+  scenario: Scenario,
+  strategy: ChosenStrategy,
+  seed: string,
+  options: CompareOptions,
+): { result: RunResult; kept: Finished } {
+  const { onProgress, checkLaws, listener } = options
   const setup = setupOf(scenario, strategy, {
     seed,
     ...(checkLaws === undefined ? {} : { checkLaws }),
+    ...(listener === undefined ? {} : { listener: (event) => listener(event, strategy.name, seed) }),
     ...(onProgress === undefined ? {} : { onProgress: (progress) => onProgress(progress, strategy.name, seed) }),
   })
   const { result, finished } = execute(setup)
@@ -60,19 +67,6 @@ function runOne(scenario: Scenario, strategy: ChosenStrategy, seed: string, opti
 
 function accountsOf(finished: FinishedRun): ReturnType<typeof windowSource> {
   return windowSource(finished)
-}
-
-/** All figures that are numbers, with a dot for parts. */
-export function flatFigures(figures: Partial<Figures>): Map<string, number | null> {
-  const flat = new Map<string, number | null>()
-  const visit = (prefix: string, value: unknown): void => {
-    if (typeof value === 'number' || value === null) flat.set(prefix, value)
-    else if (typeof value === 'object') {
-      for (const [name, part] of Object.entries(value)) visit(prefix === '' ? name : `${prefix}.${name}`, part)
-    }
-  }
-  visit('', figures)
-  return flat
 }
 
 type FlatRun = ReadonlyMap<string, number | null>

@@ -2,7 +2,7 @@
 import type { RunResult } from '../metrics/figures.ts'
 import type { StrategySpec } from '../model/scenario.ts'
 import type { Time } from '../model/time.ts'
-import type { TraceListener } from '../simulation/trace.ts'
+import type { TraceEvent, TraceListener } from '../simulation/trace.ts'
 import type { Strategy, StrategyEntry } from '../strategy/strategy.ts'
 
 /** A strategy by the name it has in the scenario or the registry, as an entry of a scenario, or as one's own code. */
@@ -35,6 +35,8 @@ export interface CompareOptions {
   /** Default: the scenario's seed alone. */
   readonly seeds?: readonly string[]
   readonly checkLaws?: boolean
+  /** Hears every trace record of every run. */
+  readonly listener?: (event: TraceEvent, strategy: string, seed: string) => void
   readonly onProgress?: (progress: Progress, strategy: string, seed: string) => void
   /** Called after each run. */
   readonly onRun?: (result: RunResult, done: number, total: number) => void

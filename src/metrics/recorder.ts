@@ -81,10 +81,13 @@ export class Recorder {
     return this.totals[kind * this.dimensions + dimension]
   }
 
-  /** Time-weighted sum of a class up to `until`, base units x microseconds; after the last event the totals stand. */
+  /**
+   * Time-weighted sum of a class up to `until`, base units x microseconds. Totals stand after the last change, so that `until` may be
+   * later, and as early as that change itself though the clock has run on.
+   */
   integral(kind: UseClass, dimension: number, until: number): number {
     const index = kind * this.dimensions + dimension
-    return this.integrals[index] + this.totals[index] * Math.max(0, until - this.settledAt)
+    return this.integrals[index] + this.totals[index] * (until - this.settledAt)
   }
 
   /** A scheduler spent (or, with a negative span, turns out not to have spent) decision time so. */

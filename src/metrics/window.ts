@@ -6,7 +6,7 @@ import { jainIndex } from '../analysis/statistics.ts'
 import type { Dimensions } from '../model/resources.ts'
 import { toSeconds } from '../model/time.ts'
 import type { Busyness, Figures, PerDimension } from './figures.ts'
-import { HELD_IDLE, NO_ROOM, type Recorder, RUNNING, STRANDED, type UseClass, USEFUL, WASTED } from './recorder.ts'
+import { HELD_IDLE, NO_ROOM, type Recorder, RUNNING, STRANDED, USEFUL, type UseClass, WASTED } from './recorder.ts'
 
 export type WindowFigures = Pick<
   Figures,

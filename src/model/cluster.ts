@@ -4,6 +4,7 @@
  */
 import type { ResourceList } from './resources.ts'
 import type { Time } from './time.ts'
+import type { HostPort } from './workload.ts'
 
 /** A mark on a node that keeps pods away unless they tolerate it (Kubernetes `Taint`). */
 export interface Taint {
@@ -27,6 +28,8 @@ export interface BoundPod {
   readonly name: string
   readonly node: string
   readonly requests: ResourceList
+  /** Host ports that it occupies. */
+  readonly ports?: readonly HostPort[]
   /** When it ends; absent: never. Microseconds from the start. */
   readonly until?: Time
 }

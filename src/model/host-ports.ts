@@ -15,8 +15,10 @@ export class HostPorts {
   readonly dimensions: readonly string[]
   private readonly addresses = new Map<string, Set<string>>()
 
-  constructor(pods: readonly Pod[]) {
+  /** @param taken ports that are in use from the start, by pods outside the workload. */
+  constructor(pods: readonly Pod[], taken: readonly HostPort[] = []) {
     for (const pod of pods) for (const port of podHostPorts(pod)) this.learn(port)
+    for (const port of taken) if (port.hostPort > 0) this.learn(port)
     this.dimensions = [...this.addresses].flatMap(([key, ips]) => [...ips].map((ip) => dimension(key, ip))).sort()
   }
 

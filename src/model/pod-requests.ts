@@ -67,8 +67,8 @@ export function podRequests(pod: Pod): ResourceList {
 
 /**
  * The pod's members: the regular containers in order, then the sidecars. The first one also answers for what belongs to none: the
- * plain init containers (the larger of its own need and theirs, sidecars that run beside them included), the overhead, the
- * place in the count of pods, and what pod-level requests ask beyond the other members' own.
+ * plain init containers (the larger of its own need and theirs; sidecars beside them are members with room of their own), the
+ * overhead, the place in the count of pods, and what pod-level requests ask beyond the other members' own.
  */
 export function memberRequests(pod: Pod): readonly MemberRequest[] {
   const sidecars = (pod.initContainers ?? []).filter((init) => init.restartPolicy === 'Always')
@@ -83,10 +83,7 @@ export function memberRequests(pod: Pod): readonly MemberRequest[] {
 
 function firstMember(pod: Pod, others: readonly ContainerResources[]): ResourceList {
   const list: Record<string, number> = { ...pod.containers[0].requests }
-  raiseResources(
-    list,
-    initPeak(pod, (init) => init.requests ?? {}),
-  )
+  for (const init of pod.initContainers ?? []) if (init.restartPolicy !== 'Always') raiseResources(list, init.requests)
   if (pod.requests !== undefined) {
     const rest: Record<string, number> = {}
     for (const other of others) addResources(rest, other.requests ?? {})

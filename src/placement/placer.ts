@@ -5,7 +5,7 @@ import type { CellView } from '../model/cell-view.ts'
 import type { PlacementSpec } from '../model/scenario.ts'
 import type { Chooser, PlacementIndex } from './policy.ts'
 import { placementPolicies } from './registry.ts'
-import { closest } from './spelling.ts'
+import { closest } from '../model/spelling.ts'
 
 export class Placer {
   private readonly chooser: Chooser

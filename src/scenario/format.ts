@@ -60,7 +60,7 @@ function nodeEntry(node: Node): Entry {
 }
 
 function boundEntry(pod: BoundPod): Entry {
-  return present({ name: pod.name, node: pod.node, requests: resourceEntry(pod.requests), until: span(pod.until) })
+  return present({ name: pod.name, node: pod.node, requests: resourceEntry(pod.requests), ports: pod.ports, until: span(pod.until) })
 }
 
 function jobEntry(job: Job, silent: string): Entry {

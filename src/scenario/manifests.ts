@@ -4,7 +4,7 @@
  */
 import type { Problem } from '../errors.ts'
 import type { BoundPod, Node } from '../model/cluster.ts'
-import { podRequests } from '../model/pod-requests.ts'
+import { podHostPorts, podRequests } from '../model/pod-requests.ts'
 import type { ResourceList } from '../model/resources.ts'
 import type { Job, Pod } from '../model/workload.ts'
 import { Faults, type Found, type ManifestText, readObjects } from './manifest-files.ts'
@@ -75,7 +75,8 @@ function fullName({ metadata }: PodObject | NodeObject | PodGroupObject): string
 
 function boundPod(object: PodObject): BoundPod {
   const pod = podOf(object)
-  return { name: pod.name, node: object.spec.nodeName ?? '', requests: podRequests(pod) }
+  const ports = podHostPorts(pod)
+  return { name: pod.name, node: object.spec.nodeName ?? '', requests: podRequests(pod), ...(ports.length > 0 && { ports }) }
 }
 
 function distinct(what: string, objects: readonly Found<PodObject | NodeObject>[]): void {

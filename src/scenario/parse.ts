@@ -16,6 +16,8 @@ import type { StrategyRegistry } from './schema-runs.ts'
 import { findWarnings } from './warnings.ts'
 
 const MOST_PROBLEMS = 20
+/** Faults that are given a place, which takes a search, before the first 20 in the text are told. */
+const MOST_PLACED = 200
 
 export interface ParseOptions {
   /** The file the text came from, for messages and as the name of a scenario without one. */
@@ -71,7 +73,7 @@ function checked(document: YamlDocument, registry: StrategyRegistry, source: str
   const result = check(schemaOf(registry), document.data)
   const faults = [...('faults' in result ? result.faults : []), ...crossChecks(document.data)]
   if ('value' in result && faults.length === 0) return result.value
-  throw new InvalidInputError(sorted(faults.map((fault) => problemOf(document, fault))), source)
+  throw new InvalidInputError(sorted(faults.slice(0, MOST_PLACED).map((fault) => problemOf(document, fault))), source)
 }
 
 function schemaOf(registry: StrategyRegistry): ReturnType<typeof scenarioSchema> {

@@ -10,6 +10,9 @@ export interface Fault {
   readonly key?: boolean
 }
 
+/** Unknown keys of one mapping that are told. */
+const MOST_KEYS = 20
+
 type Issue = z.core.$ZodIssue
 type RawIssue = z.core.$ZodRawIssue
 
@@ -38,7 +41,10 @@ function explain(issue: RawIssue): string | undefined {
 /** One line a key, in the order of the keys: taken apart again by {@link faultsOf}. */
 function unknownKeys(issue: RawIssue & { keys: string[] }): string {
   const known = issue.inst instanceof z.ZodObject ? Object.keys(issue.inst.shape) : []
-  return issue.keys.map((key) => unknownKey(key, known)).join('\n')
+  return issue.keys
+    .slice(0, MOST_KEYS)
+    .map((key) => unknownKey(key, known))
+    .join('\n')
 }
 
 function discriminated(issue: RawIssue): string {
@@ -73,7 +79,7 @@ function faultsOf(issue: Issue, base: Path): Fault[] {
   const path = [...base, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step)))]
   if (issue.code === 'unrecognized_keys') {
     const messages = issue.message.split('\n')
-    return issue.keys.map((key, index) => ({ path: [...path, key], message: messages[index], key: true }))
+    return issue.keys.slice(0, MOST_KEYS).map((key, index) => ({ path: [...path, key], message: messages[index], key: true }))
   }
   if (issue.code === 'invalid_key')
     return issue.issues.flatMap((inner) => faultsOf(inner, [])).map((inner) => ({ path, message: inner.message, key: true }))

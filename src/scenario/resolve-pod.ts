@@ -49,7 +49,8 @@ function requestsOf(resources: ContainerFile['resources']): Container['requests'
   return { ...resources?.limits, ...resources?.requests }
 }
 
-function hostPort(port: PortFile, hostNetwork: boolean): HostPort[] {
+/** A port as the model has it; none where the node's is not taken. */
+export function hostPort(port: PortFile, hostNetwork = false): HostPort[] {
   const number = port.hostPort || (hostNetwork ? port.containerPort : undefined)
   if (!number) return []
   return [{ hostPort: number, ...(port.protocol && { protocol: port.protocol }), ...(port.hostIP && { hostIP: port.hostIP }) }]

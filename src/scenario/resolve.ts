@@ -1,5 +1,5 @@
 /** From a checked scenario file to a scenario: defaults filled in, copies of nodes and jobs made, one form where the file allows two. */
-import type { Node } from '../model/cluster.ts'
+import type { BoundPod, Node } from '../model/cluster.ts'
 import { DEFAULT_ALLOCATOR, DEFAULT_RETRY, DEFAULT_SCHEDULER, DEFAULT_STRATEGIES, RETRY_PRESETS } from '../model/defaults.ts'
 import type {
   AllocatorSpec,
@@ -13,8 +13,8 @@ import type {
   WorkloadSource,
 } from '../model/scenario.ts'
 import type { Job } from '../model/workload.ts'
-import { copyNames, resolvePod } from './resolve-pod.ts'
-import type { JobFile, ScenarioFile } from './schema.ts'
+import { copyNames, hostPort, resolvePod } from './resolve-pod.ts'
+import type { BoundPodFile, JobFile, ScenarioFile } from './schema.ts'
 import type { NodeFile } from './schema-pod.ts'
 import { type AllocatorFile, type RetryFile, type SchedulerFile, STRATEGY_KEYS, type StrategyFile } from './schema-runs.ts'
 
@@ -48,7 +48,7 @@ export function resolveScenario(file: ScenarioFile, name: string, included: Incl
 function resolveCluster(file: ScenarioFile['cluster'], included: ClusterSource | undefined): ClusterSource {
   const { prefill } = file
   const utilisation = prefill !== undefined && 'utilisation' in prefill ? prefill.utilisation : undefined
-  const listed = Array.isArray(prefill) ? prefill : []
+  const listed = Array.isArray(prefill) ? prefill.map(resolveBound) : []
   const bound = [...(included?.prefill ?? []), ...listed]
   return {
     ...(file.nodes && { nodes: file.nodes.flatMap(resolveNode) }),
@@ -57,6 +57,11 @@ function resolveCluster(file: ScenarioFile['cluster'], included: ClusterSource |
     ...(bound.length > 0 && { prefill: bound }),
     ...(utilisation !== undefined && { prefillUtilisation: utilisation }),
   }
+}
+
+function resolveBound({ ports, ...pod }: BoundPodFile): BoundPod {
+  const taken = (ports ?? []).flatMap((port) => hostPort(port))
+  return { ...pod, ...(taken.length > 0 && { ports: taken }) }
 }
 
 function resolveNode(file: NodeFile): readonly Node[] {
@@ -148,7 +153,8 @@ function defaultStrategies(workload: WorkloadSource): readonly StrategySpec[] {
 
 /** Recipes say it by `gangs`: a mapping with their share, or how many. */
 function asksForGangs(recipe: WorkloadSource['generate']): boolean {
-  const { kind, gangs } = recipe ?? {}
+  const kind = recipe?.kind
+  const gangs = recipe?.gangs
   if (typeof gangs === 'object' && gangs !== null) return 'share' in gangs && gangs.share !== 0
   return kind === 'deadlockProne'
 }

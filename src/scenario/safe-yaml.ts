@@ -44,6 +44,9 @@ export interface YamlText {
   readonly problems: readonly Problem[]
 }
 
+/** Errors of the parser that are told: what follows the first ones is mostly their echo. */
+const MOST_ERRORS = 20
+
 /** Keys that every object answers to unasked. */
 const isInherited = (key: string): boolean => key in Object.prototype || key === 'prototype'
 
@@ -111,7 +114,15 @@ function asYaml(text: string): string {
 
 function compose(text: string, lines: LineCounter, problems: Problem[]): Document[] {
   // The parser compares each key with each; mapping() below finds duplicates by a table.
-  const options = { stringKeys: true, uniqueKeys: false, resolveKnownTags: false, schema: 'core', version: '1.2', logLevel: 'silent', strict: true } as const
+  const options = {
+    stringKeys: true,
+    uniqueKeys: false,
+    resolveKnownTags: false,
+    schema: 'core',
+    version: '1.2',
+    logLevel: 'silent',
+    strict: true,
+  } as const
   try {
     return [...new Composer(options).compose(new Parser(lines.addNewLine).parse(text), true, text.length)] as Document[]
   } catch (error) {
@@ -122,7 +133,7 @@ function compose(text: string, lines: LineCounter, problems: Problem[]): Documen
 }
 
 function syntaxProblems(document: Document, lines: LineCounter): Problem[] {
-  return [...document.errors, ...document.warnings].map((error) => ({
+  return [...document.errors, ...document.warnings].slice(0, MOST_ERRORS).map((error) => ({
     path: '',
     ...positionAt(lines, error.pos[0]),
     message: syntaxMessage(error.code, error.message),
@@ -133,6 +144,7 @@ function syntaxMessage(code: string, message: string): string {
   if (code === 'TAB_AS_INDENT') return 'invalid indentation: tab, allowed: spaces'
   if (code === 'TAG_RESOLVE_FAILED') return `invalid tag: ${message.replace(/^Unresolved tag: (tag:yaml.org,2002:)?/, '')}, allowed: none`
   if (code === 'NON_STRING_KEY') return 'invalid key: not a text, allowed: texts'
+  if (message.includes('call stack')) return 'invalid nesting: too deep to read'
   return `invalid YAML: ${message}`
 }
 

@@ -1,7 +1,7 @@
 /** The scenario file as a whole. Unknown keys are errors everywhere; defaults are filled in by resolve.ts. */
 import { z } from 'zod'
 import { clusterRecipeSchema, workloadRecipeSchema } from '../generate/recipes.ts'
-import { node, pod } from './schema-pod.ts'
+import { node, pod, port } from './schema-pod.ts'
 import { allocator, retry, type StrategyRegistry, scheduler, strategySchema } from './schema-runs.ts'
 import { count, duration, fileName, MOST_PODS, name, placement, positiveDuration, quantities, resultName, word } from './schema-values.ts'
 
@@ -9,6 +9,7 @@ const boundPod = z.strictObject({
   name,
   node: name.describe('the node it runs on'),
   requests: quantities(),
+  ports: z.array(port).exactOptional().describe('host ports that it occupies'),
   until: positiveDuration.exactOptional().describe('when it ends; absent: never'),
 })
 
@@ -102,3 +103,4 @@ export function scenarioSchema(registry: StrategyRegistry) {
 
 export type ScenarioFile = z.output<ReturnType<typeof scenarioSchema>>
 export type JobFile = NonNullable<ScenarioFile['workload']['jobs']>[number]
+export type BoundPodFile = z.output<typeof boundPod>

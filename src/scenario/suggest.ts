@@ -1,5 +1,5 @@
 /** The words of a complaint: "invalid x: y, allowed: z", with the nearest word where one was misspelt. */
-import { closest } from '../placement/spelling.ts'
+import { closest } from '../model/spelling.ts'
 
 const LONGEST_SHOWN = 60
 

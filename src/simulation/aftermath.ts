@@ -3,8 +3,9 @@
  * strategy. Kubernetes' queue for the backoff (1 s doubling to 10 s) and the unschedulable pool; `reschedule` evicts the partial
  * level and puts it back as one.
  */
-import { NO_ROOM, USEFUL, WASTED } from '../metrics/recorder.ts'
+
 import type { RandomStream } from '../kernel/random.ts'
+import { NO_ROOM, USEFUL, WASTED } from '../metrics/recorder.ts'
 import type { Time } from '../model/time.ts'
 import type { Outcome } from '../strategy/strategy.ts'
 import { type Binding, IN_RUN } from './binding.ts'
@@ -89,7 +90,7 @@ export class Aftermath {
   private noteFailure(unit: number): void {
     const first = this.units.tries[unit] === 1
     for (let group = this.units.firstGroup(unit); group < this.units.endGroup(unit); group++) {
-      this.binding.notePartial(group)
+      this.binding.partials.attemptFailed(group)
       if (first) this.world.recorder.groupFirstTryFailed[group] = 1
     }
   }
@@ -168,7 +169,7 @@ export class Aftermath {
   private reschedule(group: number, firstPod: number, endPod: number): void {
     const { recorder } = this.world
     recorder.reschedules++
-    this.binding.notePartial(group)
+    this.binding.partials.attemptFailed(group)
     const [first, end] = this.units.range(firstPod, endPod)
     for (let unit = first; unit < end; unit++) this.waste(unit)
     for (let pod = firstPod; pod < endPod; pod++) this.binding.evictPod(pod)

@@ -2,10 +2,10 @@
  * Which container is bound where, and so which group is whole: bound room is stranded until its group runs. All changes of bound
  * room go through here, and from here to the cell.
  */
-import type { Share } from '../cell/invariants.ts'
 import type { NodeLease } from '../cell/leases.ts'
 import { RUNNING, STRANDED } from '../metrics/recorder.ts'
-import type { Time } from '../model/time.ts'
+import { Partials } from './partials.ts'
+import { NOWHERE, type TimedShare, Whereabouts } from './whereabouts.ts'
 import { FINISH, type World } from './world.ts'
 
 /** States of a group. */
@@ -14,20 +14,7 @@ export const IN_RUN = 1
 export const FINISHED = 2
 export const FAILED = 3
 
-const NOWHERE = -1
-
-/** Bound room, and since when, microseconds. */
-export interface TimedShare extends Share {
-  readonly since: Time
-}
-
-export class Binding {
-  /** Node of each member, -1 while it is not bound. */
-  readonly memberNode: Int32Array
-  /** Members of each pod not yet bound. */
-  readonly podLeft: Int32Array
-  /** When each member was bound last, microseconds. */
-  readonly memberBoundAt: Float64Array
+export class Binding extends Whereabouts {
   /** When each pod began to run, microseconds; NaN: not yet. */
   readonly podRunAt: Float64Array
   readonly groupState: Uint8Array
@@ -37,8 +24,7 @@ export class Binding {
   readonly groupBound: Int32Array
   readonly groupStarted: Float64Array
   readonly groupEnded: Float64Array
-  /** Groups that are bound in part, do not run, and are not evicted when a member finds no room: they may block each other. */
-  readonly stuck = new Set<number>()
+  readonly partials: Partials
   /** Counts starts of groups that never end, and their latecomers. */
   endlessStarts = 0
   /** Running groups that will end. */
@@ -50,36 +36,16 @@ export class Binding {
   /** Hears of each group that ends, before its room is released. */
   onEnd: (group: number) => void = () => {}
 
-  private readonly world: World
-  /** Each container was bound with its own vector, not the pod with its. */
-  private readonly byMember: boolean
-  private readonly partialSince: Float64Array
-  private readonly countedPartial: Uint8Array
-
   constructor(world: World) {
-    const { roster, settings } = world
-    this.world = world
-    this.byMember = settings.level === 'container'
-    this.memberNode = new Int32Array(roster.members).fill(NOWHERE)
-    this.podLeft = Int32Array.from({ length: roster.pods }, (_, pod) => roster.podMembers[pod + 1] - roster.podMembers[pod])
-    this.memberBoundAt = new Float64Array(roster.members)
+    super(world)
+    const { roster } = world
+    this.partials = new Partials(world)
     this.podRunAt = new Float64Array(roster.pods).fill(Number.NaN)
     this.groupState = new Uint8Array(roster.groups)
     this.groupWhole = new Int32Array(roster.groups)
     this.groupBound = new Int32Array(roster.groups)
     this.groupStarted = new Float64Array(roster.groups).fill(Number.NaN)
     this.groupEnded = new Float64Array(roster.groups).fill(Number.NaN)
-    this.partialSince = new Float64Array(roster.groups).fill(Number.NaN)
-    this.countedPartial = new Uint8Array(roster.groups)
-  }
-
-  /** Node of the first bound member of a pod, -1 if none is. */
-  podNode(pod: number): number {
-    const { podMembers } = this.world.roster
-    for (let member = podMembers[pod]; member < podMembers[pod + 1]; member++) {
-      if (this.memberNode[member] !== NOWHERE) return this.memberNode[member]
-    }
-    return NOWHERE
   }
 
   /** A group that can still get somewhere. */
@@ -108,7 +74,7 @@ export class Binding {
     const { roster, tracer, recorder } = this.world
     const pod = roster.memberPod[member]
     const sibling = this.podNode(pod)
-    if (sibling !== NOWHERE && sibling !== node && !this.splitBefore(pod)) recorder.splitPods++
+    if (sibling !== NOWHERE && sibling !== node && !this.parted(pod)) recorder.splitPods++
     this.memberNode[member] = node
     this.memberBoundAt[member] = this.world.now
     this.podLeft[pod]--
@@ -120,17 +86,7 @@ export class Binding {
   settle(group: number): void {
     if (this.groupState[group] !== WAITING) return
     if (this.groupWhole[group] >= this.world.roster.groupNeeds[group]) this.start(group)
-    else if (this.groupBound[group] > 0 && Number.isNaN(this.partialSince[group])) {
-      this.partialSince[group] = this.world.now
-      if (this.staysPartial(group)) this.stuck.add(group)
-    }
-  }
-
-  /** An attempt on the group failed, or time passed: counts it among the partial placements if it is bound in part. */
-  notePartial(group: number): void {
-    if (!this.partial(group) || this.countedPartial[group] === 1) return
-    this.countedPartial[group] = 1
-    this.world.recorder.partialPlacements++
+    else if (this.groupBound[group] > 0) this.partials.enter(group)
   }
 
   /** Takes the bound members of a pod off their nodes. */
@@ -144,13 +100,13 @@ export class Binding {
       evicted++
     }
     if (evicted === 0) return
-    this.timePasses(group)
+    this.partials.timePasses(group)
     recorder.evictions += evicted
     if (this.podLeft[pod] === 0) this.groupWhole[group]--
     this.free(pod, STRANDED)
     this.podLeft[pod] += evicted
     this.groupBound[group] -= evicted
-    if (this.groupBound[group] === 0) this.whole(group)
+    if (this.groupBound[group] === 0) this.partials.leave(group)
   }
 
   /** The group has run its time: all its room is released. */
@@ -178,32 +134,10 @@ export class Binding {
     }
   }
 
-  /** Room that a pod has bound: one share, or one a container where they are decided one by one. */
-  *sharesOf(pod: number): Generator<TimedShare> {
-    const { roster } = this.world
-    const first = roster.podMembers[pod]
-    if (!this.byMember) {
-      if (this.memberNode[first] !== NOWHERE) yield this.share(first, roster.podVector[pod])
-      return
-    }
-    for (let member = first; member < roster.podMembers[pod + 1]; member++) {
-      if (this.memberNode[member] !== NOWHERE) yield this.share(member, roster.memberVector[member])
-    }
-  }
-
-  private share(member: number, vector: Float64Array): TimedShare {
-    return { node: this.memberNode[member], vector, since: this.memberBoundAt[member] }
-  }
-
-  /** Time has passed since the group became partial. */
-  timePasses(group: number): void {
-    if (this.partialSince[group] < this.world.now) this.notePartial(group)
-  }
-
   private bound(pod: number, members: number, vector: Float64Array): void {
     const { roster, recorder, shares, jobScheduler, now } = this.world
     const group = roster.podGroup[pod]
-    this.timePasses(group)
+    this.partials.timePasses(group)
     this.groupBound[group] += members
     recorder.use(STRANDED, vector, 1)
     shares.change(jobScheduler[roster.podJob[pod]], vector, 1, now)
@@ -214,11 +148,10 @@ export class Binding {
 
   private start(group: number): void {
     const { roster, recorder, tracer, events, now } = this.world
-    this.timePasses(group)
     this.groupState[group] = IN_RUN
     this.groupStarted[group] = now
     recorder.groupsStarted++
-    this.whole(group)
+    this.partials.leave(group)
     tracer.group('start', group)
     const job = roster.jobOfGroup(group)
     recorder.groupWaitRunning[group] = now - job.arrival
@@ -228,19 +161,6 @@ export class Binding {
     if (job.duration === undefined) return
     this.ending++
     events.push(now + job.duration, FINISH, group)
-  }
-
-  private staysPartial(group: number): boolean {
-    const { onPartial } = this.world.settings
-    const gang = this.world.roster.jobOfGroup(group).gang !== undefined
-    return (gang ? onPartial.gang : onPartial.pod) !== 'reschedule'
-  }
-
-  /** The group is no longer bound in part. */
-  private whole(group: number): void {
-    if (Number.isNaN(this.partialSince[group])) return
-    this.partialSince[group] = Number.NaN
-    this.stuck.delete(group)
   }
 
   /** A whole pod of a running group: its room is no longer stranded. */
@@ -254,7 +174,7 @@ export class Binding {
   }
 
   private end(group: number, state: number): void {
-    this.timePasses(group)
+    this.partials.timePasses(group)
     this.onEnd(group)
     this.groupState[group] = state
     this.groupEnded[group] = this.world.now
@@ -279,29 +199,5 @@ export class Binding {
     world.nodeReleased[node] = ++world.releases
     if (lease !== undefined) this.onLeaseGrown(lease, vector)
     else this.onRelease(node)
-  }
-
-  private eachVector(pod: number, visit: (vector: Float64Array, node: number) => void): void {
-    const { roster } = this.world
-    const first = roster.podMembers[pod]
-    if (!this.byMember) {
-      if (this.memberNode[first] !== NOWHERE) visit(roster.podVector[pod], this.memberNode[first])
-      return
-    }
-    for (let member = first; member < roster.podMembers[pod + 1]; member++) {
-      if (this.memberNode[member] !== NOWHERE) visit(roster.memberVector[member], this.memberNode[member])
-    }
-  }
-
-  private splitBefore(pod: number): boolean {
-    const { podMembers } = this.world.roster
-    let seen = NOWHERE
-    for (let member = podMembers[pod]; member < podMembers[pod + 1]; member++) {
-      const node = this.memberNode[member]
-      if (node === NOWHERE) continue
-      if (seen !== NOWHERE && seen !== node) return true
-      seen = node
-    }
-    return false
   }
 }

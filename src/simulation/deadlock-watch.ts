@@ -13,10 +13,10 @@ import type { Server } from './server.ts'
 import type { Units } from './units.ts'
 import type { World } from './world.ts'
 
-/** Claimants x nodes up to which every blocked unit is followed by a check; beyond, checks are spaced by events. */
-const CHECK_ALWAYS = 20_000
-/** Claimants x nodes that one event of spacing pays for. */
-const WORK_PER_EVENT = 2_000
+/** Claimants x nodes up to which every suspicion is followed by a check; beyond, checks are spaced, and onsets dated back. */
+const CHECK_ALWAYS = 2_000
+/** Claimants x nodes that one instant of spacing pays for. */
+const WORK_PER_INSTANT = 50
 
 /** What became of the groups that wait at the end, by group. */
 export interface Doomed {
@@ -37,7 +37,7 @@ export class DeadlockWatch {
   private readonly feasible = new Map<string, boolean>()
   private suspected = false
   private onsets: (readonly number[])[] = []
-  private eventsToWait = 0
+  private instantsToWait = 0
 
   constructor(world: World, binding: Binding, units: Units, servers: readonly Server[], yieldsLeases: boolean) {
     this.world = world
@@ -52,13 +52,13 @@ export class DeadlockWatch {
 
   /** All events of an instant have been taken. */
   instantOver(): void {
-    if (this.eventsToWait > 0) this.eventsToWait--
-    if (!this.suspected || this.eventsToWait > 0) return
+    if (this.instantsToWait > 0) this.instantsToWait--
+    if (!this.suspected || this.instantsToWait > 0) return
     this.suspected = false
-    if (this.states.nobodyHolds()) return
+    if (this.states.nobodyHolds() || this.states.everybodyFits()) return
     const state = this.states.state(false)
     const work = state.claimants.length * this.world.cell.nodes
-    if (work > CHECK_ALWAYS) this.eventsToWait = Math.ceil(work / WORK_PER_EVENT)
+    if (work > CHECK_ALWAYS) this.instantsToWait = Math.ceil(work / WORK_PER_INSTANT)
     if (state.claimants.length > 0) this.count(state, reduceHolds(state))
   }
 
@@ -179,7 +179,9 @@ function keyOf(demand: GroupDemand): string {
   }
   for (const [vector, byNodes] of shapes) {
     for (const [nodes, count] of byNodes) {
-      parts.push(`${Array.from(vector as ArrayLike<number>).join()}@${nodes === undefined ? '' : (nodes as readonly number[]).join()}x${count}`)
+      parts.push(
+        `${Array.from(vector as ArrayLike<number>).join()}@${nodes === undefined ? '' : (nodes as readonly number[]).join()}x${count}`,
+      )
     }
   }
   return parts.join(';')
@@ -192,4 +194,3 @@ function numbers(ids: readonly string[]): Set<number> {
 function emptyDoom(): Doomed {
   return { core: new Set(), victim: new Set(), selfDeadlock: new Set(), infeasible: new Set(), blockedByEndless: new Set() }
 }
-

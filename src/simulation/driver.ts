@@ -205,30 +205,11 @@ export class Driver {
     return []
   }
 
-  /** Leases shrink to what the plan takes of them, pinned to its members; the rest is returned. */
   private keepOnly(server: Server, leases: readonly NodeLease[], plan: Plan): readonly Lease[] {
     const record = plan as unknown as PlanRecord
     invariant(record === server.plan, 'leases are kept for a plan that is stale')
-    const kept: NodeLease[] = []
-    for (const lease of leases) {
-      if (!lease.live) continue
-      const units: number[] = []
-      const vector = new Float64Array(lease.room.length)
-      for (let at = 0; at < record.members; at++) {
-        if (record.leases[at] !== lease) continue
-        units.push(record.targets[at])
-        server.planner.vectorOf(record.targets[at]).forEach((amount, dimension) => {
-          vector[dimension] += amount
-        })
-      }
-      if (units.length === 0) {
-        server.leases.delete(lease)
-        this.holdings.drop(lease, 'return')
-      } else {
-        if (lease.pinned.length === 0) this.holdings.pin(lease, vector, units)
-        kept.push(lease)
-      }
-    }
+    const kept = this.holdings.keepOnly(leases, record, (target) => server.planner.vectorOf(target))
+    for (const lease of leases) if (!lease.live) server.leases.delete(lease)
     return kept as unknown as readonly Lease[]
   }
 

@@ -1,10 +1,10 @@
 /** Who holds what and who needs what, as the deadlock analysis takes it: one claimant a group that does not run and holds room. */
 import type { Claimant, HoldState } from '../analysis/deadlock.ts'
 import type { GroupDemand } from '../analysis/oracle.ts'
-import type { Item } from '../analysis/packing.ts'
 import type { NodeLease } from '../cell/leases.ts'
-import { type Binding, IN_RUN } from './binding.ts'
 import type { Time } from '../model/time.ts'
+import { type Binding, IN_RUN, WAITING } from './binding.ts'
+import { Demands } from './demands.ts'
 import type { Server } from './server.ts'
 import type { Units } from './units.ts'
 import type { World } from './world.ts'
@@ -22,20 +22,22 @@ export interface HolderState extends HoldState {
   readonly claimants: readonly Holder[]
 }
 
+const NOBODY = -1
+
 export class HoldStates {
   private readonly world: World
   private readonly binding: Binding
   private readonly units: Units
   private readonly servers: readonly Server[]
   private readonly yieldsLeases: boolean
-  private readonly eligible = new Map<Uint8Array, readonly number[]>()
-  private readonly sums = new Map<string, Float64Array>()
+  private readonly demands: Demands
   /** Room beside what never ends, kept until another such group starts. */
   private besideEndless: Float64Array[] = []
   private endlessSeen = -1
 
   constructor(world: World, binding: Binding, units: Units, servers: readonly Server[], yieldsLeases: boolean) {
     this.world = world
+    this.demands = new Demands(world, binding)
     this.binding = binding
     this.units = units
     this.servers = servers
@@ -43,7 +45,21 @@ export class HoldStates {
   }
 
   nobodyHolds(): boolean {
-    return this.binding.stuck.size === 0 && (this.yieldsLeases || this.world.leases.live.size === 0)
+    return this.binding.partials.stuck.size === 0 && (this.yieldsLeases || this.world.leases.live.size === 0)
+  }
+
+  /** A cheap proof that nobody is deadlocked: what each holder still needs fits, for each by itself, into what is free right now. */
+  everybodyFits(): boolean {
+    const holders = new Set(this.binding.partials.stuck)
+    if (!this.yieldsLeases) for (const lease of this.world.leases.live) holders.add(this.holderOf(lease))
+    holders.delete(NOBODY)
+    for (const group of holders) if (!this.demands.fitsNow(group)) return false
+    return true
+  }
+
+  /** What the whole group asks for, wherever its members are now. */
+  demandOf(group: number): GroupDemand {
+    return this.demands.ofGroup(group)
   }
 
   /**
@@ -58,13 +74,13 @@ export class HoldStates {
       held.set(group, entry)
       return entry
     }
-    for (const group of this.binding.stuck) {
+    for (const group of this.binding.partials.stuck) {
       for (const holding of this.boundOf(group, everything)) of(group).holds.push(holding)
     }
     if (everything || !this.yieldsLeases) this.addLeases(of)
     const claimants: Holder[] = []
     for (const [group, { holds, rooms }] of held) {
-      const { items, atLeast } = this.wantsOf(group, everything)
+      const { items, atLeast } = this.demands.left(group, !everything)
       claimants.push({ id: String(group), holds, rooms, wants: items, atLeast, endless: roster.jobOfGroup(group).duration === undefined })
     }
     return this.withClaimants(claimants, Infinity)
@@ -127,14 +143,6 @@ export class HoldStates {
     return free
   }
 
-  /** What the whole group asks for, wherever its members are now. */
-  demandOf(group: number): GroupDemand {
-    const { roster } = this.world
-    const items: Item[] = []
-    for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) items.push(...this.itemsOf(pod, false))
-    return this.splits() ? { items } : { items, atLeast: roster.groupNeeds[group] }
-  }
-
   private *boundOf(group: number, everything: boolean): Generator<Holding> {
     const { roster, settings } = this.world
     const { onPartial } = settings
@@ -148,93 +156,23 @@ export class HoldStates {
   private addLeases(of: (group: number) => { holds: Holding[]; rooms: Holding[] }): void {
     for (const lease of this.world.leases.live) {
       const holding = { node: lease.node, vector: lease.room.slice(), since: lease.since }
-      if (lease.pinned.length > 0) {
-        of(this.groupOfTarget(lease.pinned[0])).holds.push(holding)
-        continue
-      }
-      const group = this.claimantOf(lease)
-      if (group >= 0) of(group).rooms.push(holding)
+      const group = this.holderOf(lease)
+      if (group === NOBODY) continue
+      if (lease.pinned.length > 0) of(group).holds.push(holding)
+      else of(group).rooms.push(holding)
     }
   }
 
-  /** The group for which an attempt keeps a whole offer: the first of its unit that does not run. */
-  private claimantOf(lease: NodeLease): number {
+  /** The group a lease is kept for: that of the members it is pinned to, or the first of its attempt's unit that does not run. */
+  private holderOf(lease: NodeLease): number {
+    if (lease.pinned.length > 0) return this.demands.groupOfTarget(lease.pinned[0])
     const { unit } = this.servers[lease.owner]
-    if (unit < 0) return -1
+    if (unit < 0) return NOBODY
     for (let group = this.units.firstGroup(unit); group < this.units.endGroup(unit); group++) {
-      if (this.binding.groupState[group] === 0) return group
+      if (this.binding.groupState[group] === WAITING) return group
     }
-    return -1
+    return NOBODY
   }
-
-  private groupOfTarget(target: number): number {
-    const { roster, settings } = this.world
-    return roster.podGroup[settings.level === 'container' ? roster.memberPod[target] : target]
-  }
-
-  /** Members a group still needs: not bound, not pinned. */
-  private wantsOf(group: number, everything: boolean): { items: Item[]; atLeast: number } {
-    const { roster, settings } = this.world
-    const restart = !everything && settings.onPartial.pod === 'reschedule'
-    const pinned = this.pinnedTargets()
-    const items: Item[] = []
-    let settled = 0
-    for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) {
-      if (this.binding.podLeft[pod] === 0 || (settings.level !== 'container' && pinned.has(pod))) settled++
-      else items.push(...this.itemsOf(pod, !restart, pinned))
-    }
-    return { items, atLeast: this.splits() ? items.length : Math.max(0, Math.min(items.length, roster.groupNeeds[group] - settled)) }
-  }
-
-  private pinnedTargets(): ReadonlySet<number> {
-    const pinned = new Set<number>()
-    for (const lease of this.world.leases.live) for (const target of lease.pinned) pinned.add(target)
-    return pinned
-  }
-
-  /** Containers may part: each is an item of its own. */
-  private splits(): boolean {
-    return this.world.settings.level === 'container' && this.world.settings.onPartial.pod === 'split'
-  }
-
-  /** A pod is one item, for its members share a node; with `beside`, what is left of it, on the node where the others are. */
-  private itemsOf(pod: number, beside: boolean, pinned: ReadonlySet<number> = NOTHING): Item[] {
-    const { roster, settings } = this.world
-    const nodes = this.nodesFor(roster.podAllowed[pod])
-    if (settings.level !== 'container') return [item(roster.podVector[pod], nodes)]
-    const left: number[] = []
-    for (let member = roster.podMembers[pod]; member < roster.podMembers[pod + 1]; member++) {
-      if (!beside || (this.binding.memberNode[member] < 0 && !pinned.has(member))) left.push(member)
-    }
-    if (this.splits()) return left.map((member) => item(roster.memberVector[member], nodes))
-    if (left.length === 0) return []
-    const node = beside ? this.binding.podNode(pod) : -1
-    return [item(this.sum(left), node >= 0 ? [node] : nodes)]
-  }
-
-  private sum(members: readonly number[]): Float64Array {
-    const { memberVector } = this.world.roster
-    if (members.length === 1) return memberVector[members[0]]
-    const total = new Float64Array(this.world.roster.dimensions.length)
-    for (const member of members) memberVector[member].forEach((amount, dimension) => (total[dimension] += amount))
-    const key = total.join()
-    const known = this.sums.get(key) ?? total
-    this.sums.set(key, known)
-    return known
-  }
-
-  private nodesFor(allowed: Uint8Array | undefined): readonly number[] | undefined {
-    if (allowed === undefined) return undefined
-    const known = this.eligible.get(allowed) ?? Array.from(allowed.keys()).filter((node) => allowed[node] !== 0)
-    this.eligible.set(allowed, known)
-    return known
-  }
-}
-
-const NOTHING: ReadonlySet<number> = new Set()
-
-function item(vector: Float64Array, nodes: readonly number[] | undefined): Item {
-  return nodes === undefined ? { vector } : { vector, nodes }
 }
 
 function subtract(columns: readonly Float64Array[], { node, vector }: Claimant['holds'][number]): void {

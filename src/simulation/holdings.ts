@@ -1,6 +1,7 @@
 /** Leases with their accounts: every change of held room reaches the cell, the figures and the shares together. */
 import type { NodeLease } from '../cell/leases.ts'
 import { HELD_IDLE } from '../metrics/recorder.ts'
+import type { PlanRecord } from './plan.ts'
 import type { World } from './world.ts'
 
 export class Holdings {
@@ -31,8 +32,31 @@ export class Holdings {
     this.onReturn(lease.node)
   }
 
+  /** Leases shrink to what the plan takes of them, pinned to its members; the rest is returned. The leases that remain. */
+  keepOnly(leases: readonly NodeLease[], plan: PlanRecord, vectorOf: (target: number) => Float64Array): NodeLease[] {
+    const kept: NodeLease[] = []
+    for (const lease of leases) {
+      if (!lease.live) continue
+      const units: number[] = []
+      const vector = new Float64Array(lease.room.length)
+      for (let at = 0; at < plan.members; at++) {
+        if (plan.leases[at] !== lease) continue
+        units.push(plan.targets[at])
+        const request = vectorOf(plan.targets[at])
+        for (let dimension = 0; dimension < vector.length; dimension++) vector[dimension] += request[dimension]
+      }
+      if (units.length === 0) {
+        this.drop(lease, 'return')
+        continue
+      }
+      if (lease.pinned.length === 0) this.pin(lease, vector, units)
+      kept.push(lease)
+    }
+    return kept
+  }
+
   /** Keeps `vector` of a lease, pinned to `units`, and returns the rest. */
-  pin(lease: NodeLease, vector: Float64Array, units: readonly number[]): void {
+  private pin(lease: NodeLease, vector: Float64Array, units: readonly number[]): void {
     this.account(lease.owner, lease.room, -1)
     this.world.leases.pin(lease, vector, units)
     this.account(lease.owner, lease.room, 1)

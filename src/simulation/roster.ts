@@ -45,13 +45,19 @@ export class Roster {
   /** How many of its pods must run. */
   readonly groupNeeds: Int32Array
 
+  readonly ports: HostPorts
   private readonly vectors = new Map<string, Float64Array>()
   private readonly masks = new Map<string, Uint8Array | undefined>()
 
   constructor(cluster: Cluster, workload: Workload) {
     this.cluster = cluster
     this.jobs = [...workload.jobs].sort((a, b) => a.arrival - b.arrival)
-    const ports = new HostPorts(this.jobs.flatMap((job) => job.pods))
+    const taken = (cluster.prefill ?? []).flatMap((pod) => pod.ports ?? [])
+    const ports = new HostPorts(
+      this.jobs.flatMap((job) => job.pods),
+      taken,
+    )
+    this.ports = ports
     this.dimensions = dimensionsOf(cluster, this.jobs, ports)
     this.capacity = this.dimensions.map((name) => Float64Array.from(cluster.nodes, (node) => capacityOf(node.allocatable, name)))
 

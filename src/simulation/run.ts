@@ -202,7 +202,7 @@ class Run {
     allocator.resume = (server, answer) => driver.resume(server, answer)
     driver.onOutcome = (server, outcome) => {
       aftermath.settle(server, outcome)
-      if (binding.stuck.size > 0) this.deadlocks.suspect()
+      if (binding.partials.stuck.size > 0) this.deadlocks.suspect()
     }
     aftermath.onBlocked = () => this.deadlocks.suspect()
     binding.onEnd = (group) => aftermath.cancelGroup(group)

@@ -1,4 +1,6 @@
 /** What a run needs, all concrete: nothing left to generate, look up or default. */
+
+import { invalid } from '../errors.ts'
 import type { Cluster } from '../model/cluster.ts'
 import type { AllocatorSpec, OnPartial, PlacementSpec, Planning, RetrySpec, SchedulerSpec, UnitLevel } from '../model/scenario.ts'
 import type { Time } from '../model/time.ts'
@@ -6,7 +8,6 @@ import type { Job, Workload } from '../model/workload.ts'
 import type { Strategy } from '../strategy/strategy.ts'
 import type { TraceListener } from './trace.ts'
 import type { SchedulerSettings } from './world.ts'
-import { invalid } from '../errors.ts'
 
 export interface RunSetup {
   readonly name: string

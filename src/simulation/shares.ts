@@ -35,9 +35,9 @@ export class Shares {
     this.dominant[scheduler] = share
   }
 
-  /** Time-weighted sum of a scheduler's dominant share up to `until`, in share x microseconds. */
+  /** Time-weighted sum of a scheduler's dominant share up to `until`, the last change or later, in share x microseconds. */
   weighted(scheduler: number, until: number): number {
-    return this.integral[scheduler] + this.dominant[scheduler] * Math.max(0, until - this.since[scheduler])
+    return this.integral[scheduler] + this.dominant[scheduler] * (until - this.since[scheduler])
   }
 
   private settle(scheduler: number, now: number): void {

@@ -1,9 +1,10 @@
 /**
  * Writes the event trace: every record into the digest as numbers, and to the listener, if there is one, as an object.
  */
-import type { SchedulingUnit } from '../strategy/strategy.ts'
+
 import { Digest } from '../kernel/digest.ts'
 import { toSeconds } from '../model/time.ts'
+import type { SchedulingUnit } from '../strategy/strategy.ts'
 import type { Roster } from './roster.ts'
 import { TRACE_KINDS, type TraceEvent, type TraceKind, type TraceListener } from './trace.ts'
 
@@ -36,7 +37,8 @@ export class Tracer {
     this.take(kind, unit, typeof detail === 'number' ? detail : detail.length * 64 + detail.charCodeAt(0))
     if (!this.listening) return
     const names = this.unitNames(level, unit)
-    const extra = typeof detail === 'string' ? { outcome: detail } : kind === 'think' || kind === 'backoff' ? { seconds: toSeconds(detail) } : {}
+    const extra =
+      typeof detail === 'string' ? { outcome: detail } : kind === 'think' || kind === 'backoff' ? { seconds: toSeconds(detail) } : {}
     this.tell({ time: this.now, kind, scheduler: this.schedulerNames[scheduler], ...names, ...extra })
   }
 
@@ -96,6 +98,8 @@ export class Tracer {
     if (pod < 0) return { job: roster.jobs[unit].name, unit: roster.jobs[unit].name }
     const job = roster.jobs[roster.podJob[pod]].name
     const names = { job, group: roster.groupName(roster.podGroup[pod]), pod: roster.podSpec(pod).name }
-    return level === 'pod' ? { ...names, unit: roster.podName(pod) } : { ...names, unit: roster.memberName(unit), container: roster.memberName(unit) }
+    return level === 'pod'
+      ? { ...names, unit: roster.podName(pod) }
+      : { ...names, unit: roster.memberName(unit), container: roster.memberName(unit) }
   }
 }

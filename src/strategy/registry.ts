@@ -3,8 +3,8 @@
  * that its original has. A new strategy is one file in `strategies/` and one entry here; tests, benches, docs and the scenario
  * reader loop over this table.
  */
-import { hoarding, type HoardingOptions } from './strategies/hoarding.ts'
-import { optimistic, type OptimisticOptions } from './strategies/optimistic.ts'
+import { type HoardingOptions, hoarding } from './strategies/hoarding.ts'
+import { type OptimisticOptions, optimistic } from './strategies/optimistic.ts'
 import { serial } from './strategies/serial.ts'
 import type { OptionSpec, StrategyEntry } from './strategy.ts'
 

@@ -3,7 +3,7 @@ export { type FigureLabel, PLOT_FIGURES, resolveLabels, TABLE_FIGURES } from './
 export { figurePlot, type PlotDocument, type PlotElement, type PlotOptions } from './plots.ts'
 export { type ReportContent, type ReportTable, report, type Story } from './report.ts'
 export { GROUP_CHOICES, type GroupChoice, type ResultsDocument, resultsDocument } from './results.ts'
-export { columnsOf, type FlatFigures, flatFigures, type LongRow, longRows, rows, type WideRow } from './rows.ts'
+export { columnsOf, type LongRow, longRows, rows, type WideRow } from './rows.ts'
 export {
   describeEvent,
   type Occupant,

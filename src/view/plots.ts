@@ -30,7 +30,8 @@ const COLOURS = ['#D55E00', '#0072B2', '#009E73', '#E69F00', '#CC79A7', '#56B4E9
 
 /**
  * One figure: a panel a scenario (one has no panel of its own), a dot a strategy, with the 95 % interval where several seeds were run.
- * Undefined where the figure is empty throughout. `order` lists the strategies and fixes their order and with it the colours.
+ * Undefined where the figure is empty throughout; a strategy without the figure keeps its line, empty. `order` lists the
+ * strategies and fixes their order and with it the colours.
  */
 export function figurePlot(
   rows: readonly SummaryRow[],
@@ -39,10 +40,11 @@ export function figurePlot(
   order: readonly string[],
   { document, width = 860 }: PlotOptions,
 ): PlotElement | undefined {
-  const shown = rows.filter((row) => row.figure === figure && row.mean !== null).map(cleaned)
+  const all = rows.filter((row) => row.figure === figure).map(cleaned)
+  const shown = all.filter(({ mean }) => mean !== null)
   if (shown.length === 0) return undefined
   const strategies = order.map(cleanText)
-  const present = strategies.filter((strategy) => shown.some((row) => row.strategy === strategy))
+  const present = strategies.filter((strategy) => all.some((row) => row.strategy === strategy))
   const scenarios = [...new Set(shown.map(({ scenario }) => scenario))]
   const colours = strategies.map((_, index) => COLOURS[index % COLOURS.length])
   const several = scenarios.length > 1
@@ -70,7 +72,11 @@ function cleaned(row: SummaryRow): SummaryRow {
 }
 
 function marksOf(shown: readonly SummaryRow[], facet: { readonly fy?: 'scenario' }): Plot.Markish[] {
-  const intervals = shown.filter(({ low, high }) => low !== null && high !== null)
+  // No figure is below 0; an interval of the mean may be.
+  const positive = shown.every(({ mean }) => (mean ?? 0) >= 0)
+  const intervals = shown
+    .filter(({ low, high }) => low !== null && high !== null)
+    .map((row) => ({ ...row, low: positive ? Math.max(0, row.low ?? 0) : row.low }))
   return [
     Plot.frame({ stroke: '#ddd' }),
     Plot.ruleY(shown, { ...facet, y: 'strategy', x1: 0, x2: 'mean', stroke: 'strategy', strokeWidth: 2, strokeOpacity: 0.35 }),

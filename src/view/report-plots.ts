@@ -7,14 +7,14 @@ import { escapeHtml } from './text.ts'
 /** The section of plots; empty without comparisons or a document to draw in. */
 export function plotSection(comparisons: readonly Comparison[], document: PlotDocument | undefined): string {
   if (document === undefined || comparisons.length === 0) return ''
-  const rows = comparisons.flatMap(({ summary }) => summary.filter(({ mean }) => mean !== null))
+  const rows = comparisons.flatMap(({ summary }) => [...summary])
   const strategies = allStrategies(comparisons)
   const labels = resolveLabels(
     PLOT_FIGURES,
-    rows.map(({ figure }) => figure),
+    rows.filter(({ mean }) => mean !== null).map(({ figure }) => figure),
   )
   return `<h2>Comparison</h2>
-<p class="note">Dots are means over the seeds, bars their 95 % intervals. Every strategy met the same generated cluster and workload for a seed.</p>
+<p class="note">Dots are means over the seeds, bars their 95 % intervals (cut at 0); an empty line: nothing to take the mean of. Every strategy met the same generated cluster and workload for a seed.</p>
 ${labels.map((label) => figureSection(label, rows, strategies, document)).join('\n')}`
 }
 
@@ -22,8 +22,8 @@ ${labels.map((label) => figureSection(label, rows, strategies, document)).join('
 function figureSection(label: FigureLabel, rows: readonly SummaryRow[], strategies: readonly string[], document: PlotDocument): string {
   const own = rows.filter(({ figure }) => figure === label.figure)
   const scenarios = [...new Set(own.map(({ scenario }) => scenario))]
-  const drawn = scenarios.filter((name) => own.some(({ scenario, mean }) => scenario === name && mean !== 0))
-  const zero = scenarios.filter((name) => !drawn.includes(name))
+  const drawn = scenarios.filter((name) => own.some(({ scenario, mean }) => scenario === name && mean !== null && mean !== 0))
+  const zero = scenarios.filter((name) => !drawn.includes(name) && own.some(({ scenario, mean }) => scenario === name && mean === 0))
   const note = zero.length === 0 ? '' : `<p class="note">0 under every strategy: ${escapeHtml(zero.join('; '))}.</p>`
   const shown = own.filter(({ scenario }) => drawn.includes(scenario))
   const plots = label.ownScale === true ? panels(label, shown, drawn, strategies, document) : plotOf(label, shown, strategies, document)

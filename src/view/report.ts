@@ -83,15 +83,15 @@ function storyOf({ result, events }: Story, nodes: readonly string[]): string {
 <tbody>${steps.map(stepRow).join('\n')}</tbody></table></div>${more}`
 }
 
-/** How a run ended, in a sentence. */
-export function verdict({ figures, seed, groups }: RunResult): string {
+/** How a run ended, in two sentences. */
+function verdict({ figures, seed, groups }: RunResult): string {
   const ends = [...new Set(groups.map(({ outcome }) => outcome))].map(
     (outcome) => `${groups.filter((group) => group.outcome === outcome).length} ${outcome}`,
   )
-  return (
-    `Seed ${seed}. Groups: ${ends.join(', ') || 'none'}. ${figures.attempts} attempts, ${figures.rollbacks} rollbacks, ${figures.conflicts} conflicts, ` +
-    `${figures.reschedules} reschedules, ${figures.deadlocks} deadlocks; wait to run ${formatNumber(figures.waitRunningSeconds.mean)} s on average.`
-  )
+  const { mean } = figures.waitRunningSeconds
+  const counts = (['attempts', 'rollbacks', 'conflicts', 'reschedules', 'deadlocks'] as const).map((name) => `${name} ${figures[name]}`)
+  const wait = mean === null ? 'no group ran' : `wait to run ${formatNumber(mean)} s on average`
+  return `Seed ${seed}, groups: ${ends.join(', ') || 'none'}; ${counts.join(', ')}; ${wait}.`
 }
 
 const BAD: ReadonlySet<string> = new Set(['rollback', 'refused', 'evict', 'fail', 'revoke', 'deadlock', 'standstill', 'livelock'])

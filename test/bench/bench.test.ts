@@ -1,4 +1,5 @@
 /** The benches, small: that they run, tell the story right, and give the same runs each time. No timing is asserted. */
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { comparisonPlan, runPlan } from '../../bench/comparison.ts'
 import { measureDecisions, PRESETS, speedTable } from '../../bench/decisions.ts'
@@ -7,7 +8,7 @@ import { storyRows, storyText, tellStory } from '../../bench/story.ts'
 import { readScenarioFile } from '../../src/node/read.ts'
 import { registry } from '../../src/strategy/registry.ts'
 
-const story = readScenarioFile(new URL('../../scenarios/app-logcollector.yaml', import.meta.url).pathname).scenario
+const story = readScenarioFile(fileURLToPath(new URL('../../scenarios/app-logcollector.yaml', import.meta.url))).scenario
 
 describe('the story', () => {
   const told = tellStory(story)

@@ -61,7 +61,7 @@ describe('memberRequests', () => {
     ])
   })
 
-  test('the first member answers for init containers, the sidecars beside them, overhead and the count of pods', () => {
+  test('the first member answers for plain init containers, overhead and the count of pods', () => {
     const one: Pod = {
       name: 'p',
       containers: [
@@ -71,7 +71,7 @@ describe('memberRequests', () => {
       initContainers: [sidecar, { name: 'i', requests: { cpu: 4, memory: 5 } }],
       overhead: { cpu: 1 },
     }
-    expect(memberRequests(one).map((member) => member.requests)).toEqual([{ cpu: 7, memory: 5, pods: 1 }, { cpu: 1 }, { cpu: 2 }])
+    expect(memberRequests(one).map((member) => member.requests)).toEqual([{ cpu: 5, memory: 5, pods: 1 }, { cpu: 1 }, { cpu: 2 }])
   })
 
   test('without init containers the members ask together for what the pod asks', () => {

@@ -105,6 +105,18 @@ describe.each(INDEXES)('the index of $policy', ({ policy, make }) => {
   })
 })
 
+describe('many nodes within a point or two of the best', () => {
+  it.each(INDEXES)('are told apart by the index of $policy as by its scan', ({ policy, make }) => {
+    const stream = randomStream('11', policy)
+    const all = 100_000
+    for (const spread of [700, 1500, 4000]) {
+      const column = () => Array.from({ length: 600 }, () => all / 2 + stream.below(spread))
+      const view = viewOf(['cpu', 'memory'], [Array(600).fill(all), Array(600).fill(all)], [column(), column()])
+      compareOnHistory(view, policy, make(view)!, stream, 150, 3 * spread)
+    }
+  })
+})
+
 describe('free shares that differ by less than the score can tell', () => {
   it('tie, and the lowest node takes the pod, by index as by scan', () => {
     const all = 2 ** 46

@@ -78,6 +78,23 @@ describe('best fit and worst fit', () => {
     expect(choose(view, 'worstFit', Float64Array.of(0, 0, 0))).toBe(0)
   })
 
+  it('see the same third left on nodes of different capacity', () => {
+    for (const [capacity, free] of [
+      [
+        [3, 6],
+        [2, 3],
+      ],
+      [
+        [6, 3],
+        [3, 2],
+      ],
+    ]) {
+      const view = viewOf(['cpu'], [capacity], [free])
+      expect(choose(view, 'bestFit', Float64Array.of(1))).toBe(0)
+      expect(choose(view, 'worstFit', Float64Array.of(1))).toBe(0)
+    }
+  })
+
   it('see a difference of one byte in 128 GiB', () => {
     const all = 2 ** 37
     const view = viewOf(['memory'], [[all, all]], [[all, all - 1]])

@@ -11,8 +11,8 @@
 import type { Time } from '../../model/time.ts'
 import {
   type Attempt,
-  commit,
   type Context,
+  commit,
   type Draws,
   type Lease,
   nextOffer,

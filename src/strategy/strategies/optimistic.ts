@@ -7,9 +7,9 @@
 import {
   type Atomicity,
   type Attempt,
-  commit,
   type ConflictRule,
   type Context,
+  commit,
   type SchedulingUnit,
   type Strategy,
   think,

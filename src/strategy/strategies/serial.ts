@@ -3,7 +3,7 @@
  * (Schwarzkopf et al., EuroSys 2013, section 3.1) and the Kubernetes scheduling cycle. Plan and commit are one instant, so any
  * number of serial schedulers never conflict.
  */
-import { type Attempt, commit, type Context, type SchedulingUnit, type Strategy, think } from '../strategy.ts'
+import { type Attempt, type Context, commit, type SchedulingUnit, type Strategy, think } from '../strategy.ts'
 
 export function serial(): Strategy {
   return {

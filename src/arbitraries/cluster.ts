@@ -1,0 +1,93 @@
+/** Small clusters: few nodes, little room, sometimes labels, taints, a count of pods and pods that are there from the start. */
+import fc, { type Arbitrary } from 'fast-check'
+import type { BoundPod, Cluster, Node } from '../model/cluster.ts'
+import type { ResourceList } from '../model/resources.ts'
+import { SECOND } from '../model/time.ts'
+import { arbitraryResources } from './resources.ts'
+
+export interface ClusterConstraints {
+  /** Default: 5. */
+  readonly maxNodes?: number
+  /** Dimensions in play, 1 to 4. Default: 2. */
+  readonly dimensions?: number
+  /** Largest capacity of a node in one dimension, base units. Default: 8. */
+  readonly maxCapacity?: number
+  /** Labels, taints and unschedulable nodes. Default: true. */
+  readonly filters?: boolean
+  /** Nodes that state a count of pods. Default: true. */
+  readonly podCounts?: boolean
+  /** Pods that are bound from the start. Default: true. */
+  readonly prefill?: boolean
+}
+
+interface Draft {
+  readonly allocatable: ResourceList
+  readonly pods: number | undefined
+  readonly zone: string | undefined
+  readonly tainted: boolean
+  readonly unschedulable: boolean
+}
+
+/** A cluster of at least one node, called n0, n1 ...; shrinks towards one plain node without prefill. */
+export function arbitraryCluster(constraints: ClusterConstraints = {}): Arbitrary<Cluster> {
+  const { maxNodes = 5, dimensions = 2, maxCapacity = 8, prefill = true } = constraints
+  const bound = fc.record({
+    node: fc.nat({ max: maxNodes - 1 }),
+    requests: arbitraryResources({ dimensions, most: Math.ceil(maxCapacity / 2) }),
+    until: fc.option(
+      fc.integer({ min: 1, max: 20 }).map((count) => count * (SECOND / 2)),
+      { nil: undefined, freq: 2 },
+    ),
+  })
+  return fc
+    .record({
+      drafts: fc.array(arbitraryNode(constraints, dimensions, maxCapacity), { minLength: 1, maxLength: maxNodes }),
+      bound: prefill ? fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.array(bound, { maxLength: 3 })) : fc.constant([]),
+    })
+    .map(({ drafts, bound: pods }) => {
+      const nodes = drafts.map(nodeOf)
+      const fitting = prefillOf(nodes, pods)
+      return fitting.length === 0 ? { nodes } : { nodes, prefill: fitting }
+    })
+}
+
+function arbitraryNode(constraints: ClusterConstraints, dimensions: number, maxCapacity: number): Arbitrary<Draft> {
+  const { filters = true, podCounts = true } = constraints
+  const rarely = (allowed: boolean) => (allowed ? fc.integer({ min: 0, max: 11 }).map((draw) => draw === 11) : fc.constant(false))
+  return fc.record({
+    allocatable: arbitraryResources({ dimensions, least: 1, most: maxCapacity }),
+    pods: podCounts ? fc.oneof({ weight: 6, arbitrary: fc.constant(undefined) }, fc.nat({ max: 4 })) : fc.constant(undefined),
+    zone: filters ? fc.option(fc.constantFrom('a', 'b'), { nil: undefined, freq: 2 }) : fc.constant(undefined),
+    tainted: rarely(filters),
+    unschedulable: rarely(filters),
+  })
+}
+
+
+function nodeOf(draft: Draft, index: number): Node {
+  const { pods, zone, tainted, unschedulable } = draft
+  return {
+    name: `n${index}`,
+    allocatable: pods === undefined ? draft.allocatable : { ...draft.allocatable, pods },
+    ...(zone === undefined ? {} : { labels: { zone } }),
+    ...(tainted ? { taints: [{ key: 'kept', effect: 'NoSchedule' as const }] } : {}),
+    ...(unschedulable ? { unschedulable } : {}),
+  }
+}
+
+/** The pods that fit one after the other, each cut down to what is left. */
+function prefillOf(
+  nodes: readonly Node[],
+  pods: readonly { readonly node: number; readonly requests: ResourceList; readonly until: number | undefined }[],
+): BoundPod[] {
+  const left = nodes.map((node) => ({ ...node.allocatable }) as Record<string, number>)
+  return pods.flatMap(({ node: draw, requests, until }, index) => {
+    const at = draw % nodes.length
+    const free = left[at]
+    if (free.pods === 0) return []
+    if (free.pods !== undefined) free.pods--
+    const cut = Object.fromEntries(Object.entries(requests).map(([name, amount]) => [name, Math.min(amount, free[name] ?? 0)]))
+    for (const name of Object.keys(cut)) free[name] -= cut[name]
+    return [{ name: `b${index}`, node: nodes[at].name, requests: cut, ...(until === undefined ? {} : { until }) }]
+  })
+}

@@ -1,0 +1,11 @@
+/** `cosched/arbitraries`: random inputs for fast-check, and the laws that every run must keep. The contents, one line a thing. */
+export { arbitraryCellSteps, type CellClaim, type CellStep, type CellStepsConstraints } from './cell-steps.ts'
+export { arbitraryCluster, type ClusterConstraints } from './cluster.ts'
+export { arbitraryJob, type JobConstraints } from './job.ts'
+export { arbitraryPod, type PodConstraints } from './pod.ts'
+export { arbitraryScenario, type ScenarioConstraints } from './scenario.ts'
+export { arbitraryStrategy, type StrategyConstraints } from './strategy.ts'
+export { arbitraryWorkload, type WorkloadConstraints } from './workload.ts'
+export { checkRun, type CheckedRun } from './laws/check-run.ts'
+export { checkStrategy, type CheckStrategyOptions, type StrategyFault } from './laws/check-strategy.ts'
+export { PROBES, type Probe } from './laws/probes.ts'

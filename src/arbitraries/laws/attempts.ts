@@ -1,0 +1,135 @@
+/**
+ * The laws of attempts and leases: a scheduler is in one attempt at a time, binds only members of the unit it has in hand, ends as
+ * the trace bears out, and keeps no lease beyond its attempt; the whole rest of a node is in one offer at most (S14).
+ */
+import type { TraceEvent } from '../../simulation/trace.ts'
+import type { Ledger } from './ledger.ts'
+
+interface OpenAttempt {
+  readonly job: string
+  readonly unit: string
+  bound: number
+  refused: boolean
+}
+
+export class AttemptLaws {
+  /** Attempts that have not ended, by scheduler. */
+  readonly open = new Map<string, OpenAttempt>()
+  /** Schedulers of jobs, as the trace has shown them. */
+  readonly schedulers = new Map<string, string>()
+  /** Attempts begun, and ended by outcome. */
+  begun = 0
+  readonly ended = new Map<string, number>()
+  private readonly ledger: Ledger
+  private readonly breaks: (law: string) => void
+
+  constructor(ledger: Ledger, breaks: (law: string) => void) {
+    this.ledger = ledger
+    this.breaks = breaks
+  }
+
+  hear(event: TraceEvent): void {
+    switch (event.kind) {
+      case 'attempt':
+        this.begin(event)
+        break
+      case 'refused':
+        this.of(event.scheduler)!.refused = true
+        break
+      case 'bind':
+        this.bind(event)
+        break
+      case 'outcome':
+        this.end(event)
+        break
+      case 'lease':
+        this.lease(event.scheduler!, event.node!)
+        break
+      case 'pin':
+        this.pin(event.scheduler!, event.node!)
+        break
+      case 'decline':
+      case 'return':
+      case 'revoke':
+        this.giveBack(event.scheduler!, event.node!)
+    }
+  }
+
+  /** The run is over. */
+  close(): void {
+    for (const { closedBy, pinned } of this.ledger.nodes.values()) {
+      for (const holder of [closedBy, ...pinned]) {
+        if (holder !== undefined && !this.open.has(holder)) this.breaks(`S14 ${holder} holds a lease and is in no attempt`)
+      }
+    }
+  }
+
+  private begin({ scheduler = '', job = '', unit = '' }: TraceEvent): void {
+    if (this.open.has(scheduler)) this.breaks(`${scheduler} begins a second attempt`)
+    const known = this.schedulers.get(job)
+    if (known !== undefined && known !== scheduler) this.breaks(`${job} goes from ${known} to ${scheduler}`)
+    this.schedulers.set(job, scheduler)
+    this.open.set(scheduler, { job, unit, bound: 0, refused: false })
+    this.begun++
+  }
+
+  private bind({ job = '', node = '' }: TraceEvent): void {
+    const scheduler = this.schedulers.get(job)
+    const attempt = this.of(scheduler)
+    if (scheduler === undefined || attempt?.job !== job) {
+      this.breaks(`a member of ${job} is bound outside an attempt on it`)
+      return
+    }
+    attempt.bound++
+    const { closedBy, pinned } = this.ledger.account(node)
+    if (closedBy !== undefined && closedBy !== scheduler && !pinned.includes(scheduler)) {
+      this.breaks(`S14 ${scheduler} binds on ${node}, which is offered to ${closedBy}`)
+    }
+  }
+
+  private end({ scheduler = '', unit, outcome = '' }: TraceEvent): void {
+    const attempt = this.open.get(scheduler)
+    this.open.delete(scheduler)
+    this.ended.set(outcome, (this.ended.get(outcome) ?? 0) + 1)
+    if (attempt === undefined || attempt.unit !== unit) {
+      this.breaks(`an attempt on ${unit} ends that never began`)
+      return
+    }
+    const { bound, refused } = attempt
+    const said = `an attempt on ${unit} ends ${outcome} with ${bound} binds`
+    if (outcome === 'scheduled' && bound === 0) this.breaks(`S10 ${said}`)
+    if (outcome === 'unschedulable' && bound > 0) this.breaks(`S10 ${said}`)
+    if (outcome === 'conflict' && (bound > 0 || !refused)) this.breaks(`S10 ${said}, refused: ${refused}`)
+    if (outcome === 'partly' && (bound === 0 || !refused)) this.breaks(`S10 ${said}, refused: ${refused}`)
+    for (const [name, { closedBy, pinned }] of this.ledger.nodes) {
+      if (closedBy === scheduler || pinned.includes(scheduler)) this.breaks(`S14 ${scheduler} keeps its lease on ${name} beyond the attempt`)
+    }
+  }
+
+  private lease(scheduler: string, node: string): void {
+    const account = this.ledger.account(node)
+    if (!this.open.has(scheduler)) this.breaks(`S14 ${scheduler} is offered ${node} and is in no attempt`)
+    if (account.closedBy !== undefined) this.breaks(`S14 ${node} is offered to ${scheduler} and to ${account.closedBy}`)
+    account.closedBy = scheduler
+  }
+
+  private pin(scheduler: string, node: string): void {
+    const account = this.ledger.account(node)
+    if (account.closedBy !== scheduler) this.breaks(`S14 ${scheduler} pins on ${node}, which it has no offer of`)
+    account.closedBy = undefined
+    account.pinned.push(scheduler)
+  }
+
+  /** Of a pinned lease and an offer of the same node to the same scheduler, the trace does not say which goes: the offer, as engines decline. */
+  private giveBack(scheduler: string, node: string): void {
+    const account = this.ledger.account(node)
+    const at = account.pinned.indexOf(scheduler)
+    if (account.closedBy === scheduler) account.closedBy = undefined
+    else if (at >= 0) account.pinned.splice(at, 1)
+    else this.breaks(`S14 ${scheduler} gives back ${node}, which it does not hold`)
+  }
+
+  private of(scheduler: string | undefined): OpenAttempt | undefined {
+    return scheduler === undefined ? undefined : this.open.get(scheduler)
+  }
+}

@@ -1,0 +1,92 @@
+/** What a trace can be judged by: pods, members and groups of a scenario under the names that trace records use, made from the input alone. */
+import { memberRequests, podHostPorts, podRequests } from '../../model/pod-requests.ts'
+import type { ResourceList } from '../../model/resources.ts'
+import type { OnPartial, UnitLevel } from '../../model/scenario.ts'
+import type { HostPort, Job, Pod } from '../../model/workload.ts'
+
+/** How a run was made, as far as the laws depend on it. */
+export interface RunRules {
+  readonly unit: UnitLevel
+  readonly onPartial: { readonly pod: OnPartial; readonly gang: OnPartial }
+  /** Gangs are decided whole, or not at all: no record may leave one bound in part. */
+  readonly wholeGangs: boolean
+  /** Every attempt that finds room places something, and nothing is held idle: what fits is not left behind. */
+  readonly conserving: boolean
+}
+
+export interface MemberFact {
+  readonly name: string
+  readonly requests: ResourceList
+  readonly ports: readonly HostPort[]
+  readonly arrival: number
+  /** Node it is bound to now. */
+  node: string | undefined
+}
+
+export interface PodFact {
+  readonly name: string
+  readonly spec: Pod
+  readonly requests: ResourceList
+  readonly ports: readonly HostPort[]
+  readonly members: readonly MemberFact[]
+  readonly group: GroupFact
+}
+
+export interface GroupFact {
+  readonly name: string
+  readonly job: Job
+  readonly needs: number
+  readonly pods: PodFact[]
+  state: 'waiting' | 'running' | 'finished' | 'failed'
+  startedAt: number
+  finishedAt: number
+}
+
+/** All groups by name, in the order in which results list them. */
+export function groupsOf(jobs: readonly Job[]): Map<string, GroupFact> {
+  const groups = new Map<string, GroupFact>()
+  const sorted = [...jobs].sort((a, b) => a.arrival - b.arrival)
+  for (const job of sorted) {
+    for (const spec of job.pods) {
+      const name = groupName(job, spec)
+      const group = groups.get(name) ?? newGroup(name, job)
+      groups.set(name, group)
+      group.pods.push(podOf(spec, group))
+    }
+  }
+  return groups
+}
+
+export function isWhole(pod: PodFact): boolean {
+  return pod.members.every((member) => member.node !== undefined)
+}
+
+export function wholePods(group: GroupFact): number {
+  return group.pods.filter(isWhole).length
+}
+
+export function boundMembers(group: GroupFact): number {
+  return group.pods.reduce((sum, pod) => sum + pod.members.filter((member) => member.node !== undefined).length, 0)
+}
+
+/** What a pod has bound, and where: one request for the whole pod, or one a container where they are decided one by one. */
+export function sharesOf(pod: PodFact, unit: UnitLevel): { node: string; requests: ResourceList; ports: readonly HostPort[] }[] {
+  if (unit === 'container') return pod.members.flatMap(({ node, requests, ports }) => (node === undefined ? [] : [{ node, requests, ports }]))
+  const { node } = pod.members[0]
+  return node === undefined ? [] : [{ node, requests: pod.requests, ports: pod.ports }]
+}
+
+function groupName(job: Job, pod: Pod): string {
+  if (job.gang !== undefined || job.pods.length === 1) return job.name
+  return pod.name === job.name ? pod.name : `${job.name}/${pod.name}`
+}
+
+function newGroup(name: string, job: Job): GroupFact {
+  const needs = job.gang?.minMember ?? 1
+  return { name, job, needs, pods: [], state: 'waiting', startedAt: Number.NaN, finishedAt: Number.NaN }
+}
+
+function podOf(spec: Pod, group: GroupFact): PodFact {
+  const members = memberRequests(spec).map((member) => ({ ...member, arrival: group.job.arrival + member.arrival, node: undefined }))
+  return { name: spec.name, spec, requests: podRequests(spec), ports: podHostPorts(spec), members, group }
+}

@@ -1,0 +1,209 @@
+/**
+ * The laws of a run, on a path of their own: an observer that hears nothing but the trace, keeps its own books and says what is
+ * wrong. Capacity (S1), one place a container (S5), pods and gangs whole (S7), a group runs if and only if enough of its pods are
+ * whole (S8), time never goes back (S12), a node is in one offer at most (S14), and an attempt ends as it says.
+ */
+import type { Scenario } from '../../model/scenario.ts'
+import type { TraceEvent } from '../../simulation/trace.ts'
+import { AttemptLaws } from './attempts.ts'
+import { boundMembers, type GroupFact, groupsOf, isWhole, type MemberFact, type PodFact, type RunRules, sharesOf, wholePods } from './facts.ts'
+import { Ledger, type Use } from './ledger.ts'
+
+export class Observer {
+  readonly groups: Map<string, GroupFact>
+  readonly ledger: Ledger
+  readonly broken: string[] = []
+  readonly attempts: AttemptLaws
+  readonly rules: RunRules
+  /** Room was pinned, the trace does not say how much: what is held is not known. */
+  pins = false
+  private time = 0
+  private readonly doomed = new Set<string>()
+  private readonly touched = new Set<GroupFact>()
+
+  constructor(scenario: Scenario, rules: RunRules) {
+    const { nodes = [], prefill } = scenario.cluster
+    const jobs = scenario.workload.jobs ?? []
+    this.rules = rules
+    this.groups = groupsOf(jobs)
+    this.ledger = new Ledger(prefill === undefined ? { nodes } : { nodes, prefill }, Math.min(...jobs.map((job) => job.arrival)))
+    this.attempts = new AttemptLaws(this.ledger, (law) => this.breaks(law))
+  }
+
+  /** Hears one record. */
+  hear(event: TraceEvent): void {
+    if (event.time < this.time) this.breaks(`S12 time goes back from ${this.time} us`)
+    this.time = event.time
+    this.ledger.advance(event.time)
+    this.attempts.hear(event)
+    switch (event.kind) {
+      case 'bind':
+        this.bind(event)
+        break
+      case 'evict':
+        this.evict(event)
+        break
+      case 'start':
+        this.start(this.group(event))
+        break
+      case 'finish':
+        this.finish(this.group(event))
+        break
+      case 'fail':
+        this.fail(this.group(event))
+        break
+      case 'deadlock':
+        for (const group of event.groups ?? []) this.doomed.add(group)
+        break
+      case 'pin':
+        this.pins = true
+        break
+      case 'return':
+      case 'revoke':
+        this.doomed.clear()
+        break
+      case 'outcome':
+        this.boundary()
+    }
+  }
+
+  /** The run is over at `time`. */
+  close(time: number): void {
+    this.ledger.advance(time)
+    this.boundary()
+    this.attempts.close()
+  }
+
+  breaks(law: string): void {
+    if (this.broken.length < 20) this.broken.push(`${law} at ${this.time} us`)
+  }
+
+  private bind(event: TraceEvent): void {
+    const pod = this.pod(event)
+    const { group } = pod
+    if (group.state === 'finished' || group.state === 'failed') this.breaks(`S5 a member of ${group.name} is bound, which has ${group.state}`)
+    if ((event.container !== undefined) !== (this.rules.unit === 'container')) {
+      this.breaks(`S7 ${event.container ?? 'the whole'} of ${pod.name} is bound, the unit is the ${this.rules.unit}`)
+    }
+    const members = event.container === undefined ? pod.members : pod.members.filter((member) => member.name === event.container)
+    this.recount(pod, () => this.place(pod, members, event))
+    const requests = event.container === undefined ? pod : members[0]
+    const wrong = this.ledger.take(event.node!, requests.requests, requests.ports)
+    if (wrong !== undefined) this.breaks(`S1 capacity: ${wrong}`)
+    this.touched.add(group)
+  }
+
+  private place(pod: PodFact, members: readonly MemberFact[], event: TraceEvent): void {
+    const others = pod.members.filter((member) => member.node !== undefined && !members.includes(member))
+    if (others.some((member) => member.node !== event.node) && this.rules.onPartial.pod !== 'split') {
+      this.breaks(`S5 containers of ${pod.group.name} ${pod.name} are on two nodes`)
+    }
+    for (const member of members) {
+      if (member.arrival > event.time) this.breaks(`S12 ${member.name} of ${pod.group.name} is bound before it arrives`)
+      if (member.node !== undefined) this.breaks(`S5 ${member.name} of ${pod.group.name} ${pod.name} is bound twice`)
+      member.node = event.node
+    }
+  }
+
+  private evict(event: TraceEvent): void {
+    const pod = this.pod(event)
+    this.doomed.clear()
+    if (pod.group.state === 'running' && isWhole(pod)) this.breaks(`S8 a whole pod of ${pod.group.name}, which runs, is evicted`)
+    const members = event.container === undefined ? pod.members : pod.members.filter((member) => member.name === event.container)
+    for (const member of members) {
+      if (member.node !== event.node) this.breaks(`S6 ${member.name} of ${pod.group.name} is evicted from ${event.node}, it is on ${member.node}`)
+    }
+    if (this.rules.unit !== 'container') this.vacate(pod)
+    else this.recount(pod, () => this.release(members))
+    this.touched.add(pod.group)
+  }
+
+  private release(members: readonly MemberFact[]): void {
+    for (const member of members) {
+      if (member.node !== undefined) this.ledger.give(member.node, member.requests, member.ports)
+      member.node = undefined
+    }
+  }
+
+  /** All of a pod leaves its nodes; a record a container comes, where the pod was bound as a whole, and the first takes all. */
+  private vacate(pod: PodFact): void {
+    this.recount(pod, () => {
+      for (const share of sharesOf(pod, this.rules.unit)) this.ledger.give(share.node, share.requests, share.ports)
+      for (const member of pod.members) member.node = undefined
+    })
+  }
+
+  private start(group: GroupFact): void {
+    if (group.state !== 'waiting') this.breaks(`S8 ${group.name} starts, though it has ${group.state}`)
+    if (wholePods(group) < group.needs) this.breaks(`S8 ${group.name} starts with ${wholePods(group)} of ${group.needs} pods whole`)
+    if (this.doomed.has(group.name)) this.breaks(`L1 ${group.name} starts, though it was called deadlocked and nothing was given back`)
+    this.reclass(group, () => {
+      group.state = 'running'
+    })
+    group.startedAt = this.time
+  }
+
+  private finish(group: GroupFact): void {
+    if (group.state !== 'running') this.breaks(`S8 ${group.name} finishes, though it is ${group.state}`)
+    if (this.time !== group.startedAt + (group.job.duration ?? Infinity)) this.breaks(`S8 ${group.name} finishes at the wrong time`)
+    for (const pod of group.pods) {
+      for (const share of sharesOf(pod, this.rules.unit)) {
+        this.ledger.give(share.node, share.requests, share.ports)
+        this.ledger.use(classOf(pod), share.requests, -1)
+      }
+    }
+    group.state = 'finished'
+    group.finishedAt = this.time
+  }
+
+  private fail(group: GroupFact): void {
+    if (group.state !== 'waiting') this.breaks(`S8 ${group.name} is given up, though it is ${group.state}`)
+    this.doomed.clear()
+    group.state = 'failed'
+    this.touched.add(group)
+  }
+
+  /** The end of an attempt: what is half done now stays so. */
+  private boundary(): void {
+    for (const group of this.touched) {
+      const bound = boundMembers(group)
+      if (group.state === 'failed' && bound > 0) this.breaks(`S6 ${group.name} was given up and keeps ${bound} members bound`)
+      if (group.state !== 'waiting') continue
+      if (wholePods(group) >= group.needs) this.breaks(`S8 ${group.name} does not run, though ${wholePods(group)} pods are whole`)
+      if (this.rules.wholeGangs && bound > 0) this.breaks(`S7 gang ${group.name} is bound in part`)
+    }
+    this.touched.clear()
+  }
+
+  private recount(pod: PodFact, change: () => void): void {
+    this.count(pod, -1)
+    change()
+    this.count(pod, 1)
+  }
+
+  private reclass(group: GroupFact, change: () => void): void {
+    for (const pod of group.pods) this.count(pod, -1)
+    change()
+    for (const pod of group.pods) this.count(pod, 1)
+  }
+
+  private count(pod: PodFact, sign: 1 | -1): void {
+    for (const share of sharesOf(pod, this.rules.unit)) this.ledger.use(classOf(pod), share.requests, sign)
+  }
+
+  private group(event: TraceEvent): GroupFact {
+    const group = this.groups.get(event.group ?? '')
+    if (group === undefined) throw new RangeError(`the trace names a group that is not in the workload: ${event.group}`)
+    return group
+  }
+
+  private pod(event: TraceEvent): PodFact {
+    const pod = this.group(event).pods.find((one) => one.name === event.pod)
+    if (pod === undefined) throw new RangeError(`the trace names a pod that is not in the workload: ${event.pod}`)
+    return pod
+  }
+}
+
+function classOf(pod: PodFact): Use {
+  return pod.group.state === 'running' && isWhole(pod) ? 'running' : 'stranded'
+}

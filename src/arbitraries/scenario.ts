@@ -1,0 +1,128 @@
+/**
+ * Whole scenarios, small enough to shrink and to check after every event: a few nodes, jobs and schedulers, with every setting of the
+ * engine that changes its path. They are bounded by a number of events and mostly by a duration.
+ */
+import fc, { type Arbitrary } from 'fast-check'
+import { DEFAULT_RETRY } from '../model/defaults.ts'
+import type { AllocatorSpec, DecisionTime, PlacementSpec, RetrySpec, Scenario, SchedulerSpec } from '../model/scenario.ts'
+import { SECOND, type Time } from '../model/time.ts'
+import { placementPolicies } from '../placement/registry.ts'
+import { arbitraryCluster, type ClusterConstraints } from './cluster.ts'
+import { DIMENSIONS } from './resources.ts'
+import { arbitraryWorkload, type WorkloadConstraints } from './workload.ts'
+
+export interface ScenarioConstraints extends Omit<ClusterConstraints, 'dimensions'>, Omit<WorkloadConstraints, 'dimensions' | 'schedulers'> {
+  /** Most dimensions, 1 to 4. Default: 4. */
+  readonly maxDimensions?: number
+  /** Kinds of scheduler. Default: 3. */
+  readonly maxSchedulers?: number
+  /** Schedulers of one kind. Default: 2. */
+  readonly maxCount?: number
+  /** Longest decision time of a job and of a task, microseconds. Default: 1 s; 0: decisions take no time. */
+  readonly maxDecision?: Time
+  /** Names of placement policies. Default: all. */
+  readonly policies?: readonly string[]
+  /** Ties drawn from the scheduler's stream. Default: true. */
+  readonly seededTies?: boolean
+  /** Schedulers that let no later unit pass. Default: true. */
+  readonly strictOrder?: boolean
+  /** Rules for retries other than the default. Default: true. */
+  readonly retries?: boolean
+  /** Runs that are cut off by a duration. Default: true. */
+  readonly limited?: boolean
+  /** Most events of a run. Default: 3,000. */
+  readonly eventBudget?: number
+}
+
+/** A scenario without strategies of its own (name them when it is run); shrinks towards one pod on one node. */
+export function arbitraryScenario(constraints: ScenarioConstraints = {}): Arbitrary<Scenario> {
+  const { maxDimensions = DIMENSIONS.length, maxSchedulers = 3, eventBudget = 3_000 } = constraints
+  const { limited = true, retries = true } = constraints
+  const names = Array.from({ length: maxSchedulers }, (_, index) => `s${index}`)
+  const limit = fc.constantFrom(60 * SECOND, 7 * SECOND, 200 * SECOND, 1)
+  return fc.oneof(...dimensionChoices(maxDimensions)).chain((dimensions) =>
+    fc
+      .record({
+        cluster: arbitraryCluster({ ...constraints, dimensions }),
+        workload: arbitraryWorkload({ ...constraints, dimensions, schedulers: names }),
+        kinds: fc.array(arbitraryScheduler(constraints), { minLength: 1, maxLength: maxSchedulers }),
+        allocator: arbitraryAllocator(),
+        placement: fc.option(arbitraryPlacement(constraints), { nil: undefined, freq: 2 }),
+        retry: retries ? arbitraryRetry() : fc.constant({ ...DEFAULT_RETRY, maxAttempts: 6 }),
+        duration: limited ? fc.option(limit, { nil: undefined, freq: 3 }) : fc.constant(undefined),
+        seed: fc.nat({ max: 99 }),
+      })
+      .map(({ cluster, workload, kinds, allocator, placement, retry, duration, seed }) => ({
+        name: 'arbitrary',
+        seed: String(seed),
+        eventBudget,
+        cluster,
+        workload: { jobs: workload.jobs.map((job) => ({ ...job, scheduler: names[names.indexOf(job.scheduler) % kinds.length] })) },
+        schedulers: kinds.map((kind, index) => ({ ...kind, name: names[index] })),
+        allocator,
+        strategies: [],
+        retry,
+        ...(placement === undefined ? {} : { placement }),
+        ...(duration === undefined ? {} : { duration }),
+      })),
+  )
+}
+
+function dimensionChoices(most: number): { arbitrary: Arbitrary<number>; weight: number }[] {
+  return Array.from({ length: most }, (_, index) => ({ arbitrary: fc.constant(index + 1), weight: most - index }))
+}
+
+function arbitraryScheduler(constraints: ScenarioConstraints): Arbitrary<SchedulerSpec> {
+  const { maxCount = 2, maxDecision = SECOND, strictOrder = true } = constraints
+  const span = fc.constantFrom(0, maxDecision, Math.floor(maxDecision / 10), Math.floor(maxDecision / 200))
+  const decision: Arbitrary<DecisionTime> = fc.record({ job: span, task: span })
+  return fc
+    .record({
+      count: fc.integer({ min: 1, max: maxCount }),
+      mapping: fc.constantFrom('roundRobin' as const, 'hash' as const),
+      decision,
+      slow: fc.option(decision, { nil: undefined, freq: 3 }),
+      placement: fc.option(arbitraryPlacement(constraints), { nil: undefined, freq: 2 }),
+      blocked: fc.nat({ max: 3 }).map((draw) => (strictOrder && draw === 3 ? ('wait' as const) : ('skip' as const))),
+      weight: fc.integer({ min: 1, max: 3 }),
+    })
+    .map(({ slow, placement, ...spec }) => ({
+      name: 's0',
+      ...spec,
+      ...(slow === undefined ? {} : { classes: { slow } }),
+      ...(placement === undefined ? {} : { placement }),
+    }))
+}
+
+function arbitraryPlacement({ policies, seededTies = true }: ScenarioConstraints): Arbitrary<PlacementSpec> {
+  return fc
+    .record({
+      policy: fc.constantFrom(...(policies ?? placementPolicies.keys())),
+      candidates: fc.integer({ min: 1, max: 3 }),
+      seeded: fc.boolean(),
+    })
+    .map(({ policy, candidates, seeded }) => ({
+      policy,
+      ...(policy === 'randomFit' ? { candidates } : {}),
+      ...(seeded && seededTies ? { ties: 'seeded' as const } : {}),
+    }))
+}
+
+function arbitraryAllocator(): Arbitrary<AllocatorSpec> {
+  return fc.record({
+    interval: fc.constantFrom(SECOND, 10 * SECOND, SECOND / 4),
+    refuse: fc.constantFrom(5 * SECOND, 0, SECOND),
+    sorter: fc.constantFrom('drf' as const, 'random' as const),
+  })
+}
+
+function arbitraryRetry(): Arbitrary<RetrySpec> {
+  const few = fc.integer({ min: 1, max: 6 })
+  const optional = fc.record(
+    { maxFruitless: few, maxAttemptsBatch: few, retryUnschedulable: fc.boolean(), resetOnProgress: fc.boolean() },
+    { requiredKeys: [] },
+  )
+  return fc
+    .record({ first: fc.constantFrom(SECOND, 1, SECOND / 2), more: fc.nat({ max: 9 }), maxAttempts: few, optional })
+    .map(({ first, more, maxAttempts, optional: rest }) => ({ backoff: [first, first * (more + 1)] as const, maxAttempts, ...rest }))
+}

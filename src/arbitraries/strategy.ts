@@ -1,0 +1,50 @@
+/** Any point of the matrix: an entry of the registry, any unit, planning and treatment of partial groups, any of its options. */
+import fc, { type Arbitrary } from 'fast-check'
+import type { OnPartial, Planning, StrategySpec, UnitLevel } from '../model/scenario.ts'
+import { SECOND } from '../model/time.ts'
+import { registry } from '../strategy/registry.ts'
+import type { OptionSpec } from '../strategy/strategy.ts'
+
+export interface StrategyConstraints {
+  /** Names in the registry. Default: all. */
+  readonly entries?: readonly string[]
+  /** Default: all. */
+  readonly units?: readonly UnitLevel[]
+  /** Default: all. */
+  readonly plannings?: readonly Planning[]
+  /** Options that are fixed; the others are drawn. */
+  readonly options?: Readonly<Record<string, unknown>>
+}
+
+const UNITS: readonly UnitLevel[] = ['pod', 'container', 'job']
+const PLANNINGS: readonly Planning[] = ['whole', 'perContainer']
+const ON_PARTIAL: readonly OnPartial[] = ['wait', 'reschedule', 'split']
+const SPANS = [SECOND, 3 * SECOND, 30 * SECOND]
+/** More options than any entry has. */
+const MOST_OPTIONS = 6
+
+/** One entry of `strategies`; shrinks towards the first entry with its defaults. */
+export function arbitraryStrategy(constraints: StrategyConstraints = {}): Arbitrary<StrategySpec> {
+  const { entries = [...registry.keys()], units = UNITS, plannings = PLANNINGS, options: fixed = {} } = constraints
+  const partial = fc.constantFrom(...ON_PARTIAL)
+  return fc
+    .record({
+      use: fc.constantFrom(...entries),
+      unit: fc.constantFrom(...units),
+      planning: fc.constantFrom(...plannings),
+      onPartial: fc.record({ pod: partial, gang: partial }),
+      picks: fc.array(fc.nat({ max: 59 }), { minLength: MOST_OPTIONS, maxLength: MOST_OPTIONS }),
+    })
+    .map(({ use, unit, planning, onPartial, picks }) => {
+      const specs = Object.entries(registry.get(use)?.options ?? {})
+      const drawn = specs.flatMap(([name, spec], index) => pick(name, spec, picks[index % MOST_OPTIONS]))
+      return { use, name: use, unit, planning, onPartial, options: { ...Object.fromEntries(drawn), ...fixed } }
+    })
+}
+
+/** An option at its default one time in four. */
+function pick(name: string, spec: OptionSpec, draw: number): [string, unknown][] {
+  if (draw % 4 === 0) return []
+  const values = spec.kind === 'choice' ? spec.values : SPANS
+  return [[name, values[draw % values.length]]]
+}

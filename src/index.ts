@@ -1,0 +1,93 @@
+/**
+ * cosched: understand, compare and invent co-scheduling strategies. Table of contents; everything here is safe in a browser.
+ */
+
+export { nodesLowerBound } from './analysis/bounds.ts'
+// Deadlock, packing, statistics.
+export { type Claimant, type HoldState, movesPossible, type Reduction, reduceHolds, standstill } from './analysis/deadlock.ts'
+export { exploreGrants } from './analysis/grants.ts'
+export { placementExists } from './analysis/oracle.ts'
+export { placeable } from './analysis/packing.ts'
+export { confidenceInterval, jainIndex, mean, pairedDifference, quantiles } from './analysis/statistics.ts'
+// The cell itself, for those who build on it.
+export { Cell } from './cell/cell.ts'
+export { CommitDoor, Transaction } from './cell/commit.ts'
+export { brokenLaws } from './cell/invariants.ts'
+export { LeaseBook } from './cell/leases.ts'
+export { InvalidInputError, InvariantError, type Problem } from './errors.ts'
+// Runs, comparisons and their figures.
+export { compare } from './experiment/compare.ts'
+export { checkExpectations } from './experiment/expect.ts'
+export { simulate } from './experiment/simulate.ts'
+export type {
+  CompareOptions,
+  Comparison,
+  HorizonRow,
+  PairedRow,
+  Progress,
+  RunOptions,
+  StrategyChoice,
+  SummaryRow,
+} from './experiment/types.ts'
+// Generated clusters and workloads.
+export { materialise } from './generate/materialise.ts'
+export { generateScenario, SCENARIO_KINDS } from './generate/scenarios.ts'
+export { type RandomStream, randomStream } from './kernel/random.ts'
+export type { Distribution, Figures, GroupOutcome, GroupResult, RunEnd, RunResult } from './metrics/figures.ts'
+export { flatFigures } from './metrics/flat.ts'
+// What is simulated: plain data.
+export type { BoundPod, Cluster, Node, Taint } from './model/cluster.ts'
+export { DEFAULT_ALLOCATOR, DEFAULT_PLACEMENT, DEFAULT_RETRY, DEFAULT_SCHEDULER, RETRY_PRESETS } from './model/defaults.ts'
+export { effectiveRequests, memberRequests, podRequests } from './model/pod-requests.ts'
+export { formatQuantity, Quantity, toBaseUnits } from './model/quantity.ts'
+export type { ResourceList } from './model/resources.ts'
+export type {
+  AllocatorSpec,
+  Blocked,
+  ClusterSource,
+  DecisionTime,
+  GenerateRecipe,
+  OnPartial,
+  PlacementSpec,
+  Planning,
+  RetrySpec,
+  Scenario,
+  SchedulerSpec,
+  StrategySpec,
+  UnitLevel,
+  WorkloadSource,
+} from './model/scenario.ts'
+export { formatDuration, parseDuration, type Time } from './model/time.ts'
+export type { Container, Gang, HostPort, InitContainer, Job, Pod, Toleration, Workload } from './model/workload.ts'
+// Where a pod goes.
+export type { PlacementPolicy } from './placement/policy.ts'
+export { placementPolicies } from './placement/registry.ts'
+export { TRACE_KINDS, type TraceEvent, type TraceKind, type TraceListener } from './simulation/trace.ts'
+// How one unit is tried: the plug-in and the registry.
+export { registry } from './strategy/registry.ts'
+export {
+  type Atomicity,
+  type Attempt,
+  type CellReads,
+  type CommitAnswer,
+  type CommitOptions,
+  type ConflictRule,
+  type Context,
+  commit,
+  type Draws,
+  type Effect,
+  type Lease,
+  nextOffer,
+  type OfferAnswer,
+  type OptionSpec,
+  type Outcome,
+  type Patience,
+  type Plan,
+  type PlanOptions,
+  type ReleaseOptions,
+  release,
+  type SchedulingUnit,
+  type Strategy,
+  type StrategyEntry,
+  think,
+} from './strategy/strategy.ts'

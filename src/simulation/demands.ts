@@ -1,0 +1,132 @@
+/** What groups ask for, as items of a packing: a pod is one item, for its members share a node. */
+import type { GroupDemand } from '../analysis/oracle.ts'
+import type { Item } from '../analysis/packing.ts'
+import type { Cell } from '../cell/cell.ts'
+import type { Binding } from './binding.ts'
+import type { World } from './world.ts'
+
+export class Demands {
+  private readonly world: World
+  private readonly binding: Binding
+  private readonly eligible = new Map<Uint8Array, readonly number[]>()
+  private readonly sums = new Map<string, Float64Array>()
+
+  constructor(world: World, binding: Binding) {
+    this.world = world
+    this.binding = binding
+  }
+
+  /** What the whole group asks for, wherever its members are now. */
+  ofGroup(group: number): GroupDemand {
+    const { roster } = this.world
+    const items: Item[] = []
+    for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) items.push(...this.itemsOf(pod, false))
+    return this.splits() ? { items } : { items, atLeast: roster.groupNeeds[group] }
+  }
+
+  /** Whether what the group still needs fits into what is free now, node by node, each node for one shape only. A no proves nothing. */
+  fitsNow(group: number): boolean {
+    const { items, atLeast } = this.left(group, true)
+    const { cell } = this.world
+    let left = atLeast
+    let node = 0
+    for (let at = 0; at < items.length && left > 0; ) {
+      const { vector, nodes } = items[at]
+      if (nodes !== undefined) return false
+      while (node < cell.nodes && !cell.fits(node, vector as Float64Array)) node++
+      if (node === cell.nodes) return false
+      const same = countSame(items, at)
+      const taken = Math.min(left, same, slotsOn(cell, node, vector as Float64Array))
+      left -= taken
+      at += taken
+      node++
+    }
+    return left <= 0
+  }
+
+  /** The group of a planned pod or container. */
+  groupOfTarget(target: number): number {
+    const { roster, settings } = this.world
+    return roster.podGroup[settings.level === 'container' ? roster.memberPod[target] : target]
+  }
+
+  /** Members a group still needs: not bound, not pinned. @param restarts a partial pod is wanted anew where it would be evicted. */
+  left(group: number, restarts: boolean): { items: Item[]; atLeast: number } {
+    const { roster, settings } = this.world
+    const restart = restarts && settings.onPartial.pod === 'reschedule'
+    const pinned = this.pinnedTargets()
+    const items: Item[] = []
+    let settled = 0
+    for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) {
+      if (this.binding.podLeft[pod] === 0 || (settings.level !== 'container' && pinned.has(pod))) settled++
+      else items.push(...this.itemsOf(pod, !restart, pinned))
+    }
+    return { items, atLeast: this.splits() ? items.length : Math.max(0, Math.min(items.length, roster.groupNeeds[group] - settled)) }
+  }
+
+  private pinnedTargets(): ReadonlySet<number> {
+    const pinned = new Set<number>()
+    for (const lease of this.world.leases.live) for (const target of lease.pinned) pinned.add(target)
+    return pinned
+  }
+
+  /** Containers may part: each is an item of its own. */
+  private splits(): boolean {
+    return this.world.settings.level === 'container' && this.world.settings.onPartial.pod === 'split'
+  }
+
+  /** A pod is one item, for its members share a node; with `beside`, what is left of it, on the node where the others are. */
+  private itemsOf(pod: number, beside: boolean, pinned: ReadonlySet<number> = NOTHING): Item[] {
+    const { roster, settings } = this.world
+    const nodes = this.nodesFor(roster.podAllowed[pod])
+    if (settings.level !== 'container') return [item(roster.podVector[pod], nodes)]
+    const left: number[] = []
+    for (let member = roster.podMembers[pod]; member < roster.podMembers[pod + 1]; member++) {
+      if (!beside || (this.binding.memberNode[member] < 0 && !pinned.has(member))) left.push(member)
+    }
+    if (this.splits()) return left.map((member) => item(roster.memberVector[member], nodes))
+    if (left.length === 0) return []
+    const node = beside ? this.binding.podNode(pod) : -1
+    return [item(this.sum(left), node >= 0 ? [node] : nodes)]
+  }
+
+  private sum(members: readonly number[]): Float64Array {
+    const { memberVector } = this.world.roster
+    if (members.length === 1) return memberVector[members[0]]
+    const total = new Float64Array(this.world.roster.dimensions.length)
+    for (const member of members) memberVector[member].forEach((amount, dimension) => (total[dimension] += amount))
+    const key = total.join()
+    const known = this.sums.get(key) ?? total
+    this.sums.set(key, known)
+    return known
+  }
+
+  private nodesFor(allowed: Uint8Array | undefined): readonly number[] | undefined {
+    if (allowed === undefined) return undefined
+    const known = this.eligible.get(allowed) ?? Array.from(allowed.keys()).filter((node) => allowed[node] !== 0)
+    this.eligible.set(allowed, known)
+    return known
+  }
+}
+
+const NOTHING: ReadonlySet<number> = new Set()
+
+/** How many items from `at` on are alike. */
+function countSame(items: readonly Item[], at: number): number {
+  let end = at + 1
+  while (end < items.length && items[end].vector === items[at].vector && items[end].nodes === items[at].nodes) end++
+  return end - at
+}
+
+/** How often the vector fits into the free room of a node. */
+function slotsOn(cell: Cell, node: number, vector: Float64Array): number {
+  let slots = Infinity
+  for (let dimension = 0; dimension < vector.length; dimension++) {
+    if (vector[dimension] > 0) slots = Math.min(slots, Math.floor(cell.free[dimension][node] / vector[dimension]))
+  }
+  return slots
+}
+
+function item(vector: Float64Array, nodes: readonly number[] | undefined): Item {
+  return nodes === undefined ? { vector } : { vector, nodes }
+}

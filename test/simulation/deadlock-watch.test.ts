@@ -1,0 +1,148 @@
+/** When a deadlock is called one, to whom it is counted, and to what instant it is dated back. */
+import { describe, expect, test } from 'vitest'
+import type { StrategyChoice } from '../../src/experiment/types.ts'
+import type { Job } from '../../src/model/workload.ts'
+import { container, job, node, nodes, pod, pods, scenario, scheduler, tell, use } from '../tools/scenario-builders.ts'
+
+const schedulers = ['first', 'second', 'third'].map((name) => scheduler(name))
+const ending = { gang: true, duration: 60 }
+
+/** Gangs of one-slot pods on as many one-slot nodes, a scheduler each. */
+function gangs(count: number, sizes: readonly number[], more: readonly Job[] = []) {
+  const jobs = sizes.map((size, at) => job('ABC'[at], pods('p', size), { ...ending, scheduler: schedulers[at].name }))
+  return scenario({ nodes: nodes(count), jobs: [...jobs, ...more], schedulers })
+}
+
+describe('an onset', () => {
+  test.each([
+    ['pod', 4, 3, 0.21],
+    ['naive', 4, 3, 0.21],
+    ['pod', 100, 100, 0.105],
+    ['naive', 100, 100, 0.105],
+    ['hoarding', 4, 3, 0],
+    ['hoarding', 100, 100, 0],
+  ])('under %s on %i slots with two gangs of %i is at %f s', (strategy, slots, size, onset) => {
+    const run = tell(gangs(slots, [size, size]), strategy)
+    expect(run.figures).toMatchObject({ deadlocks: 1, deadlockedGroups: 2, deadlockOnsetSeconds: onset, standstills: 1 })
+    expect(run.figures.deadlockMembers).toEqual({ core: 2, victim: 0, selfDeadlock: 0, infeasible: 0, blockedByEndless: 0 })
+    expect(run.of('deadlock').map((event) => event.groups)).toEqual([['A', 'B']])
+    expect(run.figures.deadlockSeconds).toBeCloseTo(run.result.endedSeconds - onset, 9)
+  })
+
+  test('is dated to the last hold that ties the knot, not to earlier ones', () => {
+    // B's second pod arrives at 40: until then A could have had the three slots that it needs.
+    const late = pods('q', 2).map((one) => pod(one.name, [container('c', 1, 40)]))
+    const jobs = [job('A', [...pods('p', 2), pod('last', [container('c', 1, 90)])], ending), job('B', [...pods('p', 1), ...late], { ...ending, scheduler: 'second' })]
+    const run = tell(scenario({ nodes: nodes(4), jobs, schedulers: [scheduler(), scheduler('second')] }), 'pod')
+    expect(run.times('bind')).toEqual([0.105, 0.105, 0.21, 40.105])
+    expect(run.figures).toMatchObject({ deadlocks: 1, deadlockOnsetSeconds: 40.105 })
+  })
+
+  test('is not called while a running group will free enough', () => {
+    const short = job('short', 1, { duration: 20, scheduler: 'third' })
+    // 5 slots: short has one, A and B two each; short's slot frees A or B.
+    const run = tell(gangs(5, [3, 3], [short]), 'pod')
+    expect(run.figures).toMatchObject({ deadlocks: 0, groupsFinished: 3 })
+  })
+
+  test('counts two separate knots twice', () => {
+    const specs = ['w', 'x', 'y', 'z'].map((name) => scheduler(name))
+    const rack = (name: string) => ({ labels: { rack: name } })
+    const on = (name: string, rackName: string) => {
+      const members = pods('p', 3).map((one) => ({ ...one, nodeSelector: { rack: rackName } }))
+      return job(name, members, { ...ending, scheduler: name })
+    }
+    const room = [...Array(4).keys()].flatMap((at) => [node(`l-${at}`, 1, rack('left')), node(`r-${at}`, 1, rack('right'))])
+    const run = tell(scenario({ nodes: room, jobs: [on('w', 'left'), on('x', 'left'), on('y', 'right'), on('z', 'right')], schedulers: specs }), 'pod')
+    expect(run.figures).toMatchObject({ deadlocks: 2, deadlockedGroups: 4, standstills: 2 })
+    expect(run.figures.deadlockMembers.core).toBe(4)
+  })
+})
+
+describe('who takes part', () => {
+  test('a gang that took the only node its own other pod fits is deadlocked with itself', () => {
+    const pair = job('pair', [pod('X', 30), pod('Y', 50)], ending)
+    const words = { nodes: [node('A', 50), node('B', 30)], placement: { policy: 'firstFit' } }
+    const run = tell(scenario({ ...words, jobs: [pair] }), 'pod')
+    expect(run.outcome('pair')).toBe('deadlocked')
+    expect(run.figures).toMatchObject({ deadlocks: 1, deadlockOnsetSeconds: 0.105 })
+    expect(run.figures.deadlockMembers).toMatchObject({ core: 0, selfDeadlock: 1 })
+  })
+
+  test('who holds nothing and waits for the room of a knot is its victim', () => {
+    for (const strategy of ['pod', 'hoarding']) {
+      const late = job('C', pods('p', 2), { ...ending, scheduler: 'third', arrival: 5 })
+      const run = tell(gangs(4, [3, 3], [late]), strategy)
+      expect(run.outcome('C')).toBe('deadlocked')
+      expect(run.figures.deadlockMembers).toMatchObject({ core: 2, victim: 1 })
+      expect(run.figures).toMatchObject({ deadlocks: 1, groupsDeadlocked: 3, deadlockedGroups: 3 })
+    }
+  })
+
+  test('who waits for what runs for ever is blocked, pending, and no deadlock', () => {
+    const words = { nodes: nodes(3), jobs: [job('for-ever', 1), job('gang', pods('p', 3), { gang: true })] }
+    for (const strategy of ['pod', 'gang', 'hoarding', 'optimistic']) {
+      const run = tell(scenario(words), strategy)
+      expect(run.outcome('gang')).toBe('pending')
+      expect(run.figures).toMatchObject({ deadlocks: 0, groupsPending: 1 })
+      expect(run.figures.deadlockMembers).toEqual({ core: 0, victim: 0, selfDeadlock: 0, infeasible: 0, blockedByEndless: 1 })
+    }
+  })
+
+  test('who fits not even the empty cluster has failed, and is no deadlock, whatever it holds', () => {
+    for (const strategy of ['naive', 'pod', 'gang', 'optimistic', 'hoarding']) {
+      const run = tell(scenario({ nodes: nodes(3), jobs: [job('gang', pods('p', 4), ending)] }), strategy)
+      expect(run.outcome('gang')).toBe('failed')
+      expect(run.figures).toMatchObject({ deadlocks: 0, groupsFailed: 1 })
+    }
+  })
+
+  test('totals do not decide: enough room in sum, and no node large enough', () => {
+    const run = tell(scenario({ nodes: nodes(4, 3), jobs: [job('wide', 4)] }), 'pod')
+    expect(run.outcome('wide')).toBe('failed')
+  })
+})
+
+describe('a policy that gives back', () => {
+  const yielding: StrategyChoice[] = ['timeout', 'timeout+jitter', 'releaseAll+backoff', 'woundWait'].map((release) =>
+    use('hoarding', { release, offerTimeout: 5_000_000 }, { name: release }),
+  )
+
+  test('has no deadlock, however long nobody starts', () => {
+    for (const choice of [...yielding, use('pod', {}, { name: 'reschedule', onPartial: { gang: 'reschedule' } })]) {
+      const run = tell(gangs(4, [3, 3]), choice)
+      expect(run.figures).toMatchObject({ deadlocks: 0, deadlockOnsetSeconds: null, deadlockedGroups: 0, standstills: 0 })
+    }
+  })
+
+  test('holds one lease at a time under mode reserve as well', () => {
+    const run = tell(gangs(4, [3, 3]), use('hoarding', { mode: 'reserve' }))
+    expect(run.figures).toMatchObject({ deadlocks: 1, deadlockOnsetSeconds: 0 })
+    expect(run.of('pin')).toHaveLength(4)
+  })
+
+  test('within a pod is naive rescheduling: a sibling that cannot follow is evicted, not deadlocked', () => {
+    const web = job('web', [pod('web', [container('App', 4), container('LogCollector', 2)])], { duration: 60 })
+    const from = scenario({ nodes: [node('A', 5), node('B', 8)], jobs: [web], retry: { maxAttempts: 3 } })
+    expect(tell(from, 'naive').figures).toMatchObject({ deadlocks: 0, reschedules: 3 })
+    const stuck = tell(from, use('naive', {}, { onPartial: { pod: 'wait' } }))
+    expect(stuck.figures).toMatchObject({ deadlocks: 1, deadlockOnsetSeconds: 0.105, reschedules: 0 })
+    expect(stuck.figures.deadlockMembers.selfDeadlock).toBe(1)
+  })
+})
+
+describe('the pigeonhole rule', () => {
+  test.each([
+    [2, 3, 4, true],
+    [2, 3, 5, false],
+    [3, 2, 3, true],
+    [3, 2, 4, false],
+    [3, 3, 6, true],
+    [3, 3, 7, false],
+  ])('%i gangs of %i on %i slots, served evenly: deadlock %s, for G(m-1) >= N', (count, size, slots, deadlock) => {
+    const run = tell(gangs(slots, Array(count).fill(size)), 'hoarding')
+    expect(count * (size - 1) >= slots).toBe(deadlock)
+    expect(run.figures.deadlocks).toBe(deadlock ? 1 : 0)
+    expect(run.figures.groupsFinished).toBe(deadlock ? 0 : count)
+  })
+})
