@@ -35,7 +35,8 @@ const readers: Readers = {
   },
 }
 
-const paths = ['README.md', ...filesBelow('docs', '.md')].filter((path) => !path.includes('node_modules') && existsSync(join(ROOT, path)))
+const hasBlocks = (path: string): boolean => existsSync(join(ROOT, path)) && parseBlocks(readFileSync(join(ROOT, path), 'utf8')).length > 0
+const paths = ['README.md', ...filesBelow('docs', '.md')].filter((path) => !path.includes('node_modules') && hasBlocks(path))
 
 describe.each(paths)('%s', (path) => {
   const workspace = new Workspace(ROOT)

@@ -63,7 +63,6 @@ function arbitraryNode(constraints: ClusterConstraints, dimensions: number, maxC
   })
 }
 
-
 function nodeOf(draft: Draft, index: number): Node {
   const { pods, zone, tainted, unschedulable } = draft
   return {

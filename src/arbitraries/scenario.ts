@@ -11,7 +11,9 @@ import { arbitraryCluster, type ClusterConstraints } from './cluster.ts'
 import { DIMENSIONS } from './resources.ts'
 import { arbitraryWorkload, type WorkloadConstraints } from './workload.ts'
 
-export interface ScenarioConstraints extends Omit<ClusterConstraints, 'dimensions'>, Omit<WorkloadConstraints, 'dimensions' | 'schedulers'> {
+export interface ScenarioConstraints
+  extends Omit<ClusterConstraints, 'dimensions'>,
+    Omit<WorkloadConstraints, 'dimensions' | 'schedulers'> {
   /** Most dimensions, 1 to 4. Default: 4. */
   readonly maxDimensions?: number
   /** Kinds of scheduler. Default: 3. */

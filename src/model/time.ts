@@ -37,7 +37,8 @@ export function parseDuration(value: string | number, path = 'duration'): Time {
   }
   const rounded = Math.round(span)
   if (rounded < 0) return invalid(path, `invalid duration: ${JSON.stringify(value)}, allowed: zero or more`)
-  if (!Number.isSafeInteger(rounded)) return invalid(path, `invalid duration: ${JSON.stringify(value)}, allowed: up to 2^53 - 1 microseconds`)
+  if (!Number.isSafeInteger(rounded))
+    return invalid(path, `invalid duration: ${JSON.stringify(value)}, allowed: up to 2^53 - 1 microseconds`)
   return rounded
 }
 

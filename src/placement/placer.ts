@@ -3,9 +3,9 @@ import { InvalidInputError, type Problem } from '../errors.ts'
 import type { RandomStream } from '../kernel/random.ts'
 import type { CellView } from '../model/cell-view.ts'
 import type { PlacementSpec } from '../model/scenario.ts'
+import { closest } from '../model/spelling.ts'
 import type { Chooser, PlacementIndex } from './policy.ts'
 import { placementPolicies } from './registry.ts'
-import { closest } from '../model/spelling.ts'
 
 export class Placer {
   private readonly chooser: Chooser

@@ -61,8 +61,9 @@ export class Aftermath {
 
   /** Cancels what is pending for the units of a group that ends. */
   cancelGroup(group: number): void {
-    const { groupPods } = this.world.roster
-    if (this.world.settings.level !== 'job') this.cancel(groupPods[group], groupPods[group + 1])
+    const { roster, settings } = this.world
+    if (settings.level !== 'job') this.cancel(roster.groupPods[group], roster.groupPods[group + 1])
+    else if (this.units.membersLeft(roster.groupJob[group]) === 0) this.units.state[roster.groupJob[group]] = IDLE
   }
 
   /** An attempt has ended. */
@@ -91,11 +92,12 @@ export class Aftermath {
     const first = this.units.tries[unit] === 1
     for (let group = this.units.firstGroup(unit); group < this.units.endGroup(unit); group++) {
       this.binding.partials.attemptFailed(group)
-      if (first) this.world.recorder.groupFirstTryFailed[group] = 1
+      if (first && this.world.recorder.groupAttempts[group] > 0) this.world.recorder.groupFirstTryFailed[group] = 1
     }
   }
 
   private progressed(unit: number): void {
+    this.units.placedOnce[unit] = 1
     if (this.world.settings.retry.resetOnProgress !== true) return
     for (let group = this.units.firstGroup(unit); group < this.units.endGroup(unit); group++) this.failures[group] = 0
   }
@@ -156,7 +158,7 @@ export class Aftermath {
     this.failures[group]++
     if (this.binding.groupState[group] === IN_RUN) return false
     if (this.failures[group] >= most) return true
-    const fruitless = this.units.spent[unit] === 0 && this.binding.groupBound[group] === 0
+    const fruitless = this.units.placedOnce[unit] === 0
     return retry.maxFruitless !== undefined && fruitless && this.units.tries[unit] >= retry.maxFruitless
   }
 
@@ -214,7 +216,7 @@ export class Aftermath {
 
   private park(server: Server, unit: number): void {
     this.world.tracer.unit('park', server.index, this.world.settings.level, unit)
-    server.parking.park(unit, server.planner.least(unit), server.planned)
+    server.parking.park(unit, server.planner.least(unit), server.planned, server.settings.blocked === 'wait')
     this.onBlocked()
   }
 

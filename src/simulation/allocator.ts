@@ -164,8 +164,8 @@ export class Allocator implements OfferDesk {
   }
 
   private offerable(node: number): boolean {
-    const { cell, leases, roster } = this.world
-    if (leases.closedBy(node) !== undefined || roster.cluster.nodes[node].unschedulable === true) return false
+    const { cell, leases } = this.world
+    if (leases.closedBy(node) !== undefined) return false
     return cell.scored.some((dimension) => cell.free[dimension][node] > 0)
   }
 

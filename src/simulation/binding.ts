@@ -175,9 +175,9 @@ export class Binding extends Whereabouts {
 
   private end(group: number, state: number): void {
     this.partials.timePasses(group)
-    this.onEnd(group)
     this.groupState[group] = state
     this.groupEnded[group] = this.world.now
+    this.onEnd(group)
   }
 
   /** Releases what the pod has bound; with `remember` its nodes stay on record as where it was. */

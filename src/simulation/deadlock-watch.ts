@@ -68,11 +68,11 @@ export class DeadlockWatch {
     const state = this.states.state(final)
     const reduction = reduceHolds(state)
     this.count(state, reduction)
-    if (final || (this.onsets.length > 0 && standstill(state, reduction))) {
-      this.world.recorder.standstills += this.onsets.length
-      for (const onset of this.onsets) this.world.tracer.groups('standstill', onset)
-    }
     this.doomed = this.classify(state, reduction)
+    const standing = this.onsets.filter((onset) => onset.some((group) => this.isDeadlocked(group)))
+    if (standing.length === 0 || !(final || standstill(state, reduction))) return
+    this.world.recorder.standstills += standing.length
+    for (const onset of standing) this.world.tracer.groups('standstill', onset)
   }
 
   /** Whether a group that waits at the end is deadlocked: core, self-deadlock or victim. */
@@ -96,7 +96,7 @@ export class DeadlockWatch {
   private count(state: HolderState, reduction: Reduction): void {
     const { recorder, tracer } = this.world
     if (reduction.unknown.length > 0) recorder.deadlockUnknown++
-    for (const set of deadlockedSets(reduction)) {
+    for (const set of this.deadlockedSets(reduction)) {
       if (set.some((id) => this.counted.has(id))) continue
       for (const id of set) this.counted.add(id)
       const groups = set.map(Number)
@@ -106,6 +106,14 @@ export class DeadlockWatch {
       this.onsets.push(groups)
       tracer.groups('deadlock', groups)
     }
+  }
+
+  /** Core components and self-deadlocked groups; a group that fits not even the empty cluster has failed, whatever it holds. */
+  private deadlockedSets(reduction: Reduction): (readonly string[])[] {
+    const feasible = (id: string) => !this.infeasible(Number(id))
+    const core = new Set(reduction.core.filter(feasible))
+    const cores = reduction.cores.map((component) => component.filter((id) => core.has(id))).filter((set) => set.length > 1)
+    return [...cores, ...reduction.selfDeadlock.filter(feasible).map((id) => [id])]
   }
 
   /** What is in the irreducible set stays in it, so that the first instant at which it held the set is found by bisection. */
@@ -119,7 +127,7 @@ export class DeadlockWatch {
     while (low < high) {
       const middle = (low + high) >> 1
       const then = reduceHolds(this.states.stateAt(times[middle], state, ids))
-      if (deadlockedSets(then).some((other) => other.some((id) => set.includes(id)))) high = middle
+      if (this.deadlockedSets(then).some((other) => other.some((id) => set.includes(id)))) high = middle
       else low = middle + 1
     }
     return times[high] ?? this.world.now
@@ -127,12 +135,14 @@ export class DeadlockWatch {
 
   /** Holders are classed by the reduction; who holds nothing only waits for the room that remains when all others have finished. */
   private classify(state: HolderState, reduction: Reduction): Doomed {
+    const infeasible = reduction.irreducible.map(Number).filter((group) => this.infeasible(group))
+    const feasible = (ids: readonly string[]) => new Set(ids.map(Number).filter((group) => !infeasible.includes(group)))
     const doomed = {
-      core: numbers(reduction.core),
-      victim: numbers(reduction.victims),
-      selfDeadlock: numbers(reduction.selfDeadlock),
-      infeasible: numbers(reduction.infeasible),
-      blockedByEndless: numbers(reduction.blockedByEndless),
+      core: feasible(reduction.core),
+      victim: feasible(reduction.victims),
+      selfDeadlock: feasible([...reduction.selfDeadlock, ...reduction.infeasible]),
+      infeasible: new Set(infeasible),
+      blockedByEndless: feasible(reduction.blockedByEndless),
     }
     const holders = new Set(state.claimants.map((claimant) => Number(claimant.id)))
     const left = this.states.roomAfter(state, new Set(reduction.irreducible))
@@ -161,13 +171,6 @@ export class DeadlockWatch {
   }
 }
 
-/** Core components and self-deadlocked groups. */
-function deadlockedSets(reduction: Reduction): (readonly string[])[] {
-  const core = new Set(reduction.core)
-  const cores = reduction.cores.map((component) => component.filter((id) => core.has(id)))
-  return [...cores, ...reduction.selfDeadlock.map((id) => [id])].filter((set) => set.length > 0)
-}
-
 /** Groups with equal keys ask for the same. */
 function keyOf(demand: GroupDemand): string {
   const shapes = new Map<unknown, Map<unknown, number>>()
@@ -180,15 +183,11 @@ function keyOf(demand: GroupDemand): string {
   for (const [vector, byNodes] of shapes) {
     for (const [nodes, count] of byNodes) {
       parts.push(
-        `${Array.from(vector as ArrayLike<number>).join()}@${nodes === undefined ? '' : (nodes as readonly number[]).join()}x${count}`,
+        `${Array.from(vector as ArrayLike<number>).join()}@${nodes === undefined ? '*' : (nodes as readonly number[]).join()}x${count}`,
       )
     }
   }
   return parts.join(';')
-}
-
-function numbers(ids: readonly string[]): Set<number> {
-  return new Set(ids.map(Number))
 }
 
 function emptyDoom(): Doomed {

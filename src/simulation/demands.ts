@@ -21,7 +21,7 @@ export class Demands {
     const { roster } = this.world
     const items: Item[] = []
     for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) items.push(...this.itemsOf(pod, false))
-    return this.splits() ? { items } : { items, atLeast: roster.groupNeeds[group] }
+    return { items, atLeast: this.splits() ? this.fewestContainers(group, roster.groupNeeds[group]) : roster.groupNeeds[group] }
   }
 
   /** Whether what the group still needs fits into what is free now, node by node, each node for one shape only. A no proves nothing. */
@@ -58,16 +58,37 @@ export class Demands {
     const items: Item[] = []
     let settled = 0
     for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) {
-      if (this.binding.podLeft[pod] === 0 || (settings.level !== 'container' && pinned.has(pod))) settled++
-      else items.push(...this.itemsOf(pod, !restart, pinned))
+      const whole = this.binding.podLeft[pod] === 0 || (settings.level !== 'container' && pinned.has(pod))
+      const missing = whole ? [] : this.itemsOf(pod, !restart || this.anyPinned(pod, pinned), pinned)
+      if (missing.length === 0) settled++
+      items.push(...missing)
     }
-    return { items, atLeast: this.splits() ? items.length : Math.max(0, Math.min(items.length, roster.groupNeeds[group] - settled)) }
+    const needed = Math.max(0, roster.groupNeeds[group] - settled)
+    return { items, atLeast: Math.min(items.length, this.splits() ? this.fewestContainers(group, needed, pinned) : needed) }
+  }
+
+  private anyPinned(pod: number, pinned: ReadonlySet<number>): boolean {
+    const { podMembers } = this.world.roster
+    for (let member = podMembers[pod]; member < podMembers[pod + 1]; member++) if (pinned.has(member)) return true
+    return false
   }
 
   private pinnedTargets(): ReadonlySet<number> {
     const pinned = new Set<number>()
     for (const lease of this.world.leases.live) for (const target of lease.pinned) pinned.add(target)
     return pinned
+  }
+
+  /** Containers that `pods` pods of the group still need at least: where they may part, it is not known which of them it will be. */
+  private fewestContainers(group: number, pods: number, pinned?: ReadonlySet<number>): number {
+    const { roster } = this.world
+    const left: number[] = []
+    for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) {
+      const items = this.itemsOf(pod, pinned !== undefined, pinned).length
+      if (items > 0) left.push(items)
+    }
+    left.sort((a, b) => a - b)
+    return left.slice(0, pods).reduce((sum, items) => sum + items, 0)
   }
 
   /** Containers may part: each is an item of its own. */
@@ -94,7 +115,9 @@ export class Demands {
     const { memberVector } = this.world.roster
     if (members.length === 1) return memberVector[members[0]]
     const total = new Float64Array(this.world.roster.dimensions.length)
-    for (const member of members) memberVector[member].forEach((amount, dimension) => (total[dimension] += amount))
+    for (const member of members) {
+      for (let dimension = 0; dimension < total.length; dimension++) total[dimension] += memberVector[member][dimension]
+    }
     const key = total.join()
     const known = this.sums.get(key) ?? total
     this.sums.set(key, known)

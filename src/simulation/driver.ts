@@ -96,7 +96,8 @@ export class Driver {
   /** Resumes an attempt with an answer and performs its effects up to the next one that takes time. */
   resume(server: Server, answer: unknown): void {
     let reply = answer
-    for (;;) {
+    for (let effects = 0; ; effects++) {
+      invariant(effects < MOST_EFFECTS, `strategy ${this.strategy.name} yields effect after effect and lets no time pass`)
       const attempt = server.attempt
       invariant(attempt !== undefined, `scheduler ${server.settings.name} is resumed without an attempt`)
       const step = attempt.next(reply)
@@ -166,6 +167,7 @@ export class Driver {
       recorder.rollbacks++
       tracer.unit('rollback', server.index, settings.level, server.unit, result.undone)
     }
+    server.bound += result.accepted
     this.bind(transaction, plan)
     if (result.accepted === plan.members) {
       recorder.transactions++
@@ -222,6 +224,8 @@ export class Driver {
   }
 
   private finish(server: Server, outcome: Outcome): void {
+    const claimed = outcome === 'scheduled' || outcome === 'partly'
+    invariant(!claimed || server.bound > 0, `strategy ${this.strategy.name} says ${outcome} of an attempt that bound nothing`)
     const { recorder, settings, tracer } = this.world
     for (const lease of server.leases) {
       server.handback.push(lease.node)
@@ -234,5 +238,8 @@ export class Driver {
     server.end()
   }
 }
+
+/** A limit on every loop: effects of one attempt in one instant. */
+const MOST_EFFECTS = 1_000_000
 
 const PENDING = Symbol('the answer comes later')

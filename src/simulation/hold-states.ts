@@ -74,7 +74,7 @@ export class HoldStates {
       held.set(group, entry)
       return entry
     }
-    for (const group of this.binding.partials.stuck) {
+    for (const group of everything ? this.binding.partials.all : this.binding.partials.stuck) {
       for (const holding of this.boundOf(group, everything)) of(group).holds.push(holding)
     }
     if (everything || !this.yieldsLeases) this.addLeases(of)

@@ -34,10 +34,14 @@ export class Parking {
    * Parks a unit.
    * @param least smallest request of its members, dimension by dimension.
    * @param seen releases that its plan knew of; a later one may help.
+   * @param keepsPlace in strict order it stays before those that were queued behind it.
    */
-  park(unit: number, least: Float64Array, seen: number): void {
-    this.units.parkedAt[unit] = seen
-    this.lane(this.units.priority(unit)).append(unit, this.units.draw(unit, PARKED), least)
+  park(unit: number, least: Float64Array, seen: number, keepsPlace: boolean): void {
+    const { units } = this
+    units.parkedAt[unit] = seen
+    if (keepsPlace) units.state[unit] = PARKED
+    else units.draw(unit, PARKED)
+    this.lane(units.priority(unit)).append(unit, units.ticket[unit], least)
   }
 
   /** Room on the node was released. */

@@ -4,6 +4,8 @@
 import type { World } from './world.ts'
 
 export class Partials {
+  /** All of them. */
+  readonly all = new Set<number>()
   /** Those that are not evicted when a member finds no room: they may block each other. */
   readonly stuck = new Set<number>()
   private readonly world: World
@@ -21,6 +23,7 @@ export class Partials {
   enter(group: number): void {
     if (!Number.isNaN(this.since[group])) return
     this.since[group] = this.world.now
+    this.all.add(group)
     const { onPartial } = this.world.settings
     const gang = this.world.roster.jobOfGroup(group).gang !== undefined
     if ((gang ? onPartial.gang : onPartial.pod) !== 'reschedule') this.stuck.add(group)
@@ -31,6 +34,7 @@ export class Partials {
     if (Number.isNaN(this.since[group])) return
     this.timePasses(group)
     this.since[group] = Number.NaN
+    this.all.delete(group)
     this.stuck.delete(group)
   }
 

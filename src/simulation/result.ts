@@ -142,13 +142,17 @@ function packingDensity({ world, binding }: FinishedRun): number | null {
   const { roster } = world
   const peak = peakOf(finishedSpans(binding, roster.pods, roster.podGroup))
   if (peak === undefined || peak.count > PACKING_MOST_PODS) return null
+  // Where containers may part, each is an item of its own.
+  const parts = world.settings.level === 'container' && world.settings.onPartial.pod === 'split'
   const vectors: Float64Array[] = []
   const used = new Set<number>()
   for (let pod = 0; pod < roster.pods; pod++) {
     const start = binding.podRunAt[pod]
     const end = binding.groupEnded[roster.podGroup[pod]]
     if (!(start <= peak.time) || end <= peak.time) continue
-    vectors.push(roster.podVector[pod])
+    if (parts)
+      for (let member = roster.podMembers[pod]; member < roster.podMembers[pod + 1]; member++) vectors.push(roster.memberVector[member])
+    else vectors.push(roster.podVector[pod])
     for (let member = roster.podMembers[pod]; member < roster.podMembers[pod + 1]; member++) used.add(binding.memberNode[member])
   }
   const nodes = roster.cluster.nodes.map((_, node) => Float64Array.from(roster.capacity, (column) => column[node]))

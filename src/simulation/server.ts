@@ -35,6 +35,8 @@ export class Server {
   /** Decision time spent in this attempt, microseconds. */
   thought = 0
   hasThought = false
+  /** Members that this attempt has bound. */
+  bound = 0
   /** Rollbacks of the last plan, counted when the thinking ends. */
   pendingRollbacks = 0
   plan: PlanRecord | undefined
@@ -75,6 +77,7 @@ export class Server {
     this.serial++
     this.thought = 0
     this.hasThought = false
+    this.bound = 0
     this.pendingRollbacks = 0
     this.plan = undefined
     this.patientSince = now

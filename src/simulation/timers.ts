@@ -50,7 +50,11 @@ export class Timers {
       return live
     }
     if (server === undefined || timer === undefined || server.serial !== timer.serial || !server.waiting) return false
-    if (server.patientSince + timer.wait > this.world.now) return false
+    if (server.patientSince + timer.wait > this.world.now) {
+      // Something was kept since the timer was set: patience begins anew.
+      this.patience(server, timer.wait)
+      return false
+    }
     this.onPatience(server)
     return true
   }

@@ -34,10 +34,10 @@ export class Turns {
 
   private next(server: Server): void {
     while (server.idle) {
-      const handback = server.handback
+      const { handback } = server
+      if (handback.length > 0) server.handback = []
       const unit = this.pick(server)
       if (unit < 0) return
-      if (handback.length > 0) server.handback = []
       if (!this.admit(unit)) continue
       this.driver.start(server, unit)
       if (handback.length > 0) this.allocator.offerHandback(server, handback)

@@ -24,6 +24,8 @@ export class Units {
   /** Releases seen by the plan that found no room; later ones may help. */
   readonly parkedAt: Float64Array
   readonly tries: Int32Array
+  /** Whether an attempt ever bound a member of it. */
+  readonly placedOnce: Uint8Array
   /** Decision time spent on what is bound now, microseconds: wasted after all if it is evicted. */
   readonly spent: Float64Array
   private readonly world: World
@@ -40,6 +42,7 @@ export class Units {
     this.wakeAt = new Float64Array(this.count)
     this.parkedAt = new Float64Array(this.count)
     this.tries = new Int32Array(this.count)
+    this.placedOnce = new Uint8Array(this.count)
     this.spent = new Float64Array(this.count)
   }
 

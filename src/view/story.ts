@@ -145,6 +145,7 @@ const CHANGES: Partial<Record<TraceKind, (board: Board, event: TraceEvent, membe
     board.held = board.held.filter(({ node, pinned }) => pinned || node !== event.node)
     board.held.push({ node: event.node ?? '', by: event.scheduler ?? '', pinned: true })
   },
+  decline: giveBack,
   return: giveBack,
   revoke: giveBack,
 }

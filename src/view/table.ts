@@ -1,5 +1,5 @@
 /** Plain tables for terminals: aligned columns, no borders that need colour, split into bands where they would not fit. */
-import Table from 'cli-table3'
+import stringWidth from 'string-width'
 import { cleanText } from './text.ts'
 
 export interface TableOptions {
@@ -9,24 +9,6 @@ export interface TableOptions {
   readonly heading?: (text: string) => string
 }
 
-const LINES = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '  ',
-}
-
 /**
  * A table whose first column names the rows. Columns that do not fit beside it go into a further band below, under the same
  * row names. Cells are cleaned of control characters.
@@ -34,7 +16,7 @@ const LINES = {
 export function table(head: readonly string[], rows: readonly (readonly string[])[], options: TableOptions = {}): string {
   const clean = rows.map((row) => row.map(cleanText))
   const heads = head.map(cleanText)
-  const widths = heads.map((name, column) => Math.max(...[name, ...clean.map((row) => row[column] ?? '')].map(widthOf)))
+  const widths = heads.map((name, column) => Math.max(...[name, ...clean.map((row) => row[column] ?? '')].map((text) => stringWidth(text))))
   return bands(widths, options.width ?? 100)
     .map((columns) =>
       draw(
@@ -63,24 +45,15 @@ function bands(widths: readonly number[], limit: number): number[][] {
 
 function draw(head: readonly string[], rows: readonly (readonly string[])[], options: TableOptions): string {
   const heading = options.heading ?? ((text: string) => text)
-  const drawn = new Table({
-    chars: LINES,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    colAligns: head.map((_, column) => (column === 0 ? 'left' : 'right')),
-    head: head.map(heading),
-  })
-  drawn.push(...rows.map((row) => [...row]))
-  return drawn
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n')
+  const widths = head.map((name, column) => Math.max(...[name, ...rows.map((row) => row[column])].map((text) => stringWidth(text))))
+  const line = (cells: readonly string[], style: (text: string) => string) =>
+    cells.map((text, column) => pad(text, widths[column], column === 0, style)).join('  ')
+  const drawn = [line(head, heading), ...rows.map((row) => line(row, (text) => text))]
+  return drawn.map((text) => text.trimEnd()).join('\n')
 }
 
-/** Columns a text takes, near enough: wide East Asian characters count twice. */
-function widthOf(text: string): number {
-  let width = 0
-  for (const character of text)
-    width += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/.test(character) ? 2 : 1
-  return width
+/** The first column is aligned left, the others right; wide characters count twice. */
+function pad(text: string, width: number, left: boolean, style: (text: string) => string): string {
+  const space = ' '.repeat(width - stringWidth(text))
+  return left ? style(text) + space : space + style(text)
 }

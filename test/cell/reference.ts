@@ -49,7 +49,13 @@ export class ReferenceCell {
   }
 
   /** Which claims are bound. `seen` is the version that each claim was planned on. */
-  commit(claims: readonly CellClaim[], seen: readonly number[], leases: readonly (number | undefined)[], rule: string, whole: boolean): boolean[] {
+  commit(
+    claims: readonly CellClaim[],
+    seen: readonly number[],
+    leases: readonly (number | undefined)[],
+    rule: string,
+    whole: boolean,
+  ): boolean[] {
     const before = { free: copy(this.free), held: copy(this.held), versions: new Map(this.versions) }
     const rooms = this.leases.map((lease) => new Map(lease.room))
     const bound = [...this.bound]

@@ -34,9 +34,13 @@ describe('a digest', () => {
 
   test('differs where sequences differ', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 6 }), fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 6 }), (a, b) => {
-        expect(ofWords(a) === ofWords(b)).toBe(a.join() === b.join())
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 6 }),
+        fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 6 }),
+        (a, b) => {
+          expect(ofWords(a) === ofWords(b)).toBe(a.join() === b.join())
+        },
+      ),
       { seed: 22, numRuns: 2000 },
     )
   })
@@ -46,10 +50,10 @@ describe('a digest', () => {
     expect(new Set(values.map((value) => ofLongs([value]))).size).toBe(values.length)
   })
 
-  test('of a hundred thousand single numbers has no two alike', () => {
+  test('of thirty thousand single numbers has no two alike', () => {
     const seen = new Set<string>()
-    for (let value = 0; value < 100_000; value++) seen.add(ofWords([value]))
-    expect(seen.size).toBe(100_000)
+    for (let value = 0; value < 30_000; value++) seen.add(ofWords([value]))
+    expect(seen.size).toBe(30_000)
   })
 
   test('knows where a text ends', () => {

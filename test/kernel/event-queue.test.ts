@@ -39,10 +39,9 @@ describe('the event queue', () => {
   })
 
   test('keeps the order when events are put in between, none of them in the past', () => {
-    const steps = fc.array(
-      fc.record({ pop: fc.boolean(), after: fc.integer({ min: 0, max: 4 }), kind: fc.integer({ min: 0, max: 6 }) }),
-      { maxLength: 300 },
-    )
+    const steps = fc.array(fc.record({ pop: fc.boolean(), after: fc.integer({ min: 0, max: 4 }), kind: fc.integer({ min: 0, max: 6 }) }), {
+      maxLength: 300,
+    })
     fc.assert(
       fc.property(steps, (list) => {
         const queue = new EventQueue(0)

@@ -1,8 +1,8 @@
 /** Shares of a window by hand, at the run's own end and at a later horizon. */
 import { describe, expect, test } from 'vitest'
 import { NO_ROOM, Recorder, RUNNING, STRANDED, USEFUL, WASTED } from '../../src/metrics/recorder.ts'
-import { ratio, windowFigures } from '../../src/metrics/window.ts'
 import { distribution } from '../../src/metrics/waits.ts'
+import { ratio, windowFigures } from '../../src/metrics/window.ts'
 import { Shares } from '../../src/simulation/shares.ts'
 
 const SECOND = 1_000_000

@@ -37,7 +37,12 @@ describe('backoff', () => {
 describe('giving up', () => {
   test.each([1, 2, 5])('after %i failed attempts of the group evicts everything', (maxAttempts) => {
     const run = tell(appAndCollector({ maxAttempts }), 'naive')
-    expect(run.figures).toMatchObject({ attempts: 2 * maxAttempts, attemptsUnschedulable: maxAttempts, reschedules: maxAttempts, evictions: maxAttempts })
+    expect(run.figures).toMatchObject({
+      attempts: 2 * maxAttempts,
+      attemptsUnschedulable: maxAttempts,
+      reschedules: maxAttempts,
+      evictions: maxAttempts,
+    })
     expect(run.outcome('web')).toBe('failed')
     expect(run.placed('web')).toBe('- -')
     const { free, capacity } = run.finished.world.cell
@@ -85,7 +90,10 @@ describe('giving up', () => {
   ])('under the preset nomad comes to a %s job (duration %s) after %i attempts', (_, duration, attempts) => {
     const jobs = [job('a', pods('a', 2), { gang: true, ...(duration === undefined ? {} : { duration }) })]
     const words = { nodes: nodes(2), prefill: [{ name: 'tenant', node: 'n-0', requests: { cpu: 1 } }], retry: RETRY_PRESETS.nomad }
-    const run = tell(scenario({ ...words, jobs, schedulers: instant }), use('hoarding', { release: 'releaseAll+backoff', offerTimeout: 1_000_000 }))
+    const run = tell(
+      scenario({ ...words, jobs, schedulers: instant }),
+      use('hoarding', { release: 'releaseAll+backoff', offerTimeout: 1_000_000 }),
+    )
     expect(run.figures.attemptsAbandoned).toBe(attempts)
     expect(run.outcome('a')).toBe('failed')
   })
@@ -106,7 +114,10 @@ describe('giving up', () => {
     const rival = job('rival', 1, { scheduler: 'rival' })
     const gang = job('gang', pods('g', 2), { gang: 1 })
     const words = { nodes: nodes(2), schedulers: [scheduler(), scheduler('rival', { decision: { job: 1000, task: 0 } })] }
-    const run = tell(scenario({ ...words, jobs: [gang, rival], retry: { maxAttempts: 1 } }), use('optimistic', { atomicity: 'incremental' }))
+    const run = tell(
+      scenario({ ...words, jobs: [gang, rival], retry: { maxAttempts: 1 } }),
+      use('optimistic', { atomicity: 'incremental' }),
+    )
     expect(run.figures.attemptsPartly).toBe(1)
     expect(run.outcome('gang')).toBe('running')
   })

@@ -46,8 +46,15 @@ describe('a batch', () => {
   })
 
   test('counts what runs already: the framework with nothing is served first', () => {
-    const jobs = [job('early', 2, { scheduler: 'a' }), job('a-more', 1, { scheduler: 'a', arrival: 0.5 }), job('b-first', 1, { scheduler: 'b', arrival: 0.5 })]
-    const run = tell(scenario({ nodes: [node('big', 2), node('small', 1)], jobs, schedulers: [scheduler('a'), scheduler('b')] }), 'hoarding')
+    const jobs = [
+      job('early', 2, { scheduler: 'a' }),
+      job('a-more', 1, { scheduler: 'a', arrival: 0.5 }),
+      job('b-first', 1, { scheduler: 'b', arrival: 0.5 }),
+    ]
+    const run = tell(
+      scenario({ nodes: [node('big', 2), node('small', 1)], jobs, schedulers: [scheduler('a'), scheduler('b')] }),
+      'hoarding',
+    )
     expect(run.started('b-first')).toBe(1.105)
     expect(run.started('a-more')).toBeNull()
   })
@@ -146,7 +153,11 @@ describe('what an attempt gives back', () => {
   })
 
   test('goes before other frameworks that wait for it', () => {
-    const jobs = [job('a', 1, { scheduler: 'a' }), job('b', 1, { scheduler: 'b', arrival: 0.01 }), job('a-next', 1, { scheduler: 'a', arrival: 0.02 })]
+    const jobs = [
+      job('a', 1, { scheduler: 'a' }),
+      job('b', 1, { scheduler: 'b', arrival: 0.01 }),
+      job('a-next', 1, { scheduler: 'a', arrival: 0.02 }),
+    ]
     const run = tell(scenario({ nodes: nodes(1, 3), jobs, schedulers: [scheduler('a'), scheduler('b')] }), 'hoarding')
     expect(run.started('a-next')).toBe(0.21)
     // Given back at 0.210, it reaches the allocator's batch at 1.
@@ -170,6 +181,15 @@ describe('a hoarder', () => {
     expect(run.result.groups.find((group) => group.name === 'never')?.attempts).toBe(0)
     expect(run.started('fits')).toBe(0.105)
   })
+
+  test.each(['reschedule', 'wait', 'split'] as const)(
+    'is not refused if minMember pods fit, container by container under `%s`',
+    (inPod) => {
+      const from = scenario({ nodes: nodes(2), jobs: [job('gang', pods('p', 3), { gang: 2, duration: 60 })] })
+      const run = tell(from, use('hoarding', {}, { unit: 'container', onPartial: { pod: inPod } }))
+      expect(run.outcome('gang')).toBe('finished')
+    },
+  )
 
   test('keeps collecting while members have not arrived, and thinks once the last one has', () => {
     const late = { name: 'late', containers: [{ name: 'c', requests: { cpu: 1 }, arrival: 7_300_000 }] }

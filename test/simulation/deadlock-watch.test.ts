@@ -32,7 +32,10 @@ describe('an onset', () => {
   test('is dated to the last hold that ties the knot, not to earlier ones', () => {
     // B's second pod arrives at 40: until then A could have had the three slots that it needs.
     const late = pods('q', 2).map((one) => pod(one.name, [container('c', 1, 40)]))
-    const jobs = [job('A', [...pods('p', 2), pod('last', [container('c', 1, 90)])], ending), job('B', [...pods('p', 1), ...late], { ...ending, scheduler: 'second' })]
+    const jobs = [
+      job('A', [...pods('p', 2), pod('last', [container('c', 1, 90)])], ending),
+      job('B', [...pods('p', 1), ...late], { ...ending, scheduler: 'second' }),
+    ]
     const run = tell(scenario({ nodes: nodes(4), jobs, schedulers: [scheduler(), scheduler('second')] }), 'pod')
     expect(run.times('bind')).toEqual([0.105, 0.105, 0.21, 40.105])
     expect(run.figures).toMatchObject({ deadlocks: 1, deadlockOnsetSeconds: 40.105 })
@@ -45,6 +48,27 @@ describe('an onset', () => {
     expect(run.figures).toMatchObject({ deadlocks: 0, groupsFinished: 3 })
   })
 
+  test.each([undefined, 'split' as const])('is not called while minMember pods can still be had (onPartial in a pod: %s)', (inPod) => {
+    const jobs = ['A', 'B'].map((name, at) => job(name, pods('p', 4), { gang: 2, duration: 60, scheduler: schedulers[at].name }))
+    const run = tell(
+      scenario({ nodes: nodes(4), jobs, schedulers }),
+      use('naive', {}, inPod === undefined ? {} : { onPartial: { pod: inPod } }),
+    )
+    expect([run.started('A'), run.started('B')]).toEqual([0.21, 0.21])
+    expect(run.figures.deadlocks).toBe(0)
+  })
+
+  test('is not called between units that are complete and think', () => {
+    const jobs = [job('A', [pod('big', 3), pod('small', 1)]), job('B', 3, { scheduler: 'second' }), job('C', 1, { scheduler: 'second' })]
+    const from = scenario({ nodes: [node('n-0', 3), node('n-1', 3), node('n-2', 2)], jobs, schedulers: [scheduler(), scheduler('second')] })
+    for (const unit of ['container', 'pod', 'job'] as const) {
+      for (const mode of ['offers', 'reserve']) {
+        const run = tell(from, use('hoarding', { mode }, { unit }))
+        expect(run.figures).toMatchObject({ deadlocks: 0, standstills: 0, groupsRunning: 4 })
+      }
+    }
+  })
+
   test('counts two separate knots twice', () => {
     const specs = ['w', 'x', 'y', 'z'].map((name) => scheduler(name))
     const rack = (name: string) => ({ labels: { rack: name } })
@@ -53,7 +77,10 @@ describe('an onset', () => {
       return job(name, members, { ...ending, scheduler: name })
     }
     const room = [...Array(4).keys()].flatMap((at) => [node(`l-${at}`, 1, rack('left')), node(`r-${at}`, 1, rack('right'))])
-    const run = tell(scenario({ nodes: room, jobs: [on('w', 'left'), on('x', 'left'), on('y', 'right'), on('z', 'right')], schedulers: specs }), 'pod')
+    const run = tell(
+      scenario({ nodes: room, jobs: [on('w', 'left'), on('x', 'left'), on('y', 'right'), on('z', 'right')], schedulers: specs }),
+      'pod',
+    )
     expect(run.figures).toMatchObject({ deadlocks: 2, deadlockedGroups: 4, standstills: 2 })
     expect(run.figures.deadlockMembers.core).toBe(4)
   })
@@ -115,7 +142,15 @@ describe('a policy that gives back', () => {
     }
   })
 
-  test('holds one lease at a time under mode reserve as well', () => {
+  test.each(['container', 'pod'] as const)('and could, but never will, stands still: that counts (hoarding, unit %s)', (unit) => {
+    for (const gang of ['wait', 'reschedule'] as const) {
+      const run = tell(gangs(4, [3, 3]), use('hoarding', {}, { unit, onPartial: { gang } }))
+      expect(run.figures).toMatchObject({ deadlocks: 1, standstills: 1, groupsDeadlocked: 2, groupsPending: 0 })
+      expect(run.figures.deadlockMembers.core).toBe(2)
+    }
+  })
+
+  test('is not in sight where needs are pinned and nothing expires: mode reserve deadlocks as well', () => {
     const run = tell(gangs(4, [3, 3]), use('hoarding', { mode: 'reserve' }))
     expect(run.figures).toMatchObject({ deadlocks: 1, deadlockOnsetSeconds: 0 })
     expect(run.of('pin')).toHaveLength(4)

@@ -54,7 +54,7 @@ describe('the tree of requests', () => {
           }
         }
       }),
-      { seed: 31, numRuns: 400 },
+      { seed: 31, numRuns: 150 },
     )
     expect(Math.min(found, missed)).toBeGreaterThan(100)
   })

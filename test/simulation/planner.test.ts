@@ -1,14 +1,14 @@
 /** How a plan is made: how far it looks ahead, what counts as room, and that it leaves no trace. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { InvariantError } from '../../src/errors.ts'
 import { chooseStrategy } from '../../src/experiment/choose.ts'
 import { setupOf } from '../../src/experiment/simulate.ts'
-import { InvariantError } from '../../src/errors.ts'
-import type { Lease, Plan, Strategy } from '../../src/strategy/strategy.ts'
-import { commit, nextOffer, release, think } from '../../src/strategy/strategy.ts'
 import { assembleServers, assembleWorld } from '../../src/simulation/assemble.ts'
 import { Binding } from '../../src/simulation/binding.ts'
 import { Units } from '../../src/simulation/units.ts'
+import type { Lease, Plan, Strategy } from '../../src/strategy/strategy.ts'
+import { commit, nextOffer, release, think } from '../../src/strategy/strategy.ts'
 import { container, job, node, nodes, pod, pods, scenario, scheduler, tell, use } from '../tools/scenario-builders.ts'
 
 const web = job('web', [pod('web', [container('App', 4), container('LogCollector', 2)])])
@@ -45,7 +45,12 @@ describe('planning container by container', () => {
     const amounts = fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 5 })
     fc.assert(
       fc.property(amounts, fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 4 }), (rooms, members) => {
-        const one = job('p', [pod('p', members.map((size, at) => container(`c-${at}`, size)))])
+        const one = job('p', [
+          pod(
+            'p',
+            members.map((size, at) => container(`c-${at}`, size)),
+          ),
+        ])
         const from = scenario({ nodes: rooms.map((room, at) => node(`n-${at}`, room)), jobs: [one] })
         const [whole, stepwise] = (['whole', 'perContainer'] as const).map((planning) => tell(from, use('pod', {}, { planning })))
         expect(stepwise.outcome('p')).toBe(whole.outcome('p'))
@@ -87,7 +92,10 @@ describe('planning a job', () => {
     [2, 3, false],
   ])('a gang of four on %i slots with minMember %i: runs %s, and nothing is bound otherwise', (slots, minMember, runs) => {
     for (const strategy of ['gang', 'optimistic']) {
-      const words = { nodes: nodes(4), prefill: nodes(4 - slots).map(({ name }) => ({ name: `t-${name}`, node: name, requests: { cpu: 1 } })) }
+      const words = {
+        nodes: nodes(4),
+        prefill: nodes(4 - slots).map(({ name }) => ({ name: `t-${name}`, node: name, requests: { cpu: 1 } })),
+      }
       const run = tell(scenario({ ...words, jobs: [job('gang', pods('g', 4), { gang: minMember })] }), strategy)
       expect(run.of('bind')).toHaveLength(runs ? slots : 0)
       expect(run.started('gang') !== null).toBe(runs)
@@ -116,7 +124,12 @@ describe('a plan', () => {
     let none = 0
     fc.assert(
       fc.property(sizes, rooms, fc.constantFrom(...rows), fc.boolean(), fc.boolean(), (pods, nodeRooms, row, gang, partial) => {
-        const members = pods.map((list, at) => pod(`p-${at}`, list.map((size, index) => container(`c-${index}`, size))))
+        const members = pods.map((list, at) =>
+          pod(
+            `p-${at}`,
+            list.map((size, index) => container(`c-${index}`, size)),
+          ),
+        )
         const from = scenario({ nodes: nodeRooms.map((room, at) => node(`n-${at}`, room)), jobs: [job('j', members, { gang })] })
         const setup = setupOf(from, chooseStrategy(from, row), {})
         const world = assembleWorld(setup)

@@ -140,7 +140,13 @@ describe('a run', () => {
   test('of no jobs is over at once, with empty ratios', () => {
     const run = tell(scenario({ nodes: nodes(2), jobs: [] }), 'pod')
     expect(run.result).toMatchObject({ ended: 'idle', endedSeconds: 0, groups: [] })
-    expect(run.figures).toMatchObject({ groups: 0, failureRate: null, attemptFailureRate: null, conflictFraction: null, throughputPerSecond: null })
+    expect(run.figures).toMatchObject({
+      groups: 0,
+      failureRate: null,
+      attemptFailureRate: null,
+      conflictFraction: null,
+      throughputPerSecond: null,
+    })
   })
 
   test('refuses a prefill on an unknown node, or one that does not fit', () => {

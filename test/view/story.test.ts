@@ -37,6 +37,11 @@ test('a group that finishes leaves the board, a revoked lease too', () => {
   expect(storyBoard(revoked, ['Node_B']).at(-1)?.board).toEqual([[]])
 })
 
+test('a declined node is not held', () => {
+  const lease = { time: 0, kind: 'lease', scheduler: 'default', node: 'Node_A' } as const
+  expect(storyBoard([lease, { ...lease, kind: 'decline' }], ['Node_A']).at(-1)?.board).toEqual([[]])
+})
+
 test('pinned room takes the place of the whole offer and goes with the return', () => {
   const lease = { time: 0, kind: 'lease', scheduler: 'default', node: 'Node_B' } as const
   const steps = storyBoard([lease, { ...lease, kind: 'pin' }, { ...lease, kind: 'return' }], ['Node_B'])

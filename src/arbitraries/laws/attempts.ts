@@ -1,6 +1,7 @@
 /**
  * The laws of attempts and leases: a scheduler is in one attempt at a time, binds only members of the unit it has in hand, ends as
- * the trace bears out, and keeps no lease beyond its attempt; the whole rest of a node is in one offer at most (S14).
+ * the trace bears out, and keeps no lease beyond its attempt; the whole rest of a node is in one offer at most (S14); a transaction is
+ * refused only if somebody bound or leased room since its attempt began (L3, lock freedom).
  */
 import type { TraceEvent } from '../../simulation/trace.ts'
 import type { Ledger } from './ledger.ts'
@@ -10,6 +11,8 @@ interface OpenAttempt {
   readonly unit: string
   bound: number
   refused: boolean
+  /** Binds and leases of everybody when it began. */
+  readonly claims: number
 }
 
 export class AttemptLaws {
@@ -19,6 +22,7 @@ export class AttemptLaws {
   readonly schedulers = new Map<string, string>()
   /** Attempts begun, and ended by outcome. */
   begun = 0
+  private claims = 0
   readonly ended = new Map<string, number>()
   private readonly ledger: Ledger
   private readonly breaks: (law: string) => void
@@ -34,7 +38,7 @@ export class AttemptLaws {
         this.begin(event)
         break
       case 'refused':
-        this.of(event.scheduler)!.refused = true
+        this.refuse(this.open.get(event.scheduler!))
         break
       case 'bind':
         this.bind(event)
@@ -69,13 +73,20 @@ export class AttemptLaws {
     const known = this.schedulers.get(job)
     if (known !== undefined && known !== scheduler) this.breaks(`${job} goes from ${known} to ${scheduler}`)
     this.schedulers.set(job, scheduler)
-    this.open.set(scheduler, { job, unit, bound: 0, refused: false })
+    this.open.set(scheduler, { job, unit, bound: 0, refused: false, claims: this.claims })
     this.begun++
+  }
+
+  private refuse(attempt: OpenAttempt | undefined): void {
+    if (attempt === undefined) return
+    attempt.refused = true
+    if (attempt.claims === this.claims) this.breaks(`L3 an attempt on ${attempt.unit} conflicts, though nobody has claimed anything`)
   }
 
   private bind({ job = '', node = '' }: TraceEvent): void {
     const scheduler = this.schedulers.get(job)
-    const attempt = this.of(scheduler)
+    const attempt = scheduler === undefined ? undefined : this.open.get(scheduler)
+    this.claims++
     if (scheduler === undefined || attempt?.job !== job) {
       this.breaks(`a member of ${job} is bound outside an attempt on it`)
       return
@@ -102,7 +113,8 @@ export class AttemptLaws {
     if (outcome === 'conflict' && (bound > 0 || !refused)) this.breaks(`S10 ${said}, refused: ${refused}`)
     if (outcome === 'partly' && (bound === 0 || !refused)) this.breaks(`S10 ${said}, refused: ${refused}`)
     for (const [name, { closedBy, pinned }] of this.ledger.nodes) {
-      if (closedBy === scheduler || pinned.includes(scheduler)) this.breaks(`S14 ${scheduler} keeps its lease on ${name} beyond the attempt`)
+      if (closedBy === scheduler || pinned.includes(scheduler))
+        this.breaks(`S14 ${scheduler} keeps its lease on ${name} beyond the attempt`)
     }
   }
 
@@ -111,6 +123,7 @@ export class AttemptLaws {
     if (!this.open.has(scheduler)) this.breaks(`S14 ${scheduler} is offered ${node} and is in no attempt`)
     if (account.closedBy !== undefined) this.breaks(`S14 ${node} is offered to ${scheduler} and to ${account.closedBy}`)
     account.closedBy = scheduler
+    this.claims++
   }
 
   private pin(scheduler: string, node: string): void {
@@ -120,16 +133,12 @@ export class AttemptLaws {
     account.pinned.push(scheduler)
   }
 
-  /** Of a pinned lease and an offer of the same node to the same scheduler, the trace does not say which goes: the offer, as engines decline. */
+  /** Of a pinned lease and an offer of the same node to the same scheduler, the trace does not say which goes: take the offer. */
   private giveBack(scheduler: string, node: string): void {
     const account = this.ledger.account(node)
     const at = account.pinned.indexOf(scheduler)
     if (account.closedBy === scheduler) account.closedBy = undefined
     else if (at >= 0) account.pinned.splice(at, 1)
     else this.breaks(`S14 ${scheduler} gives back ${node}, which it does not hold`)
-  }
-
-  private of(scheduler: string | undefined): OpenAttempt | undefined {
-    return scheduler === undefined ? undefined : this.open.get(scheduler)
   }
 }

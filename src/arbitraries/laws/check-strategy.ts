@@ -1,7 +1,7 @@
 /** `checkStrategy`: one's own strategy under all laws, on random scenarios; the smallest scenario that breaks one is shown. */
 import fc from 'fast-check'
-import type { StrategyChoice } from '../../experiment/types.ts'
 import { simulate } from '../../experiment/simulate.ts'
+import type { StrategyChoice } from '../../experiment/types.ts'
 import type { Scenario } from '../../model/scenario.ts'
 import { arbitraryScenario, type ScenarioConstraints } from '../scenario.ts'
 import { checkRun } from './check-run.ts'

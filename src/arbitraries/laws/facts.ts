@@ -71,7 +71,8 @@ export function boundMembers(group: GroupFact): number {
 
 /** What a pod has bound, and where: one request for the whole pod, or one a container where they are decided one by one. */
 export function sharesOf(pod: PodFact, unit: UnitLevel): { node: string; requests: ResourceList; ports: readonly HostPort[] }[] {
-  if (unit === 'container') return pod.members.flatMap(({ node, requests, ports }) => (node === undefined ? [] : [{ node, requests, ports }]))
+  if (unit === 'container')
+    return pod.members.flatMap(({ node, requests, ports }) => (node === undefined ? [] : [{ node, requests, ports }]))
   const { node } = pod.members[0]
   return node === undefined ? [] : [{ node, requests: pod.requests, ports: pod.ports }]
 }

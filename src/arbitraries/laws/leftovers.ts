@@ -17,7 +17,9 @@ export function leftovers(observer: Observer, cluster: Cluster): string[] {
   return open.flatMap((group) => {
     const unbound = group.pods.filter((pod) => !isWhole(pod))
     const pods = decidedAlone(group, unbound, observer) ? unbound : []
-    return pods.flatMap((pod) => fittingMembers(pod, observer, cluster).map((name) => `L2 ${name} of ${group.name} is left, though it fits`))
+    return pods.flatMap((pod) =>
+      fittingMembers(pod, observer, cluster).map((name) => `L2 ${name} of ${group.name} is left, though it fits`),
+    )
   })
 }
 

@@ -6,7 +6,17 @@
 import type { Scenario } from '../../model/scenario.ts'
 import type { TraceEvent } from '../../simulation/trace.ts'
 import { AttemptLaws } from './attempts.ts'
-import { boundMembers, type GroupFact, groupsOf, isWhole, type MemberFact, type PodFact, type RunRules, sharesOf, wholePods } from './facts.ts'
+import {
+  boundMembers,
+  type GroupFact,
+  groupsOf,
+  isWhole,
+  type MemberFact,
+  type PodFact,
+  type RunRules,
+  sharesOf,
+  wholePods,
+} from './facts.ts'
 import { Ledger, type Use } from './ledger.ts'
 
 export class Observer {
@@ -55,6 +65,9 @@ export class Observer {
       case 'deadlock':
         for (const group of event.groups ?? []) this.doomed.add(group)
         break
+      case 'standstill':
+        this.standstill(event.groups ?? [])
+        break
       case 'pin':
         this.pins = true
         break
@@ -81,7 +94,8 @@ export class Observer {
   private bind(event: TraceEvent): void {
     const pod = this.pod(event)
     const { group } = pod
-    if (group.state === 'finished' || group.state === 'failed') this.breaks(`S5 a member of ${group.name} is bound, which has ${group.state}`)
+    if (group.state === 'finished' || group.state === 'failed')
+      this.breaks(`S5 a member of ${group.name} is bound, which has ${group.state}`)
     if ((event.container !== undefined) !== (this.rules.unit === 'container')) {
       this.breaks(`S7 ${event.container ?? 'the whole'} of ${pod.name} is bound, the unit is the ${this.rules.unit}`)
     }
@@ -111,7 +125,8 @@ export class Observer {
     if (pod.group.state === 'running' && isWhole(pod)) this.breaks(`S8 a whole pod of ${pod.group.name}, which runs, is evicted`)
     const members = event.container === undefined ? pod.members : pod.members.filter((member) => member.name === event.container)
     for (const member of members) {
-      if (member.node !== event.node) this.breaks(`S6 ${member.name} of ${pod.group.name} is evicted from ${event.node}, it is on ${member.node}`)
+      if (member.node !== event.node)
+        this.breaks(`S6 ${member.name} of ${pod.group.name} is evicted from ${event.node}, it is on ${member.node}`)
     }
     if (this.rules.unit !== 'container') this.vacate(pod)
     else this.recount(pod, () => this.release(members))
@@ -173,6 +188,11 @@ export class Observer {
       if (this.rules.wholeGangs && bound > 0) this.breaks(`S7 gang ${group.name} is bound in part`)
     }
     this.touched.clear()
+  }
+
+  private standstill(names: readonly string[]): void {
+    const ran = names.filter((name) => this.groups.get(name)?.state !== 'waiting')
+    if (ran.length === names.length && names.length > 0) this.breaks(`L1 all of ${names.join(', ')} stand still, and none of them waits`)
   }
 
   private recount(pod: PodFact, change: () => void): void {

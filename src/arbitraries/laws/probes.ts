@@ -35,7 +35,17 @@ export const PROBES = [
  */
 export type Probe = (typeof PROBES)[number]
 
-const KINDS: ReadonlySet<string> = new Set<Probe>(['lease', 'pin', 'decline', 'revoke', 'livelock', 'deadlock', 'standstill', 'park', 'fail'])
+const KINDS: ReadonlySet<string> = new Set<Probe>([
+  'lease',
+  'pin',
+  'decline',
+  'revoke',
+  'livelock',
+  'deadlock',
+  'standstill',
+  'park',
+  'fail',
+])
 
 /** Collects the probes of one run. */
 export class ProbeWatch {

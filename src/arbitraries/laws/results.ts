@@ -1,7 +1,9 @@
 /** The laws of a result: its counts add up, its rates are rates, and it says what the trace says. */
 import type { Figures, RunResult } from '../../metrics/figures.ts'
+import type { ResourceList } from '../../model/resources.ts'
 import type { Scenario } from '../../model/scenario.ts'
 import { SECOND, toSeconds } from '../../model/time.ts'
+import { allowedNodes } from '../../placement/filters.ts'
 import { boundMembers, type GroupFact, wholePods } from './facts.ts'
 import type { Use } from './ledger.ts'
 import type { Observer } from './observer.ts'
@@ -17,7 +19,7 @@ export function brokenResultLaws(result: RunResult, observer: Observer, scenario
   result.groups.forEach((group, index) => {
     const fact = groups[index]
     if (fact === undefined || group.name !== fact.name) broken.push(`S11 group ${group.name} stands where ${fact?.name} was submitted`)
-    else broken.push(...groupLaws(group, fact, result.ended))
+    else broken.push(...groupLaws(group, fact, result.ended), ...hopeLaws(group, fact, observer, scenario))
   })
   return [...broken, ...windowLaws(result, observer, scenario)]
 }
@@ -74,7 +76,13 @@ function traceLaws({ figures }: RunResult, { attempts, groups }: Observer): stri
 
 function groupLaws(group: RunResult['groups'][number], fact: GroupFact, ended: string): string[] {
   const { outcome } = group
-  const states = { running: ['running'], finished: ['finished'], failed: ['failed', 'waiting'], pending: ['waiting'], deadlocked: ['waiting'] }
+  const states = {
+    running: ['running'],
+    finished: ['finished'],
+    failed: ['failed', 'waiting'],
+    pending: ['waiting'],
+    deadlocked: ['waiting'],
+  }
   const nodes = group.pods.flatMap((pod) => pod.containers.map((container) => container.node ?? undefined))
   const heard = fact.pods.flatMap((pod) => pod.members.map((member) => member.node))
   return unless([
@@ -86,6 +94,22 @@ function groupLaws(group: RunResult['groups'][number], fact: GroupFact, ended: s
     [fact.state !== 'failed' || boundMembers(fact) === 0, `S6 ${group.name} has failed and holds room`],
     [outcome !== 'running' || ended !== 'idle' || fact.job.duration === undefined, `L1 ${group.name} runs for ever though it should end`],
   ])
+}
+
+/** A group too large for the empty cluster, by its single pods, has failed: it is neither pending nor anybody's victim. */
+function hopeLaws(group: RunResult['groups'][number], fact: GroupFact, { rules }: Observer, scenario: Scenario): string[] {
+  if (rules.unit === 'container' && rules.onPartial.pod === 'split') return []
+  const { nodes = [] } = scenario.cluster
+  const able = fact.pods.filter((pod) => {
+    const mask = allowedNodes(nodes, pod.spec)
+    return nodes.some((node, at) => (mask === undefined || mask[at] !== 0) && fitsEmpty(node.allocatable, pod.requests))
+  })
+  if (able.length >= fact.needs || group.outcome === 'failed') return []
+  return [`L1 ${group.name} is ${group.outcome}, though ${able.length} of the ${fact.needs} pods it needs fit the empty cluster`]
+}
+
+function fitsEmpty(room: ResourceList, requests: ResourceList): boolean {
+  return Object.entries(requests).every(([name, amount]) => amount === 0 || name === 'pods' || amount <= (room[name] ?? 0))
 }
 
 /** The time-weighted figures, summed anew from the trace. */

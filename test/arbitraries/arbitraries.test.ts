@@ -1,0 +1,169 @@
+/** The arbitraries give sound input, shrink to the simplest, and go everywhere. */
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  arbitraryCellSteps,
+  arbitraryCluster,
+  arbitraryJob,
+  arbitraryPod,
+  arbitraryScenario,
+  arbitraryStrategy,
+  arbitraryWorkload,
+} from '../../src/arbitraries/index.ts'
+import { simulate } from '../../src/experiment/simulate.ts'
+import type { Scenario } from '../../src/model/scenario.ts'
+import { SECOND } from '../../src/model/time.ts'
+import { formatScenario, parseScenario } from '../../src/scenario/index.ts'
+import { registry } from '../../src/strategy/registry.ts'
+
+const SEED = 20131107
+
+/** The smallest value that an arbitrary shrinks to, whatever it began with. */
+function smallest<T>(arbitrary: fc.Arbitrary<T>, seed = SEED): T {
+  const { counterexample } = fc.check(
+    fc.property(arbitrary, () => false),
+    { seed, numRuns: 1 },
+  )
+  return counterexample![0]
+}
+
+describe('a scenario', () => {
+  test('is sound: it can be written out, read back and run', () => {
+    fc.assert(
+      fc.property(arbitraryScenario(), (scenario) => {
+        const text = formatScenario({ ...scenario, strategies: [{ use: 'pod', name: 'pod' }] })
+        const { scenario: read } = parseScenario(text, { source: 'arbitrary' })
+        expect(simulate(read, { strategy: 'pod' }).digest).toBe(simulate(scenario, { strategy: 'pod' }).digest)
+      }),
+      { seed: SEED, numRuns: 200 },
+    )
+  })
+
+  test('shrinks to one pod of one container on one node', () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const { cluster, workload, schedulers } = smallest(arbitraryScenario(), seed)
+      expect(cluster).toEqual({ nodes: [{ name: 'n0', allocatable: expect.anything() }] })
+      expect(Object.values(cluster.nodes![0].allocatable).every((amount) => amount <= 1)).toBe(true)
+      expect(workload.jobs).toHaveLength(1)
+      expect(workload.jobs![0]).toMatchObject({ arrival: 0, pods: [{ containers: [{ name: 'c0' }] }] })
+      expect(workload.jobs![0].pods[0].containers).toHaveLength(1)
+      expect(schedulers).toHaveLength(1)
+    }
+  })
+
+  test('keeps its constraints', () => {
+    const constraints = {
+      maxNodes: 2,
+      maxJobs: 2,
+      maxPods: 2,
+      maxContainers: 1,
+      maxDimensions: 1,
+      maxSchedulers: 1,
+      maxCount: 1,
+      maxDecision: 0,
+    }
+    const narrow = arbitraryScenario({
+      ...constraints,
+      limited: false,
+      prefill: false,
+      podCounts: false,
+      filters: false,
+      extras: false,
+      gangs: 'always',
+    })
+    fc.assert(
+      fc.property(narrow, ({ cluster, workload, schedulers, duration }) => {
+        const jobs = workload.jobs!
+        expect(cluster.nodes!.length).toBeLessThanOrEqual(2)
+        expect(cluster.nodes!.every((node) => Object.keys(node.allocatable).join() === 'cpu' && node.labels === undefined)).toBe(true)
+        expect([cluster.prefill, duration, schedulers.length, schedulers[0].count]).toEqual([undefined, undefined, 1, 1])
+        expect(schedulers[0].decision).toEqual({ job: 0, task: 0 })
+        expect(jobs.length).toBeLessThanOrEqual(2)
+        expect(jobs.every((job) => job.gang !== undefined && job.pods.length <= 2)).toBe(true)
+        expect(jobs.every((job) => job.pods.every((pod) => pod.containers.length === 1 && pod.overhead === undefined))).toBe(true)
+      }),
+      { seed: SEED, numRuns: 200 },
+    )
+  })
+
+  test('has every feature now and then', () => {
+    const scenarios = fc.sample(arbitraryScenario(), { seed: SEED, numRuns: 600 })
+    for (const [feature, has] of Object.entries(FEATURES)) {
+      const share = scenarios.filter(has).length / scenarios.length
+      expect(share, feature).toBeGreaterThan(0.02)
+      expect(share, feature).toBeLessThan(0.98)
+    }
+  })
+})
+
+const pods = (scenario: Scenario) => scenario.workload.jobs!.flatMap((job) => job.pods)
+const FEATURES: Readonly<Record<string, (scenario: Scenario) => boolean>> = {
+  'several nodes': ({ cluster }) => cluster.nodes!.length > 1,
+  labels: ({ cluster }) => cluster.nodes!.some((node) => node.labels !== undefined),
+  taints: ({ cluster }) => cluster.nodes!.some((node) => node.taints !== undefined),
+  'unschedulable nodes': ({ cluster }) => cluster.nodes!.some((node) => node.unschedulable === true),
+  'counts of pods': ({ cluster }) => cluster.nodes!.some((node) => node.allocatable.pods !== undefined),
+  prefill: ({ cluster }) => cluster.prefill !== undefined,
+  'prefill that ends': ({ cluster }) => cluster.prefill?.some((pod) => pod.until !== undefined) === true,
+  'four dimensions': ({ cluster }) => cluster.nodes!.some((node) => 'example.com/gpu' in node.allocatable),
+  gangs: ({ workload }) => workload.jobs!.some((job) => job.gang !== undefined),
+  'gangs with pods to spare': ({ workload }) => workload.jobs!.some((job) => (job.gang?.minMember ?? Infinity) < job.pods.length),
+  'endless jobs': ({ workload }) => workload.jobs!.some((job) => job.duration === undefined),
+  priorities: ({ workload }) => workload.jobs!.some((job) => job.priority > 0),
+  'late containers': (scenario) => pods(scenario).some((pod) => pod.containers.some((container) => container.arrival !== undefined)),
+  'host ports': (scenario) => pods(scenario).some((pod) => pod.containers.some((container) => container.ports !== undefined)),
+  'init containers': (scenario) => pods(scenario).some((pod) => pod.initContainers !== undefined),
+  overhead: (scenario) => pods(scenario).some((pod) => pod.overhead !== undefined),
+  'requests of the whole pod': (scenario) => pods(scenario).some((pod) => pod.requests !== undefined),
+  selectors: (scenario) => pods(scenario).some((pod) => pod.nodeSelector !== undefined),
+  'several schedulers': ({ schedulers }) => schedulers.length > 1,
+  'schedulers of one kind': ({ schedulers }) => schedulers.some((spec) => spec.count > 1),
+  'strict order': ({ schedulers }) => schedulers.some((spec) => spec.blocked === 'wait'),
+  'no decision time': ({ schedulers }) => schedulers.every(({ decision }) => decision.job + decision.task === 0),
+  'a duration': ({ duration }) => duration !== undefined,
+  'fruitless attempts': ({ retry }) => retry.maxFruitless !== undefined,
+}
+
+describe('the parts', () => {
+  test('shrink to the simplest of their kind', () => {
+    expect(smallest(arbitraryCluster()).nodes).toHaveLength(1)
+    expect(smallest(arbitraryPod())).toEqual({ name: 'p0', containers: [{ name: 'c0', requests: { cpu: 0, memory: 0 } }] })
+    expect(smallest(arbitraryJob())).toMatchObject({ name: 'j0', arrival: 0, scheduler: 'default', priority: 0 })
+    expect(smallest(arbitraryJob()).gang).toBeUndefined()
+    expect(smallest(arbitraryWorkload()).jobs).toHaveLength(1)
+    expect(smallest(arbitraryCellSteps())).toEqual([])
+    expect(smallest(arbitraryStrategy()).use).toBe([...registry.keys()][0])
+  })
+
+  test('a pod keeps its constraints: no empty request, no late container', () => {
+    fc.assert(
+      fc.property(arbitraryPod({ emptyRequests: false, maxSkew: 0, maxRequest: 2 }), ({ containers }) => {
+        expect(containers.every(({ requests, arrival }) => requests.cpu >= 1 && requests.cpu <= 2 && arrival === undefined)).toBe(true)
+      }),
+      { seed: SEED, numRuns: 200 },
+    )
+  })
+
+  test('a gang needs at least one of its pods and no more than it has', () => {
+    fc.assert(
+      fc.property(arbitraryJob({ gangs: 'always', endless: false, maxDuration: SECOND }), ({ gang, pods: members, duration }) => {
+        expect(gang!.minMember).toBeGreaterThanOrEqual(1)
+        expect(gang!.minMember).toBeLessThanOrEqual(members.length)
+        expect(duration).toBeLessThanOrEqual(SECOND)
+      }),
+      { seed: SEED, numRuns: 200 },
+    )
+  })
+
+  test('a strategy has options of its own entry only, and those that are fixed', () => {
+    fc.assert(
+      fc.property(arbitraryStrategy(), ({ use, options = {} }) => {
+        const allowed = registry.get(use)!.options
+        expect(Object.keys(options).filter((name) => !(name in allowed))).toEqual([])
+      }),
+      { seed: SEED, numRuns: 300 },
+    )
+    const fixed = fc.sample(arbitraryStrategy({ entries: ['hoarding'], options: { mode: 'reserve' } }), { seed: SEED, numRuns: 20 })
+    expect(fixed.every((spec) => spec.use === 'hoarding' && spec.options?.mode === 'reserve')).toBe(true)
+  })
+})
