@@ -42,9 +42,10 @@ const schemas = new WeakMap<StrategyRegistry, ReturnType<typeof scenarioSchema>>
  */
 export function parseScenario(text: string, options: ParseOptions = {}): ParsedScenario {
   const source = options.source ?? 'scenario'
-  const document = oneDocument(text, source)
+  const registry = options.registry ?? strategies
+  const document = oneDocument(text, source, registry)
   const reported = (fault: Fault): Problem => problemOf(document, fault)
-  const file = checked(document, options.registry ?? strategies, source)
+  const file = checked(document, registry, source)
   const included = includeManifests(file, options.read)
   if (included.faults.length > 0) throw new InvalidInputError(included.faults.map(reported).slice(0, MOST_PROBLEMS), source)
   const scenario = resolveScenario(file, nameFrom(source), included)
@@ -52,9 +53,9 @@ export function parseScenario(text: string, options: ParseOptions = {}): ParsedS
   return { scenario, warnings: warnings.map(reported).slice(0, MOST_PROBLEMS) }
 }
 
-function oneDocument(text: string, source: string): YamlDocument {
+function oneDocument(text: string, source: string, registry: StrategyRegistry): YamlDocument {
   const { documents, problems } = readYaml(text)
-  if (problems.length > 0) throw new InvalidInputError(sorted(problems), source)
+  if (problems.length > 0) throw new InvalidInputError(sorted([...problems, ...behind(problems, documents, registry)]), source)
   const [first, second] = documents
   if (second !== undefined) {
     const at = positionOf(second.document, second.lines, [])
@@ -67,6 +68,24 @@ function oneDocument(text: string, source: string): YamlDocument {
     )
   }
   return first
+}
+
+/** What else is wrong with a text of which single values cannot be read: the rest is looked at with those values absent. */
+function behind(problems: readonly Problem[], documents: readonly YamlDocument[], registry: StrategyRegistry): Problem[] {
+  const values = problems.every((problem) => problem.path !== '')
+  if (!values || documents.length !== 1) return []
+  const told = problems.map((problem) => problem.path)
+  return faultsOf(documents[0], registry).filter(({ path }) => !told.some((one) => one === path || one.startsWith(`${path}.`) || path === ''))
+}
+
+function faultsOf(document: YamlDocument, registry: StrategyRegistry): Problem[] {
+  try {
+    checked(document, registry, '')
+    return []
+  } catch (error) {
+    if (error instanceof InvalidInputError) return [...error.problems]
+    throw error
+  }
 }
 
 function checked(document: YamlDocument, registry: StrategyRegistry, source: string): ScenarioFile {

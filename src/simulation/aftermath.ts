@@ -99,7 +99,11 @@ export class Aftermath {
   private progressed(unit: number): void {
     this.units.placedOnce[unit] = 1
     if (this.world.settings.retry.resetOnProgress !== true) return
-    for (let group = this.units.firstGroup(unit); group < this.units.endGroup(unit); group++) this.failures[group] = 0
+    // What may be evicted again, with its level, is no progress yet.
+    const { all, stuck } = this.binding.partials
+    for (let group = this.units.firstGroup(unit); group < this.units.endGroup(unit); group++) {
+      if (!all.has(group) || stuck.has(group)) this.failures[group] = 0
+    }
   }
 
   /** Some members were placed, the others had no room. */

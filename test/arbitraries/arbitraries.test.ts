@@ -24,7 +24,7 @@ function smallest<T>(arbitrary: fc.Arbitrary<T>, seed = SEED): T {
     fc.property(arbitrary, () => false),
     { seed, numRuns: 1 },
   )
-  return counterexample![0]
+  return counterexample![0] as T
 }
 
 describe('a scenario', () => {

@@ -1,6 +1,6 @@
 /** Strategies with one fault each, kept to show which law finds it. Each is a plug-in that a newcomer might well write. */
 import { optimistic } from '../../src/strategy/strategies/optimistic.ts'
-import { commit, type Lease, nextOffer, type Plan, type Strategy, think } from '../../src/strategy/strategy.ts'
+import { commit, type Lease, nextOffer, type Plan, release, type Strategy, think } from '../../src/strategy/strategy.ts'
 
 export interface FaultyStrategy {
   readonly make: () => Strategy
@@ -130,6 +130,25 @@ const plansForOthers: Strategy = {
   },
 }
 
+/** Gives its leases back before it commits the plan made on them, and does not look at the answer. */
+const releasesTooEarly: Strategy = {
+  name: 'releasesTooEarly',
+  collects: true,
+  *attempt(unit, { plan }) {
+    const hoard: Lease[] = []
+    for (;;) {
+      const complete = plan(unit, { within: hoard })
+      if (complete) {
+        yield* release(hoard)
+        yield* commit(complete)
+        return 'scheduled'
+      }
+      const answer = yield* nextOffer()
+      if (answer.kind === 'offer') hoard.push(answer.lease)
+    }
+  },
+}
+
 export const FAULTY_STRATEGIES: Readonly<Record<string, FaultyStrategy>> = {
   'a plan kept from an earlier attempt is committed': {
     make: commitsStalePlans,
@@ -137,7 +156,11 @@ export const FAULTY_STRATEGIES: Readonly<Record<string, FaultyStrategy>> = {
     caughtBy: /^invariant broken: a plan is committed that is stale/,
   },
   'leases are held for ever after completion': { make: () => holdsForEver, unit: 'job', caughtBy: /^L1 .* nothing left to place/ },
-  'scheduled is answered without a commit': { make: () => saysScheduled, unit: 'pod', caughtBy: /^S10 .* ends scheduled with 0 binds/ },
+  'scheduled is answered without a commit': {
+    make: () => saysScheduled,
+    unit: 'pod',
+    caughtBy: /^invariant broken: .* says scheduled of an attempt that bound nothing/,
+  },
   'a plan is committed twice': { make: () => commitsTwice, unit: 'pod', caughtBy: /^(?:S5 .* bound twice|.*S2 conservation|S8|invariant)/ },
   'a plan made to hold is committed': {
     make: () => commitsWhatItHeld,
@@ -145,9 +168,18 @@ export const FAULTY_STRATEGIES: Readonly<Record<string, FaultyStrategy>> = {
     caughtBy: /^invariant broken: a plan is committed that is stale, or was made only to hold/,
   },
   'a gang is bound in part': { make: () => breaksGangs, unit: 'job', caughtBy: /^S7 gang/, promises: { wholeGangs: true } },
-  'a conflict is called scheduled': { make: () => hidesConflicts, unit: 'job', caughtBy: /^S10 .* ends scheduled with 0 binds/ },
+  'a conflict is called scheduled': {
+    make: () => hidesConflicts,
+    unit: 'job',
+    caughtBy: /^invariant broken: .* says scheduled of an attempt that bound nothing/,
+  },
   'a conflict is made up': { make: () => inventsConflicts, unit: 'job', caughtBy: /^S10 .* ends conflict/ },
   'room is there and not taken': { make: () => givesUpEarly, unit: 'pod', caughtBy: /^L2 .* is left, though it fits/ },
+  'leases are given back before the commit': {
+    make: () => releasesTooEarly,
+    unit: 'pod',
+    caughtBy: /^invariant broken: .* says scheduled of an attempt that bound nothing/,
+  },
   'state outlives the run': { make: remembers, unit: 'pod', caughtBy: /^D1 a second run gives another result/ },
   'the unit is made up': { make: () => plansForOthers, unit: 'pod', caughtBy: /^invariant broken: a plan for/ },
 }

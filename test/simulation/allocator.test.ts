@@ -1,7 +1,7 @@
 /** Offers: who gets which node and when, what a refusal does, and how a wait ends. */
 import { describe, expect, test } from 'vitest'
 import type { SchedulerSpec } from '../../src/model/scenario.ts'
-import { job, node, nodes, pods, scenario, scheduler, tell, use } from '../tools/scenario-builders.ts'
+import { job, node, nodes, pod, pods, scenario, scheduler, tell, use } from '../tools/scenario-builders.ts'
 
 const tenant = (name: string, cpu: number, until?: number) => ({
   name: `tenant-${name}`,
@@ -81,10 +81,25 @@ describe('a batch', () => {
     expect(new Set(['1', '2', '3'].map(orderOf)).size).toBe(3)
   })
 
-  test('passes over nodes that are closed by an offer, full, or unschedulable', () => {
-    const words = { nodes: [node('full', 1), node('off', 1, { unschedulable: true }), node('open', 1)], prefill: [tenant('full', 1)] }
-    const run = tell(scenario({ ...words, jobs: [job('a', 1)] }), 'hoarding')
-    expect(run.of('lease').map((event) => event.node)).toEqual(['open'])
+  test('passes over nodes that are full, or closed by an offer', () => {
+    const words = { nodes: [node('full', 1), node('open', 2)], prefill: [tenant('full', 1)], schedulers: [scheduler('a'), scheduler('b')] }
+    const slow = { ...scheduler('a'), decision: { job: 3_000_000, task: 0 } }
+    const jobs = [job('first', 1, { scheduler: 'a' }), job('second', 1, { scheduler: 'b' })]
+    const run = tell(scenario({ ...words, schedulers: [slow, words.schedulers[1]], jobs }), 'hoarding')
+    expect(run.of('lease').map((event) => [event.node, event.scheduler, event.time])).toEqual([
+      ['open', 'a', 0],
+      ['open', 'b', 3_000_000],
+    ])
+  })
+
+  test('offers an unschedulable node, of use only to pods that tolerate it', () => {
+    const tolerations = [{ key: 'node.kubernetes.io/unschedulable', operator: 'Exists' as const }]
+    const placed = (more: Parameters<typeof pod>[2]) => {
+      const words = { nodes: [node('off', 1, { unschedulable: true })], jobs: [job('a', [pod('a', 1, more)], { gang: true })] }
+      return tell(scenario(words), 'hoarding').placed('a')
+    }
+    expect(placed({ tolerations })).toBe('off')
+    expect(placed({})).toBe('-')
   })
 })
 

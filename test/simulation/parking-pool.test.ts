@@ -1,9 +1,9 @@
 /** The pool of parked units against a linear scan: who is eligible after which releases. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { BOUND, FREE } from '../../src/cell/cell.ts'
 import { chooseStrategy } from '../../src/experiment/choose.ts'
 import { setupOf } from '../../src/experiment/simulate.ts'
-import { BOUND, FREE } from '../../src/cell/cell.ts'
 import { assembleWorld } from '../../src/simulation/assemble.ts'
 import { Binding } from '../../src/simulation/binding.ts'
 import { Parking } from '../../src/simulation/parking.ts'
@@ -46,7 +46,9 @@ test('an eligible unit is the first, by priority and then by place, that fits a 
       for (let node = 0; node < NODES; node++) cell.move(node, roster.vector({ cpu: ROOM }), FREE, BOUND)
       let parked: { unit: number; seen: number }[] = []
       const fits = ({ unit, seen }: { unit: number; seen: number }) =>
-        Array.from({ length: NODES }, (_, node) => node).some((node) => nodeReleased[node] > seen && cell.fits(node, roster.podVector[unit]))
+        Array.from({ length: NODES }, (_, node) => node).some(
+          (node) => nodeReleased[node] > seen && cell.fits(node, roster.podVector[unit]),
+        )
       for (const step of list) {
         if (step.kind === 'park') {
           if (parked.some((one) => one.unit === step.unit)) continue

@@ -85,10 +85,7 @@ export class Ledger {
   give(node: string, requests: ResourceList, ports: readonly HostPort[]): void {
     const { used, ports: taken } = this.account(node)
     for (const port of ports) {
-      taken.splice(
-        taken.findIndex((other) => other === port),
-        1,
-      )
+      taken.splice(taken.indexOf(port), 1)
     }
     for (const [name, amount] of Object.entries(requests)) used[name] = (used[name] ?? 0) - amount
   }
