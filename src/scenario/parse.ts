@@ -75,7 +75,9 @@ function behind(problems: readonly Problem[], documents: readonly YamlDocument[]
   const values = problems.every((problem) => problem.path !== '')
   if (!values || documents.length !== 1) return []
   const told = problems.map((problem) => problem.path)
-  return faultsOf(documents[0], registry).filter(({ path }) => !told.some((one) => one === path || one.startsWith(`${path}.`) || path === ''))
+  return faultsOf(documents[0], registry).filter(
+    ({ path }) => !told.some((one) => one === path || one.startsWith(`${path}.`) || path === ''),
+  )
 }
 
 function faultsOf(document: YamlDocument, registry: StrategyRegistry): Problem[] {

@@ -4,14 +4,13 @@
  * level and puts it back as one.
  */
 
-import type { RandomStream } from '../kernel/random.ts'
 import { NO_ROOM, USEFUL, WASTED } from '../metrics/recorder.ts'
-import type { Time } from '../model/time.ts'
 import type { Outcome } from '../strategy/strategy.ts'
+import type { Backoff } from './backoff.ts'
 import { type Binding, IN_RUN } from './binding.ts'
 import type { Server } from './server.ts'
-import { BACKING_OFF, IDLE, type Units } from './units.ts'
-import { WAKE, type World } from './world.ts'
+import { IDLE, type Units } from './units.ts'
+import type { World } from './world.ts'
 
 export class Aftermath {
   /** Hears of each unit that blocks while its group, or somebody, holds room: a reason to look for a deadlock. */
@@ -19,18 +18,18 @@ export class Aftermath {
   private readonly world: World
   private readonly binding: Binding
   private readonly units: Units
-  private readonly random: RandomStream
+  private readonly backoff: Backoff
   /** Failed attempts of each group that were not mere parking. */
   private readonly failures: Int32Array
   /** Until when each pod backs off with the level it was evicted with, microseconds. */
   private readonly levelWake: Float64Array
   private servers: readonly Server[] = []
 
-  constructor(world: World, binding: Binding, units: Units, random: RandomStream) {
+  constructor(world: World, binding: Binding, units: Units, backoff: Backoff) {
     this.world = world
     this.binding = binding
     this.units = units
-    this.random = random
+    this.backoff = backoff
     this.failures = new Int32Array(world.roster.groups)
     this.levelWake = new Float64Array(world.roster.pods)
   }
@@ -44,7 +43,7 @@ export class Aftermath {
     if (this.units.membersLeft(unit) === 0) return
     const wake = this.levelWake[this.units.firstPod(unit)]
     if (wake > this.world.now) {
-      this.backOffUntil(unit, wake)
+      this.backoff.until(unit, wake)
       return
     }
     const scheduler = this.units.scheduler(unit)
@@ -54,7 +53,7 @@ export class Aftermath {
 
   /** A WAKE event; false if the unit was cancelled, or put back, meanwhile. */
   wake(unit: number): boolean {
-    const due = this.units.state[unit] === BACKING_OFF && this.units.wakeAt[unit] === this.world.now
+    const due = this.backoff.due(unit)
     if (due) this.enter(unit)
     return due
   }
@@ -184,9 +183,9 @@ export class Aftermath {
       this.giveUp(group)
       return
     }
-    const wake = this.world.now + this.delay(this.failures[group])
+    const wake = this.backoff.after(this.failures[group])
     this.levelWake.fill(wake, firstPod, endPod)
-    for (let unit = first; unit < end; unit++) if (this.arrived(unit)) this.backOffUntil(unit, wake)
+    for (let unit = first; unit < end; unit++) if (this.arrived(unit)) this.backoff.until(unit, wake)
   }
 
   private arrived(unit: number): boolean {
@@ -233,22 +232,6 @@ export class Aftermath {
     for (let group = this.units.firstGroup(unit); group < this.units.endGroup(unit); group++) {
       if (this.binding.open(group)) failures = Math.max(failures, this.failures[group])
     }
-    const delay = this.delay(failures)
-    // Random backoff is drawn from a window that doubles (Metcalfe and Boggs, CACM 1976), so that two abandoned hoards part ways.
-    this.backOffUntil(unit, this.world.now + (random ? 1 + this.random.below(Math.max(1, 2 * delay)) : delay))
-  }
-
-  private backOffUntil(unit: number, wake: Time): void {
-    const { tracer, settings, events, now } = this.world
-    this.units.draw(unit, BACKING_OFF)
-    this.units.wakeAt[unit] = wake
-    tracer.unit('backoff', this.units.scheduler(unit), settings.level, unit, wake - now)
-    events.push(wake, WAKE, unit)
-  }
-
-  /** Backoff after the n-th failure, n from 1. */
-  private delay(failures: number): Time {
-    const [initial, most] = this.world.settings.retry.backoff
-    return Math.min(most, initial * 2 ** Math.min(failures - 1, 40))
+    this.backoff.until(unit, this.backoff.after(failures, random))
   }
 }

@@ -1,9 +1,9 @@
 /**
  * Units that found no room wait here, under what they lack, and are not tried again before room that may help is released
- * (Kubernetes' unschedulable pool with its queueing hints; re-queueing them in a loop was measured to cost 76 times as much at 97 %
- * load). A release makes a unit eligible if the smallest of its members fits on a node released since its plan; eligible units are
- * taken one at a time, by priority and then oldest first, each tested against the room that is there when its turn comes, so that
- * one release does not send the whole pool through the scheduler.
+ * (Kubernetes' unschedulable pool with its queueing hints); put back into the queue they would turn overload into a loop of vain
+ * decisions. A release makes a unit eligible if the smallest of its members fits on a node released since its plan that it may use;
+ * eligible units are taken one at a time, by priority and then oldest first, each tested against the room that is there when its
+ * turn comes, so that one release does not send the whole pool through the scheduler.
  */
 import type { Cell } from '../cell/cell.ts'
 import { MinTree, type Verdict } from './min-tree.ts'
@@ -83,7 +83,7 @@ export class Parking {
     const { free } = this.cell
     const judge = (unit: number, ticket: number): Verdict => {
       if (this.stale(unit, ticket)) return 'stale'
-      return this.nodeReleased[node] > this.units.parkedAt[unit] ? 'yes' : 'no'
+      return this.nodeReleased[node] > this.units.parkedAt[unit] && this.units.mayUse(unit, node) ? 'yes' : 'no'
     }
     return tree.first((dimension) => free[dimension][node], judge)
   }

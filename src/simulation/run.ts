@@ -11,6 +11,7 @@ import { Aftermath } from './aftermath.ts'
 import { Allocator } from './allocator.ts'
 import { Arrivals } from './arrivals.ts'
 import { assembleServers, assembleWorld } from './assemble.ts'
+import { Backoff } from './backoff.ts'
 import { Binding } from './binding.ts'
 import { DeadlockWatch } from './deadlock-watch.ts'
 import { Driver } from './driver.ts'
@@ -77,7 +78,8 @@ class Run {
     this.timers = new Timers(world)
     const holdings = new Holdings(world)
     this.allocator = new Allocator(world, setup.allocator, holdings, this.timers, this.units, randomStream(setup.seed, 'allocator'))
-    this.aftermath = new Aftermath(world, this.binding, this.units, randomStream(setup.seed, 'backoff'))
+    const backoff = new Backoff(world, this.units, randomStream(setup.seed, 'backoff'))
+    this.aftermath = new Aftermath(world, this.binding, this.units, backoff)
     this.driver = new Driver(world, this.binding, this.units, holdings, setup.strategy, this.allocator)
     this.servers = assembleServers(setup, world, this.binding, this.units)
     this.turns = new Turns(this.servers, this.units, this.driver, this.allocator, (unit) => this.admit(unit))

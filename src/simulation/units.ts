@@ -112,6 +112,20 @@ export class Units {
     return left
   }
 
+  /** Whether a member of the unit may go to the node at all: selectors and taints, and where its siblings are. */
+  mayUse(unit: number, node: number): boolean {
+    const { roster, settings } = this.world
+    if (settings.level === 'container' && settings.onPartial.pod !== 'split') {
+      const sibling = this.binding.podNode(roster.memberPod[unit])
+      if (sibling >= 0 && sibling !== node) return false
+    }
+    for (let pod = this.firstPod(unit); pod < this.endPod(unit); pod++) {
+      const allowed = roster.podAllowed[pod]
+      if (allowed === undefined || allowed[node] !== 0) return true
+    }
+    return false
+  }
+
   /** The unit as a strategy sees it. */
   describe(unit: number, members: number): SchedulingUnit {
     const { roster, settings } = this.world

@@ -22,7 +22,7 @@ test('a second run gives the same bytes, with a listener, with checks, with repo
       expect(bytesOf(scenario, spec, { checkLaws: true })).toBe(bytes)
       expect(bytesOf(scenario, spec, { onProgress: () => {} })).toBe(bytes)
     }),
-    { seed: SEED, numRuns: 300 },
+    { seed: SEED, numRuns: 150 },
   )
 })
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { resultsDocument } from '../../src/view/results.ts'
 import { flatFigures } from '../../src/metrics/flat.ts'
+import { resultsDocument } from '../../src/view/results.ts'
 import { columnsOf, longRows, rows } from '../../src/view/rows.ts'
 import { failedRun, figures, result } from './fixtures.ts'
 

@@ -116,23 +116,12 @@ export class SortedNodes {
   skipEqual(node: number): void {
     const peer = this.peek()
     if (peer >= 0 && this.compare(peer, node) !== 0) return
-    let from = 0
-    let to = this.blocks
-    while (from < to) {
-      const middle = (from + to) >> 1
-      if (this.compare(this.lastOf(this.order[middle]), node) > 0) to = middle
-      else from = middle + 1
-    }
-    this.block = from
+    this.block = partition(0, this.blocks, (at) => this.compare(this.lastOf(this.order[at]), node) <= 0)
     this.offset = 0
-    if (from === this.blocks) return
-    const base = this.order[from] * this.blockSize
-    to = this.counts[this.order[from]]
-    while (this.offset < to) {
-      const middle = (this.offset + to) >> 1
-      if (this.compare(this.ids[base + middle], node) > 0) to = middle
-      else this.offset = middle + 1
-    }
+    if (this.block === this.blocks) return
+    const slot = this.order[this.block]
+    const base = slot * this.blockSize
+    this.offset = partition(base, base + this.counts[slot], (at) => this.compare(this.ids[at], node) <= 0) - base
   }
 
   /** Order of two nodes by key and room, the index apart. */
@@ -156,27 +145,13 @@ export class SortedNodes {
 
   /** Position of the first block whose last node is not before `node`. */
   private blockFrom(node: number): number {
-    let from = 0
-    let to = this.blocks
-    while (from < to) {
-      const middle = (from + to) >> 1
-      if (this.isBefore(this.lastOf(this.order[middle]), node)) from = middle + 1
-      else to = middle
-    }
-    return from
+    return partition(0, this.blocks, (at) => this.isBefore(this.lastOf(this.order[at]), node))
   }
 
   /** Position in the block of the first node that is not before `node`. */
   private placeIn(slot: number, node: number): number {
     const base = slot * this.blockSize
-    let from = base
-    let to = base + this.counts[slot]
-    while (from < to) {
-      const middle = (from + to) >> 1
-      if (this.isBefore(this.ids[middle], node)) from = middle + 1
-      else to = middle
-    }
-    return from - base
+    return partition(base, base + this.counts[slot], (at) => this.isBefore(this.ids[at], node)) - base
   }
 
   private openBlock(at: number): number {
@@ -252,4 +227,16 @@ export class SortedNodes {
       this.bound[d][slot] = most
     }
   }
+}
+
+/** The first position from `from` on of which `belongs` is no longer true; `to` if it is true of all. */
+function partition(from: number, to: number, belongs: (at: number) => boolean): number {
+  let low = from
+  let high = to
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (belongs(middle)) low = middle + 1
+    else high = middle
+  }
+  return low
 }

@@ -1,0 +1,44 @@
+/**
+ * Units that wait before their next attempt: the wait doubles with each failure of the group (Kubernetes: 1 s to 10 s). After an
+ * abandoned hoard it is random, drawn from a window that doubles (Metcalfe and Boggs, CACM 1976), so that two of them part ways.
+ */
+import type { RandomStream } from '../kernel/random.ts'
+import type { Time } from '../model/time.ts'
+import { BACKING_OFF, type Units } from './units.ts'
+import { WAKE, type World } from './world.ts'
+
+/** Beyond this many doublings every backoff has long reached its longest. */
+const MOST_DOUBLINGS = 40
+
+export class Backoff {
+  private readonly world: World
+  private readonly units: Units
+  private readonly random: RandomStream
+
+  constructor(world: World, units: Units, random: RandomStream) {
+    this.world = world
+    this.units = units
+    this.random = random
+  }
+
+  /** When a unit wakes whose group has failed so often, from 1. */
+  after(failures: number, random = false): Time {
+    const [initial, most] = this.world.settings.retry.backoff
+    const delay = Math.min(most, initial * 2 ** Math.min(failures - 1, MOST_DOUBLINGS))
+    return this.world.now + (random ? 1 + this.random.below(Math.max(1, 2 * delay)) : delay)
+  }
+
+  /** The unit waits until `wake`. */
+  until(unit: number, wake: Time): void {
+    const { tracer, settings, events, now } = this.world
+    this.units.draw(unit, BACKING_OFF)
+    this.units.wakeAt[unit] = wake
+    tracer.unit('backoff', this.units.scheduler(unit), settings.level, unit, wake - now)
+    events.push(wake, WAKE, unit)
+  }
+
+  /** Whether a WAKE event of now is still meant: the unit was neither cancelled nor put back meanwhile. */
+  due(unit: number): boolean {
+    return this.units.state[unit] === BACKING_OFF && this.units.wakeAt[unit] === this.world.now
+  }
+}
