@@ -5,7 +5,7 @@
 import { invalid } from '../errors.ts'
 import { invalidQuantity, Quantity, tryParseQuantity } from './exact-quantity.ts'
 
-export { Quantity, type QuantityFormat, tryParseQuantity } from './exact-quantity.ts'
+export { Quantity, tryParseQuantity } from './exact-quantity.ts'
 
 /** What one unit of the integer means. */
 export type BaseUnit = 'millicores' | 'bytes' | 'units'

@@ -11,7 +11,7 @@ import type { Tracer } from './tracer.ts'
 
 /** Kinds of event, in the order in which they are taken at one instant. */
 export const FINISH = 0
-export const NODE_CHANGE = 1
+// 1 is kept for changes of nodes: crash, drain, recovery.
 export const EXPIRY = 2
 export const ARRIVAL = 3
 export const DECISION_END = 4

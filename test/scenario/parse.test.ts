@@ -236,7 +236,7 @@ describe('runs', () => {
   })
 
   test('recipes are handed through', () => {
-    const scenario = parse('cluster: { generate: { kind: homogeneous, nodes: 3, allocatable: { cpu: 4, memory: 8Gi } } }\n' + JOBS)
+    const scenario = parse(`cluster: { generate: { kind: homogeneous, nodes: 3, allocatable: { cpu: 4, memory: 8Gi } } }\n${JOBS}`)
     expect(scenario.cluster).toMatchObject({ generate: { kind: 'homogeneous', nodes: 3 } })
   })
 })
