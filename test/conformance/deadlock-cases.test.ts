@@ -2,12 +2,11 @@
  * Deadlock cases from outside, in the folder `$COSCHED_CASES`: a state of holdings and wants, the irreducible set and its classes, what is
  * reachable. Each file is `{ cases: [{ id, nodes, gangs, expected }] }`.
  */
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Claimant, HoldState } from '../../src/analysis/deadlock.ts'
 import { movesPossible, reduceHolds } from '../../src/analysis/deadlock.ts'
 import { exploreGrants } from '../../src/analysis/grants.ts'
+import { describeCases } from './cases.ts'
 
 interface DeadlockCase {
   readonly id: string
@@ -22,11 +21,6 @@ interface DeadlockCase {
   readonly expected: Readonly<Record<string, unknown>>
   readonly exhaustive?: { readonly reachableStates?: number; readonly neverFinish?: readonly string[] }
 }
-
-const folder = process.env.COSCHED_CASES
-const file = folder === undefined ? undefined : join(folder, 'deadlock-cases.json')
-const cases: readonly DeadlockCase[] =
-  file !== undefined && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { cases: DeadlockCase[] }).cases : []
 
 function stateOf({ nodes, gangs }: DeadlockCase): HoldState {
   const names = Object.keys(nodes)
@@ -89,9 +83,7 @@ function isReductionOrder(state: HoldState, order: readonly string[]): boolean {
   })
 }
 
-describe('deadlock-cases', () => {
-  if (cases.length === 0) test.skip('the deadlock cases (skipped: no deadlock-cases.json in $COSCHED_CASES)', () => {})
-
+describeCases<{ readonly cases: readonly DeadlockCase[] }>('deadlock-cases.json', ({ cases }) => {
   for (const one of cases) {
     test(`${one.id}: ${one.why ?? ''}`, () => {
       const state = stateOf(one)
