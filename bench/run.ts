@@ -17,6 +17,7 @@ import { comparisonTable } from '../src/view/summary.ts'
 import { table } from '../src/view/table.ts'
 import { comparisonPlan, runPlan } from './comparison.ts'
 import { measureDecisions, type SpeedRow, speedTable } from './decisions.ts'
+import { type LargeRun, measureLarge } from './large.ts'
 import { storyRows, storyText, type ToldRun, tellStory } from './story.ts'
 
 const STORY = new URL('../scenarios/app-logcollector.yaml', import.meta.url)
@@ -27,6 +28,7 @@ interface Results {
   readonly nodes: readonly string[]
   readonly comparisons: readonly Comparison[]
   readonly speed: readonly SpeedRow[]
+  readonly large: LargeRun
 }
 
 function main(): void {
@@ -45,9 +47,11 @@ function main(): void {
   say('Decision speed', command)
   const speed = measureDecisions(values.full ? 5 : 3)
   const { head, rows: body } = speedTable(speed)
-  process.stdout.write(`${table(head, body)}\n`)
+  process.stdout.write(`${table(head, body)}\n\n`)
+  const large = measureLarge()
+  process.stdout.write(`${largeText(large)}\n`)
   const nodes = (scenario.cluster.nodes ?? []).map(({ name }) => name)
-  writeFolder(values.out, filesOf({ command, told, nodes, comparisons, speed }))
+  writeFolder(values.out, filesOf({ command, told, nodes, comparisons, speed, large }))
   process.stdout.write(`\nwrote story, runs, summary, paired, horizon and speed as CSV, results.json and report.html to ${values.out}\n`)
 }
 
@@ -55,7 +59,13 @@ function say(title: string, command: string): void {
   process.stdout.write(`\n== ${title} (${command}) ==\n\n`)
 }
 
-function filesOf({ command, told, nodes, comparisons, speed }: Results): Record<string, string> {
+/** What the large run took. */
+function largeText({ nodes, pods, podsStarted, cpuSeconds, peakBytes }: LargeRun): string {
+  const size = `${nodes} nodes, ${pods} pods under pod, ${podsStarted} started`
+  return `one large run: ${size}: ${cpuSeconds.toFixed(1)} CPU seconds, ${Math.round(peakBytes / 1e6)} MB at the peak of the process`
+}
+
+function filesOf({ command, told, nodes, comparisons, speed, large }: Results): Record<string, string> {
   const version = packageVersion()
   const runs = comparisons.flatMap((comparison) => [...comparison.runs])
   const document = resultsDocument(version, [...told.map(({ result }) => result), ...runs], 'none')
@@ -66,12 +76,12 @@ function filesOf({ command, told, nodes, comparisons, speed }: Results): Record<
     'paired.csv': toCsv(comparisons.flatMap(({ paired }) => paired.map((row) => ({ ...row })))),
     'horizon.csv': toCsv(comparisons.flatMap(({ horizon }) => horizon.map((row) => ({ ...row })))),
     'speed.csv': toCsv(speed.map((row) => ({ ...row }))),
-    'results.json': `${JSON.stringify({ ...document, command, speed }, null, 1)}\n`,
-    'report.html': page({ command, told, nodes, comparisons, speed }, version),
+    'results.json': `${JSON.stringify({ ...document, command, speed, large }, null, 1)}\n`,
+    'report.html': page({ command, told, nodes, comparisons, speed, large }, version),
   }
 }
 
-function page({ command, told, nodes, comparisons, speed }: Results, version: string): string {
+function page({ command, told, nodes, comparisons, speed, large }: Results, version: string): string {
   const { document } = parseHTML('<!doctype html><html><body></body></html>')
   return report({
     title: 'cosched: co-scheduling strategies compared',
@@ -85,7 +95,7 @@ function page({ command, told, nodes, comparisons, speed }: Results, version: st
     tables: [
       {
         title: 'Decision speed',
-        note: `Attempts per CPU-second of whole runs, real time, on Node ${process.version}: the only figures here that differ from machine to machine.`,
+        note: `Attempts per CPU-second of whole runs, real time, on Node ${process.version}: the only figures here that differ from machine to machine. ${largeText(large)}.`,
         ...speedTable(speed),
       },
     ],

@@ -140,7 +140,7 @@ function starved({ world, binding }: FinishedRun, outcomes: readonly GroupOutcom
 /** At the peak of running pods: a lower bound on the nodes they need / the nodes they use. */
 function packingDensity({ world, binding }: FinishedRun): number | null {
   const { roster } = world
-  const peak = peakOf(finishedSpans(binding, roster.pods, roster.podGroup))
+  const peak = peakOf(binding, roster.podGroup)
   if (peak === undefined || peak.count > PACKING_MOST_PODS) return null
   // Where containers may part, each is an item of its own.
   const parts = world.settings.level === 'container' && world.settings.onPartial.pod === 'split'
@@ -159,31 +159,20 @@ function packingDensity({ world, binding }: FinishedRun): number | null {
   return used.size > 0 ? nodesLowerBound(vectors, nodes) / used.size : null
 }
 
-interface Change {
-  readonly time: Time
-  readonly step: 1 | -1
-}
-
-function finishedSpans(binding: FinishedRun['binding'], pods: number, podGroup: Int32Array): Change[] {
-  const changes: Change[] = []
-  for (let pod = 0; pod < pods; pod++) {
-    if (Number.isNaN(binding.podRunAt[pod])) continue
-    changes.push({ time: binding.podRunAt[pod], step: 1 })
-    const end = binding.groupEnded[podGroup[pod]]
-    if (!Number.isNaN(end)) changes.push({ time: end, step: -1 })
-  }
-  return changes
-}
-
 /** The first instant with the most running pods; at one instant ends come before starts. */
-function peakOf(changes: Change[]): { readonly time: Time; readonly count: number } | undefined {
-  changes.sort((a, b) => a.time - b.time || a.step - b.step)
-  let running = 0
+function peakOf(binding: FinishedRun['binding'], podGroup: Int32Array): { readonly time: Time; readonly count: number } | undefined {
+  const ran = (_: number, pod: number) => !Number.isNaN(binding.podRunAt[pod])
+  const starts = binding.podRunAt.filter(ran).sort()
+  const ends = Float64Array.from(podGroup, (group) => binding.groupEnded[group])
+    .filter((end, pod) => ran(end, pod) && !Number.isNaN(end))
+    .sort()
+  let ended = 0
   let peak: { time: Time; count: number } | undefined
-  for (const { time, step } of changes) {
-    running += step
+  starts.forEach((time, at) => {
+    while (ended < ends.length && ends[ended] <= time) ended++
+    const running = at + 1 - ended
     if (running > (peak?.count ?? 0)) peak = { time, count: running }
-  }
+  })
   return peak
 }
 

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { comparisonPlan, runPlan } from '../../bench/comparison.ts'
 import { measureDecisions, PRESETS, speedTable } from '../../bench/decisions.ts'
+import { runLarge } from '../../bench/large.ts'
 import { tasks } from '../../bench/speed.ts'
 import { storyRows, storyText, tellStory } from '../../bench/story.ts'
 import { readScenarioFile } from '../../src/node/read.ts'
@@ -46,6 +47,12 @@ test('decision speed is measured for every preset of the registry, on the same r
   expect(rows.map(({ strategy }) => strategy)).toEqual([...registry.keys()].filter((name) => name !== 'serial'))
   expect(measure().map(({ digest }) => digest)).toEqual(rows.map(({ digest }) => digest))
   expect(speedTable(rows).rows).toHaveLength(rows.length)
+})
+
+test('the large run, small, places every pod, the same each time', () => {
+  const run = runLarge(20, 40)
+  expect([run.pods, run.podsStarted]).toEqual([40, 40])
+  expect(runLarge(20, 40).digest).toBe(run.digest)
 })
 
 test('every part that is timed can run', () => {

@@ -1,0 +1,54 @@
+/**
+ * One large run in a process of its own, so that its memory can be told: 10,000 nodes and 100,000 pods under `pod`. Run as a program it
+ * prints one line of JSON.
+ */
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { simulate } from '../src/experiment/simulate.ts'
+import { DEFAULT_ALLOCATOR, DEFAULT_RETRY, DEFAULT_SCHEDULER } from '../src/model/defaults.ts'
+import type { Scenario } from '../src/model/scenario.ts'
+import { MILLISECOND } from '../src/model/time.ts'
+import { concrete } from './decisions.ts'
+
+export interface LargeRun {
+  readonly nodes: number
+  readonly pods: number
+  readonly podsStarted: number
+  /** CPU seconds of the run, the generation of its input apart. */
+  readonly cpuSeconds: number
+  /** Peak resident memory of the whole process, bytes. */
+  readonly peakBytes: number
+  readonly digest: string
+}
+
+/** Single pods at 75 % load on nodes that are alike. */
+export function largeScenario(nodes: number, pods: number): Scenario {
+  return {
+    name: 'large',
+    seed: '1',
+    cluster: { generate: { kind: 'homogeneous', nodes } },
+    workload: { generate: { kind: 'mixed', jobs: pods, load: 0.75, pods: { distribution: 'constant', value: 1 } } },
+    schedulers: [{ ...DEFAULT_SCHEDULER, count: 4, decision: { job: MILLISECOND, task: 0 } }],
+    allocator: DEFAULT_ALLOCATOR,
+    retry: DEFAULT_RETRY,
+    strategies: [{ use: 'pod', name: 'pod' }],
+  }
+}
+
+export function runLarge(nodes: number, pods: number): LargeRun {
+  const scenario = concrete(largeScenario(nodes, pods), '1')
+  const before = process.cpuUsage()
+  const { figures, digest } = simulate(scenario)
+  const { user, system } = process.cpuUsage(before)
+  const peakBytes = process.resourceUsage().maxRSS * 1024
+  return { nodes, pods: figures.groups, podsStarted: figures.groupsStarted, cpuSeconds: (user + system) / 1e6, peakBytes, digest }
+}
+
+/** The same in a process of its own. */
+export function measureLarge(): LargeRun {
+  const { stdout, status } = spawnSync(process.execPath, ['--import', 'tsx', fileURLToPath(import.meta.url)], { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`bench/large.ts ended with ${status}`)
+  return JSON.parse(stdout) as LargeRun
+}
+
+if (process.argv[1]?.endsWith('large.ts')) process.stdout.write(`${JSON.stringify(runLarge(10_000, 100_000))}\n`)
