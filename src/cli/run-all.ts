@@ -48,6 +48,7 @@ function runOne({ file, scenario }: LoadedScenario, plan: RunPlan, events: Whole
       ...(plan.strategies === undefined ? {} : { strategies: plan.strategies }),
       ...(plan.seeds === undefined ? {} : { seeds: plan.seeds }),
       checkLaws: plan.checkLaws,
+      groups: plan.listsGroups || scenario.expect !== undefined,
       ...(writer === undefined ? {} : { listener: writer }),
       onProgress: (progress, strategy, seed) => share((finished + progress.share) / total, `${scenario.name} ${strategy} seed ${seed}`),
       onRun(result, done, all) {

@@ -29,6 +29,8 @@ export interface RunPlan {
   readonly out?: string
   readonly events?: string
   readonly groups: GroupChoice
+  /** Whether any output lists groups. */
+  readonly listsGroups: boolean
   readonly checkLaws: boolean
 }
 
@@ -42,6 +44,7 @@ export function readRunOptions(raw: RawRunOptions, problems: Problems): RunPlan 
   return {
     format,
     groups,
+    listsGroups: groups !== 'none' && (format === 'json' || raw.out !== undefined),
     checkLaws: raw.checkLaws === true,
     ...(seeds === undefined ? {} : { seeds }),
     ...(strategies === undefined ? {} : { strategies }),

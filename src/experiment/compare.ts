@@ -54,10 +54,11 @@ function runOne(
   seed: string,
   options: CompareOptions,
 ): { result: RunResult; kept: Finished } {
-  const { onProgress, checkLaws, listener } = options
+  const { onProgress, checkLaws, groups, listener } = options
   const setup = setupOf(scenario, strategy, {
     seed,
     ...(checkLaws === undefined ? {} : { checkLaws }),
+    ...(groups === undefined ? {} : { groups }),
     ...(listener === undefined ? {} : { listener: (event) => listener(event, strategy.name, seed) }),
     ...(onProgress === undefined ? {} : { onProgress: (progress) => onProgress(progress, strategy.name, seed) }),
   })

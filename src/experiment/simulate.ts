@@ -48,6 +48,7 @@ export function setupOf(scenario: Scenario, chosen: ChosenStrategy, options: Omi
     onPartial: chosen.onPartial,
     placement: scenario.placement ?? DEFAULT_PLACEMENT,
     livelockWindow: LIVELOCK_WINDOW,
+    listGroups: options.groups ?? true,
     ...(chosen.placement === undefined ? {} : { placementForAll: chosen.placement }),
     ...(scenario.duration === undefined ? {} : { duration: scenario.duration }),
     ...(scenario.eventBudget === undefined ? {} : { eventBudget: scenario.eventBudget }),

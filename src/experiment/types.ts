@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly listener?: TraceListener
   /** Check the laws of the cell after every event (slow); they are always checked at the end. */
   readonly checkLaws?: boolean
+  /** False: leaves `groups` of the result empty, which saves memory on large runs. Default true. */
+  readonly groups?: boolean
   /** Called every few thousand events. */
   readonly onProgress?: (progress: Progress) => void
 }
@@ -35,6 +37,8 @@ export interface CompareOptions {
   /** Default: the scenario's seed alone. */
   readonly seeds?: readonly string[]
   readonly checkLaws?: boolean
+  /** False: leaves `groups` of the results empty, which saves memory on large runs. Default true. */
+  readonly groups?: boolean
   /** Hears every trace record of every run. */
   readonly listener?: (event: TraceEvent, strategy: string, seed: string) => void
   readonly onProgress?: (progress: Progress, strategy: string, seed: string) => void

@@ -3,7 +3,6 @@
  * strategy. Kubernetes' queue for the backoff (1 s doubling to 10 s) and the unschedulable pool; `reschedule` evicts the partial
  * level and puts it back as one.
  */
-
 import { NO_ROOM, USEFUL, WASTED } from '../metrics/recorder.ts'
 import type { Outcome } from '../strategy/strategy.ts'
 import type { Backoff } from './backoff.ts'

@@ -64,6 +64,7 @@ export class Driver {
         server.planned = this.world.releases
         server.plan = server.planner.plan(server.unit, options)
         server.pendingRollbacks = server.planner.rollbacks
+        server.pendingNodes = server.planner.triedNodes
         if (server.hasThought) this.countRollbacks(server)
         return server.plan?.asPlan()
       },
@@ -219,7 +220,7 @@ export class Driver {
     if (server.pendingRollbacks === 0) return
     const { recorder, settings, tracer } = this.world
     recorder.rollbacks += server.pendingRollbacks
-    tracer.unit('rollback', server.index, settings.level, server.unit, server.pendingRollbacks)
+    tracer.unit('rollback', server.index, settings.level, server.unit, server.pendingRollbacks, server.pendingNodes)
     server.pendingRollbacks = 0
   }
 

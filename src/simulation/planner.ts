@@ -18,6 +18,8 @@ const NOWHERE = -1
 export class Planner {
   /** Claims undone by the last plan: container-by-container planning that had to try another node. */
   rollbacks = 0
+  /** The nodes where that was, as far as a listener may want to know and it is plain without their rank. */
+  triedNodes: readonly number[] = []
   private readonly world: World
   private readonly binding: Binding
   private readonly units: Units
@@ -40,6 +42,7 @@ export class Planner {
   plan(unit: number, options: PlanOptions): PlanRecord | undefined {
     const hold = options.hold === true
     this.rollbacks = 0
+    this.triedNodes = []
     this.record.clear(hold)
     this.collectTargets(unit, hold)
     if (this.targets.length === 0) return undefined
@@ -132,7 +135,18 @@ export class Planner {
     if (first === undefined) return this.placer.choose(vector, allowed)
     const node = this.placer.chooseWalk(first, vector, allowed)
     this.rollbacks += this.placer.misses
+    if (this.placer.misses > 0 && this.world.tracer.listening) this.noteTried(first, vector, allowed)
     return node
+  }
+
+  /** Nodes that take the first container and not the whole; if they are as many as were tried, they are those. */
+  private noteTried(first: Float64Array, whole: Float64Array, allowed: Uint8Array | undefined): void {
+    const { cell } = this.world
+    const tried: number[] = []
+    for (let node = 0; node < cell.nodes; node++) {
+      if ((allowed === undefined || allowed[node] !== 0) && cell.fits(node, first) && !cell.fits(node, whole)) tried.push(node)
+    }
+    if (tried.length === this.placer.misses) this.triedNodes = [...this.triedNodes, ...tried]
   }
 
   /** Request of the first container, where a pod is planned container by container; undefined: the pod is one vector. */

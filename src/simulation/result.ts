@@ -25,7 +25,7 @@ export function resultOf(setup: RunSetup, finished: FinishedRun): RunResult {
     ended,
     endedSeconds: toSeconds(endedAt),
     figures: figuresOf(finished, outcomes, horizonOf(setup, finished)),
-    groups: outcomes.map((outcome, group) => groupResult(finished, group, outcome)),
+    groups: setup.listGroups ? outcomes.map((outcome, group) => groupResult(finished, group, outcome)) : [],
   }
 }
 

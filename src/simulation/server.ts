@@ -39,6 +39,7 @@ export class Server {
   bound = 0
   /** Rollbacks of the last plan, counted when the thinking ends. */
   pendingRollbacks = 0
+  pendingNodes: readonly number[] = []
   plan: PlanRecord | undefined
   /** Releases that the last plan knew of. */
   planned = 0

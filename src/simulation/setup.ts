@@ -32,6 +32,8 @@ export interface RunSetup {
   readonly livelockWindow: Time
   readonly listener?: TraceListener
   readonly checkLaws?: boolean
+  /** Whether the result lists the groups. */
+  readonly listGroups: boolean
   readonly onProgress?: (now: Time, events: number, share: number) => void
 }
 

@@ -42,6 +42,8 @@ export interface TraceEvent {
   readonly pod?: string
   readonly container?: string
   readonly node?: string
+  /** Nodes that were tried and left again (`rollback` of a plan); absent where it takes their rank to tell which. */
+  readonly nodes?: readonly string[]
   /** Outcome of an attempt. */
   readonly outcome?: string
   readonly seconds?: number

@@ -33,13 +33,14 @@ export class Tracer {
   }
 
   /** Something about a unit and its scheduler. `detail` is an outcome or a number of microseconds. */
-  unit(kind: TraceKind, scheduler: number, level: Level, unit: number, detail: string | number = 0): void {
+  unit(kind: TraceKind, scheduler: number, level: Level, unit: number, detail: string | number = 0, tried: readonly number[] = []): void {
     this.take(kind, unit, typeof detail === 'number' ? detail : detail.length * 64 + detail.charCodeAt(0))
     if (!this.listening) return
     const names = this.unitNames(level, unit)
     const extra =
       typeof detail === 'string' ? { outcome: detail } : kind === 'think' || kind === 'backoff' ? { seconds: toSeconds(detail) } : {}
-    this.tell({ time: this.now, kind, scheduler: this.schedulerNames[scheduler], ...names, ...extra })
+    const nodes = tried.length === 0 ? {} : { nodes: tried.map((node) => this.nodeName(node)) }
+    this.tell({ time: this.now, kind, scheduler: this.schedulerNames[scheduler], ...names, ...extra, ...nodes })
   }
 
   /** Something about a node and a scheduler. */

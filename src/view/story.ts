@@ -42,7 +42,10 @@ const SENTENCES: Readonly<Record<TraceKind, (event: TraceEvent) => string>> = {
   enter: (event) => `${unitOf(event)} enters the queue of ${schedulerOf(event)}`,
   attempt: (event) => `${schedulerOf(event)} takes up ${unitOf(event)}`,
   think: (event) => `${schedulerOf(event)} thinks about ${unitOf(event)} for ${span(event)}`,
-  rollback: (event) => `claims for ${unitOf(event)}${on(event)} are rolled back`,
+  rollback: (event) =>
+    event.nodes === undefined
+      ? `claims for ${unitOf(event)}${on(event)} are rolled back`
+      : `${unitOf(event)} was begun on ${event.nodes.join(', ')} and did not fit there whole: rolled back`,
   refused: (event) => `the transaction for ${unitOf(event)}${on(event)} is refused`,
   bind: (event) => `${memberOf(event)} is bound to ${event.node ?? 'a node'}`,
   outcome: (event) => `the attempt at ${unitOf(event)} ends: it ${OUTCOMES[event.outcome ?? ''] ?? event.outcome ?? 'ends'}`,

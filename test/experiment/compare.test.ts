@@ -24,6 +24,13 @@ const rivals = scenario({
 })
 
 describe('a comparison', () => {
+  test('leaves the groups out if asked to, and nothing else', () => {
+    const { runs } = compare(rivals)
+    const bare = compare(rivals, { groups: false }).runs
+    expect(bare).toEqual(runs.map((run) => ({ ...run, groups: [] })))
+    expect(runs.every((run) => run.groups.length === 2)).toBe(true)
+  })
+
   test('runs every strategy on every seed, strategies first', () => {
     const told: string[] = []
     const { runs } = compare(generated, {

@@ -29,6 +29,14 @@ describe('planning container by container', () => {
     }
   })
 
+  test('names the nodes that were begun on, where it is plain which they were', () => {
+    const all = tell(scenario({ nodes: twoNodes, jobs: [web] }), 'optimistic')
+    expect(all.of('rollback').map((event) => event.nodes)).toEqual([['A']])
+    // C takes App alone as well, but it comes after B and was never tried: which one was, only the rank tells.
+    const some = tell(scenario({ nodes: [...twoNodes, node('C', 5)], jobs: [web], placement: { policy: 'firstFit' } }), 'optimistic')
+    expect([some.figures.rollbacks, some.of('rollback').map((event) => event.nodes)]).toEqual([1, [undefined]])
+  })
+
   test('counts no rollback if the run ends before the thinking does', () => {
     const run = tell(scenario({ nodes: twoNodes, jobs: [web], duration: 50_000 }), 'optimistic')
     expect(run.figures.rollbacks).toBe(0)

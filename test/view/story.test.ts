@@ -37,6 +37,12 @@ test('a group that finishes leaves the board, a revoked lease too', () => {
   expect(storyBoard(revoked, ['Node_B']).at(-1)?.board).toEqual([[]])
 })
 
+test('a rollback tells where a plan was begun, if the record does', () => {
+  const rollback = { time: 0, kind: 'rollback', unit: 'web' } as const
+  expect(describeEvent(rollback)).toBe('claims for web are rolled back')
+  expect(describeEvent({ ...rollback, nodes: ['Node_A', 'Node_C'] })).toContain('web was begun on Node_A, Node_C')
+})
+
 test('a declined node is not held', () => {
   const lease = { time: 0, kind: 'lease', scheduler: 'default', node: 'Node_A' } as const
   expect(storyBoard([lease, { ...lease, kind: 'decline' }], ['Node_A']).at(-1)?.board).toEqual([[]])
