@@ -5,6 +5,9 @@
  */
 import { fits } from '../fit.ts'
 
+/** In place of a slot: the blocks themselves. */
+const BLOCKS = -1
+
 export class SortedNodes {
   /** Of each node of the cell, as it stands in the order now. */
   private readonly keys: Float64Array
@@ -116,12 +119,11 @@ export class SortedNodes {
   skipEqual(node: number): void {
     const peer = this.peek()
     if (peer >= 0 && this.compare(peer, node) !== 0) return
-    this.block = partition(0, this.blocks, (at) => this.compare(this.lastOf(this.order[at]), node) <= 0)
+    this.block = this.partition(BLOCKS, this.blocks, node, true)
     this.offset = 0
     if (this.block === this.blocks) return
     const slot = this.order[this.block]
-    const base = slot * this.blockSize
-    this.offset = partition(base, base + this.counts[slot], (at) => this.compare(this.ids[at], node) <= 0) - base
+    this.offset = this.partition(slot, this.counts[slot], node, true)
   }
 
   /** Order of two nodes by key and room, the index apart. */
@@ -145,13 +147,30 @@ export class SortedNodes {
 
   /** Position of the first block whose last node is not before `node`. */
   private blockFrom(node: number): number {
-    return partition(0, this.blocks, (at) => this.isBefore(this.lastOf(this.order[at]), node))
+    return this.partition(BLOCKS, this.blocks, node, false)
   }
 
   /** Position in the block of the first node that is not before `node`. */
   private placeIn(slot: number, node: number): number {
+    return this.partition(slot, this.counts[slot], node, false)
+  }
+
+  /**
+   * The first of `count` positions that is not before `node`, or, with `past`, that is behind all its equals: of the nodes in the block
+   * of a slot, or of the last nodes of the blocks. Without a function for the comparison, for it runs on every claim.
+   */
+  private partition(slot: number, count: number, node: number, past: boolean): number {
     const base = slot * this.blockSize
-    return partition(base, base + this.counts[slot], (at) => this.isBefore(this.ids[at], node)) - base
+    let from = 0
+    let to = count
+    while (from < to) {
+      const middle = (from + to) >> 1
+      const other = slot === BLOCKS ? this.lastOf(this.order[middle]) : this.ids[base + middle]
+      const before = past ? this.compare(other, node) <= 0 : this.isBefore(other, node)
+      if (before) from = middle + 1
+      else to = middle
+    }
+    return from
   }
 
   private openBlock(at: number): number {
@@ -227,16 +246,4 @@ export class SortedNodes {
       this.bound[d][slot] = most
     }
   }
-}
-
-/** The first position from `from` on of which `belongs` is no longer true; `to` if it is true of all. */
-function partition(from: number, to: number, belongs: (at: number) => boolean): number {
-  let low = from
-  let high = to
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (belongs(middle)) low = middle + 1
-    else high = middle
-  }
-  return low
 }
