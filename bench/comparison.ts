@@ -34,7 +34,7 @@ interface Sketch {
   readonly cluster?: GenerateRecipe
 }
 
-/** How much is run: the small size is for tests, the normal one takes about a minute, the full one a quarter of an hour. */
+/** How much is run: the small size is for tests, the normal one takes about a minute, the full one well over a quarter of an hour. */
 export type PlanSize = 'small' | 'normal' | 'full'
 
 interface Extent {
