@@ -2,14 +2,13 @@
  * Compares strategies, paired: the same generated cluster and workload for every strategy, seed by seed (common random numbers),
  * means with 95 % intervals over the seeds, and the paired difference to the first strategy.
  */
-import { confidenceInterval, mean } from '../analysis/statistics.ts'
+import { confidenceInterval, type Interval, pairedDifference } from '../analysis/statistics.ts'
 import type { RunResult } from '../metrics/figures.ts'
 import { flatFigures } from '../metrics/flat.ts'
 import { windowFigures } from '../metrics/window.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { type Time, toSeconds } from '../model/time.ts'
 import { horizonOf, windowSource } from '../simulation/result.ts'
-import type { FinishedRun } from '../simulation/run.ts'
 import { type ChosenStrategy, chooseStrategies } from './choose.ts'
 import { execute, setupOf } from './simulate.ts'
 import type { CompareOptions, Comparison, HorizonRow, PairedRow, SummaryRow } from './types.ts'
@@ -63,11 +62,7 @@ function runOne(
     ...(onProgress === undefined ? {} : { onProgress: (progress) => onProgress(progress, strategy.name, seed) }),
   })
   const { result, finished } = execute(setup)
-  return { result, kept: { source: accountsOf(finished), horizon: horizonOf(setup, finished) } }
-}
-
-function accountsOf(finished: FinishedRun): ReturnType<typeof windowSource> {
-  return windowSource(finished)
+  return { result, kept: { source: windowSource(finished), horizon: horizonOf(setup, finished) } }
 }
 
 type FlatRun = ReadonlyMap<string, number | null>
@@ -75,25 +70,22 @@ type FlatRun = ReadonlyMap<string, number | null>
 function summarise(scenario: string, strategy: string, runs: readonly FlatRun[]): SummaryRow[] {
   return [...(runs[0]?.keys() ?? [])].map((figure) => {
     const values = runs.map((run) => run.get(figure)).filter((value): value is number => typeof value === 'number')
-    return { scenario, strategy, figure, ...meanWithInterval(values) }
+    return { scenario, strategy, figure, ...rowOf(confidenceInterval(values)) }
   })
 }
 
 function pair(scenario: string, strategy: string, baseline: string, runs: readonly FlatRun[], base: readonly FlatRun[]): PairedRow[] {
   return [...(runs[0]?.keys() ?? [])].map((figure) => {
-    const differences: number[] = []
-    runs.forEach((run, at) => {
-      const value = run.get(figure)
-      const other = base[at].get(figure)
-      if (typeof value === 'number' && typeof other === 'number') differences.push(value - other)
-    })
-    return { scenario, strategy, baseline, figure, ...meanWithInterval(differences) }
+    const of = (flat: FlatRun) => flat.get(figure) ?? null
+    return { scenario, strategy, baseline, figure, ...rowOf(pairedDifference(base.map(of), runs.map(of))) }
   })
 }
 
-function meanWithInterval(values: readonly number[]) {
-  const interval = confidenceInterval(values)
-  return { mean: mean(values), low: interval?.low ?? null, high: interval?.high ?? null, n: values.length }
+/** An interval as a row has it; nothing at all where no run has the figure. */
+function rowOf(interval: Interval | null): Pick<SummaryRow, 'mean' | 'low' | 'high' | 'n'> {
+  return interval === null
+    ? { mean: null, low: null, high: null, n: 0 }
+    : { mean: interval.mean, low: interval.low, high: interval.high, n: interval.count }
 }
 
 /** Window figures of every run, taken again at the latest end among the compared runs. */

@@ -19,7 +19,7 @@ const LIVELOCK_WINDOW = HOUR
  */
 export function simulate(scenario: Scenario, options: RunOptions = {}): RunResult {
   const setup = setupOf(scenario, chooseStrategy(scenario, options.strategy ?? scenario.strategies[0] ?? 'pod'), options)
-  return resultOf(setup, run(setup))
+  return execute(setup).result
 }
 
 /** A finished run with its setup: for comparisons that take window figures again. */

@@ -1,5 +1,4 @@
 /** What a run needs, all concrete: nothing left to generate, look up or default. */
-
 import { invalid } from '../errors.ts'
 import type { Cluster } from '../model/cluster.ts'
 import type { AllocatorSpec, OnPartial, PlacementSpec, Planning, RetrySpec, SchedulerSpec, UnitLevel } from '../model/scenario.ts'
