@@ -1,0 +1,115 @@
+/**
+ * What a reproduction of a paper leaves behind: data as CSV, plots as SVG, and one table that puts our figures beside the paper's
+ * statements, agreeing or not, with the reason. A statement that a load cannot test says so instead of pretending.
+ */
+import * as Plot from '@observablehq/plot'
+import { parseHTML } from 'linkedom'
+import { type CsvRow, toCsv } from '../../src/node/csv.ts'
+import { table } from '../../src/view/table.ts'
+
+export type Verdict = 'agrees' | 'partly' | 'disagrees' | 'not testable'
+
+/** One statement of a paper beside what was measured here. */
+export interface Statement {
+  readonly paper: string
+  /** Section, figure or table. */
+  readonly place: string
+  readonly statement: string
+  /** Our figure, with its unit, as measured. */
+  readonly ours: string
+  readonly verdict: Verdict
+  /** The measurement that explains a disagreement; how far the load can test the statement. */
+  readonly reason: string
+}
+
+/** One line of a plot. */
+export interface Point {
+  readonly x: number
+  readonly y: number
+  readonly series: string
+  /** Panels side by side; absent: one panel. */
+  readonly panel?: string
+}
+
+export interface PlotSpec {
+  readonly title: string
+  readonly xLabel: string
+  readonly yLabel: string
+  readonly xLog?: boolean
+  readonly yLog?: boolean
+}
+
+/** Files of one paper by name: `NAME.csv`, `NAME.svg`, `statements.csv`. */
+export class PaperOutput {
+  readonly files: Record<string, string> = {}
+
+  data(name: string, rows: readonly CsvRow[]): void {
+    this.files[`${name}.csv`] = toCsv(rows)
+  }
+
+  /** Lines through the points of each series; dashes and symbols tell them apart without colour. */
+  plot(name: string, points: readonly Point[], spec: PlotSpec): void {
+    this.files[`${name}.svg`] = linePlot(points, spec)
+  }
+
+  statements(rows: readonly Statement[]): void {
+    this.files['statements.csv'] = toCsv(rows.map((row) => ({ ...row })))
+  }
+}
+
+/** The table of statements for a terminal. */
+export function statementTable(rows: readonly Statement[]): string {
+  return table(
+    ['paper', 'place', 'statement', 'ours', 'verdict', 'reason'],
+    rows.map(({ paper, place, statement, ours, verdict, reason }) => [paper, place, statement, ours, verdict, reason]),
+  )
+}
+
+const WIDTH = 760
+const HEIGHT = 420
+/** Colour-blind safe (Okabe and Ito, 2008). */
+const COLOURS = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#000000', '#999933']
+
+function linePlot(points: readonly Point[], { title, xLabel, yLabel, xLog, yLog }: PlotSpec): string {
+  const { document } = parseHTML('<!doctype html><html><body></body></html>')
+  const shown = points.filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y) && (!xLog || x > 0) && (!yLog || y > 0))
+  const series = [...new Set(shown.map((point) => point.series))]
+  const panels = new Set(shown.map((point) => point.panel)).size
+  const facet = panels > 1 ? { fx: 'panel' } : {}
+  const channels = { ...facet, x: 'x', y: 'y' }
+  const plot = Plot.plot({
+    document,
+    width: panels > 1 ? Math.max(WIDTH, 300 * panels) : WIDTH,
+    height: HEIGHT,
+    marginRight: 130,
+    title,
+    x: { label: xLabel, type: xLog ? 'log' : 'linear', grid: true, nice: true },
+    y: { label: yLabel, type: yLog ? 'log' : 'linear', grid: true, nice: true },
+    color: { domain: series, range: series.map((_, at) => COLOURS[at % COLOURS.length]) },
+    symbol: { domain: series },
+    marks: [
+      Plot.frame({ stroke: '#ddd' }),
+      Plot.line(shown, { ...channels, stroke: 'series' }),
+      Plot.dot(shown, { ...channels, stroke: 'series', symbol: 'series', r: 3 }),
+      Plot.text(shown, Plot.selectLast({ ...channels, z: 'series', text: 'series', fill: 'series', textAnchor: 'start', dx: 6 })),
+    ],
+  } as Plot.PlotOptions) as unknown as {
+    readonly outerHTML: string
+    querySelector(selector: string): { readonly outerHTML: string } | null
+  }
+  const svg = plot.querySelector('svg')?.outerHTML ?? plot.outerHTML
+  return `${svg.replace(/^<svg /, `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${escapeAttribute(title)}" `)}\n`
+}
+
+function escapeAttribute(text: string): string {
+  return text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign] ?? sign)
+}
+
+/** How much is run: `small` within the tests, `normal` in minutes, `full` as long as the paper's own runs. */
+export type PaperSize = 'small' | 'normal' | 'full'
+
+/** A paper that can be reproduced; `bench/papers/run.ts` runs them all. */
+export interface Paper {
+  readonly name: string
+  run(size: PaperSize, say: (line: string) => void): { readonly output: PaperOutput; readonly statements: readonly Statement[] }
+}
