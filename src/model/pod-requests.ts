@@ -60,6 +60,16 @@ export function effectiveLimits(pod: PodResources, options: PodRequestsOptions =
   return total
 }
 
+/** What Kubernetes' scores assume of a container that states none (pkg/scheduler/util, `DefaultMilliCPURequest`, `DefaultMemoryRequest`). */
+export const NON_ZERO_REQUESTS: ResourceList = { cpu: 100, memory: 200 * 1024 * 1024 }
+
+/** How much more cpu and memory a pod counts for in Kubernetes' scores than it asks for. Base units. */
+export function nonZeroExtra(pod: PodResources): { readonly cpu: number; readonly memory: number } {
+  const asked = effectiveRequests(pod)
+  const counted = effectiveRequests(pod, { nonMissingContainerRequests: NON_ZERO_REQUESTS })
+  return { cpu: (counted.cpu ?? 0) - (asked.cpu ?? 0), memory: (counted.memory ?? 0) - (asked.memory ?? 0) }
+}
+
 /** What the whole pod asks one node for, its place in the count of pods included. */
 export function podRequests(pod: Pod): ResourceList {
   return { ...effectiveRequests(pod), pods: 1 }

@@ -6,19 +6,27 @@ import type { PlacementSpec } from '../model/scenario.ts'
 import { closest } from '../model/spelling.ts'
 import type { Chooser, PlacementIndex } from './policy.ts'
 import { placementPolicies } from './registry.ts'
+import type { PodKind, Scene } from './scene.ts'
 
 export class Placer {
   private readonly chooser: Chooser
   private readonly index: PlacementIndex | undefined
 
   /**
+   * @param scene what nodes and pods say of themselves, for policies that ask.
    * @param index answers instead of a scan; undefined: the policy's own where it has one and the cell is large enough.
    * @throws InvalidInputError naming every fault of the spec.
    */
-  constructor(view: CellView, spec: PlacementSpec, random: RandomStream, index: PlacementIndex | undefined = indexFor(view, spec)) {
+  constructor(
+    view: CellView,
+    spec: PlacementSpec,
+    random: RandomStream,
+    scene?: Scene,
+    index: PlacementIndex | undefined = indexFor(view, spec),
+  ) {
     checkPlacement(spec)
     this.index = index
-    this.chooser = index === undefined ? placementPolicies.get(spec.policy)!.chooser(view, spec, random) : index.chooser()
+    this.chooser = index === undefined ? placementPolicies.get(spec.policy)!.chooser(view, spec, random, scene) : index.chooser()
   }
 
   /** A plan begins. */
@@ -32,16 +40,16 @@ export class Placer {
   }
 
   /** The best node where `vector` fits now (0 asks for nothing) and `allowed` is not 0 (undefined: all); -1 if there is none. */
-  choose(vector: Float64Array, allowed: Uint8Array | undefined): number {
-    return this.chooser.choose(vector, allowed)
+  choose(vector: Float64Array, allowed: Uint8Array | undefined, kind?: PodKind): number {
+    return this.chooser.choose(vector, allowed, kind)
   }
 
   /**
    * Planning container by container: ranks the nodes for `first` alone and takes the best-ranked one on which `whole` (at least
    * `first`) fits as well; -1 if there is none.
    */
-  chooseWalk(first: Float64Array, whole: Float64Array, allowed: Uint8Array | undefined): number {
-    return this.chooser.chooseWalk(first, whole, allowed)
+  chooseWalk(first: Float64Array, whole: Float64Array, allowed: Uint8Array | undefined, kind?: PodKind): number {
+    return this.chooser.chooseWalk(first, whole, allowed, kind)
   }
 
   /** Of the last walk: better-ranked nodes that took `first` but not `whole`, each one rollback; of a vain one, all that took `first`. */
@@ -60,13 +68,14 @@ export function createPlacers(
   view: CellView,
   specs: readonly PlacementSpec[],
   randoms: readonly RandomStream[],
+  scene?: Scene,
 ): { placers: Placer[]; nodeChanged: (node: number) => void } {
   const indexes = new Map<string, PlacementIndex>()
   const placers = specs.map((spec, i) => {
     const index = indexes.get(spec.policy) ?? indexFor(view, spec)
-    if (index === undefined || spec.ties === 'seeded') return new Placer(view, spec, randoms[i])
+    if (index === undefined || spec.ties === 'seeded') return new Placer(view, spec, randoms[i], scene)
     indexes.set(spec.policy, index)
-    return new Placer(view, spec, randoms[i], index)
+    return new Placer(view, spec, randoms[i], scene, index)
   })
   const shared = [...indexes.values()]
   if (shared.length === 0) return { placers, nodeChanged: () => {} }

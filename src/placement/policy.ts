@@ -5,6 +5,7 @@
 import type { RandomStream } from '../kernel/random.ts'
 import type { CellView } from '../model/cell-view.ts'
 import type { PlacementSpec } from '../model/scenario.ts'
+import type { PodKind, Scene } from './scene.ts'
 
 /** One policy at work for one scheduler. Vectors are in base units, one entry a dimension of the view. */
 export interface Chooser {
@@ -12,10 +13,13 @@ export interface Chooser {
   begin(): void
   /** A plan is over: everything is as before it, except the position of the random stream. */
   end(): void
-  /** The best node where `vector` fits now and `allowed` is not 0 (undefined: all nodes); -1 if there is none. */
-  choose(vector: Float64Array, allowed: Uint8Array | undefined): number
+  /**
+   * The best node where `vector` fits now and `allowed` is not 0 (undefined: all nodes); -1 if there is none. `kind`: what the pod says
+   * of itself, for policies that ask.
+   */
+  choose(vector: Float64Array, allowed: Uint8Array | undefined, kind?: PodKind): number
   /** Nodes ranked for `first` alone; the best-ranked one on which `whole` (at least `first`) fits as well, or -1. */
-  chooseWalk(first: Float64Array, whole: Float64Array, allowed: Uint8Array | undefined): number
+  chooseWalk(first: Float64Array, whole: Float64Array, allowed: Uint8Array | undefined, kind?: PodKind): number
   /** Of the last walk: how many better-ranked nodes had room for `first` but not for `whole`. */
   readonly misses: number
 }
@@ -35,7 +39,7 @@ export interface PlacementPolicy {
   /** Who does it so, or where it is described. */
   readonly source: string
   /** Looks at the nodes themselves on every question. */
-  chooser(view: CellView, spec: PlacementSpec, random: RandomStream): Chooser
+  chooser(view: CellView, spec: PlacementSpec, random: RandomStream, scene?: Scene): Chooser
   /**
    * Absent or undefined: the policy needs none, or a scan is as fast on this cell. An index knows ties to the lowest node index only.
    */

@@ -29,6 +29,7 @@ export function assembleWorld(setup: RunSetup): World {
   return {
     roster,
     cell,
+    scene: { nodes: setup.cluster.nodes, kinds: roster.shapes.kinds },
     leases: new LeaseBook(cell),
     events: new EventQueue(FINISH),
     recorder: new Recorder(roster.groups, roster.dimensions.length, schedulers.length, windowStart),
@@ -49,7 +50,7 @@ export function assembleWorld(setup: RunSetup): World {
 export function assembleServers(setup: RunSetup, world: World, binding: Binding, units: Units): Server[] {
   const specs = world.schedulers.map((scheduler) => scheduler.placement)
   const randoms = world.schedulers.map((scheduler) => randomStream(setup.seed, `placement/${scheduler.name}`))
-  const { placers, nodeChanged } = createPlacers(world.cell, specs, randoms)
+  const { placers, nodeChanged } = createPlacers(world.cell, specs, randoms, world.scene)
   world.cell.onChange = nodeChanged
   return world.schedulers.map((scheduler, index) => {
     const parking = new Parking(units, world.cell, world.nodeReleased)

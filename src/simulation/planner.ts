@@ -6,6 +6,7 @@
 import { BOUND, FREE } from '../cell/cell.ts'
 import type { NodeLease } from '../cell/leases.ts'
 import type { Placer } from '../placement/placer.ts'
+import type { PodKind } from '../placement/scene.ts'
 import type { PlanOptions } from '../strategy/strategy.ts'
 import { type Binding, IN_RUN } from './binding.ts'
 import { LeaseRooms } from './lease-rooms.ts'
@@ -132,8 +133,9 @@ export class Planner {
       return this.world.cell.fits(required, vector) && (allowed === undefined || allowed[required] !== 0) ? required : NOWHERE
     }
     const first = this.firstVector(target)
-    if (first === undefined) return this.placer.choose(vector, allowed)
-    const node = this.placer.chooseWalk(first, vector, allowed)
+    const kind = this.kindOf(target)
+    if (first === undefined) return this.placer.choose(vector, allowed, kind)
+    const node = this.placer.chooseWalk(first, vector, allowed, kind)
     this.rollbacks += this.placer.misses
     if (this.placer.misses > 0 && this.world.tracer.listening) this.noteTried(first, vector, allowed)
     return node
@@ -167,6 +169,11 @@ export class Planner {
   private allowedFor(target: number): Uint8Array | undefined {
     const { roster, settings } = this.world
     return roster.podAllowed[settings.level === 'container' ? roster.memberPod[target] : target]
+  }
+
+  private kindOf(target: number): PodKind {
+    const { roster, settings } = this.world
+    return roster.podKind[settings.level === 'container' ? roster.memberPod[target] : target]
   }
 
   /** How many targets may be missed before no acceptable plan is left. */

@@ -19,7 +19,7 @@ export class Prefilled {
     const index = new Map(roster.cluster.nodes.map((node, at) => [node.name, at]))
     roster.cluster.prefill?.forEach((pod, at) => {
       const node = index.get(pod.node)
-      const vector = roster.vector({ pods: 1, ...pod.requests, ...roster.ports.ofPorts(pod.ports ?? []) })
+      const vector = roster.shapes.vector({ pods: 1, ...pod.requests, ...roster.ports.ofPorts(pod.ports ?? []) })
       if (node === undefined) invalid(`cluster.prefill[${at}].node`, `unknown node: ${pod.node}`)
       if (!cell.fits(node, vector)) invalid(`cluster.prefill[${at}]`, `invalid prefill: ${pod.name} does not fit node ${pod.node}`)
       cell.move(node, vector, FREE, BOUND)

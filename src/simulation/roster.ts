@@ -5,10 +5,11 @@
  * A group is what is useful together: the gang if the job declares one, else the pod. A member is a container or a sidecar.
  */
 import type { Cluster } from '../model/cluster.ts'
-import { HostPorts, memberRequests, podRequests } from '../model/pod-requests.ts'
-import { compareDimensions, type Dimensions, HOST_PORT_PREFIX, type ResourceList, toVector } from '../model/resources.ts'
+import { HostPorts } from '../model/pod-requests.ts'
+import { compareDimensions, type Dimensions, HOST_PORT_PREFIX, type ResourceList } from '../model/resources.ts'
 import type { Job, Pod, Workload } from '../model/workload.ts'
-import { allowedNodes } from '../placement/filters.ts'
+import type { PodKind } from '../placement/scene.ts'
+import { Shapes } from './shapes.ts'
 
 /** A node that does not state a count of pods while others do takes as many as a kubelet by default. */
 const KUBELET_MAX_PODS = 110
@@ -31,6 +32,8 @@ export class Roster {
   readonly podVector: Float64Array[] = []
   /** Static filters (selectors, taints); undefined: every node. */
   readonly podAllowed: (Uint8Array | undefined)[] = []
+  /** What each pod says of itself beside its request. */
+  readonly podKind: PodKind[] = []
   /** When its last member can start, microseconds. */
   readonly podReady: Float64Array
 
@@ -46,8 +49,8 @@ export class Roster {
   readonly groupNeeds: Int32Array
 
   readonly ports: HostPorts
-  private readonly vectors = new Map<string, Float64Array>()
-  private readonly masks = new Map<string, Uint8Array | undefined>()
+  /** Vectors, static filters and kinds of pods, worked out once each. */
+  readonly shapes: Shapes
 
   constructor(cluster: Cluster, workload: Workload) {
     this.cluster = cluster
@@ -59,6 +62,7 @@ export class Roster {
     )
     this.ports = ports
     this.dimensions = dimensionsOf(cluster, this.jobs, ports)
+    this.shapes = new Shapes(cluster.nodes, this.dimensions, ports)
     this.capacity = this.dimensions.map((name) => Float64Array.from(cluster.nodes, (node) => capacityOf(node.allocatable, name)))
 
     this.pods = this.jobs.reduce((sum, job) => sum + job.pods.length, 0)
@@ -74,7 +78,7 @@ export class Roster {
     this.groupNeeds = new Int32Array(this.groups)
     const arrivals: number[] = []
     const memberPods: number[] = []
-    this.enrol(ports, memberPods, arrivals)
+    this.enrol(memberPods, arrivals)
     this.members = arrivals.length
     this.memberPod = Int32Array.from(memberPods)
     this.memberArrival = Float64Array.from(arrivals)
@@ -110,20 +114,9 @@ export class Roster {
     return sidecars[index - spec.containers.length].name
   }
 
-  /** Interned vector of a resource list. */
-  vector(list: ResourceList): Float64Array {
-    const vector = toVector(list, this.dimensions)
-    const key = vector.join()
-    const known = this.vectors.get(key)
-    if (known !== undefined) return known
-    this.vectors.set(key, vector)
-    return vector
-  }
-
-  private enrol(ports: HostPorts, memberPods: number[], arrivals: number[]): void {
+  private enrol(memberPods: number[], arrivals: number[]): void {
     let pod = 0
     let group = 0
-    const shapes = new Map<Pod['containers'], Shape>()
     this.jobs.forEach((job, jobIndex) => {
       this.jobPods[jobIndex] = pod
       this.jobGroups[jobIndex] = group
@@ -132,9 +125,10 @@ export class Roster {
         this.podJob[pod] = jobIndex
         this.podGroup[pod] = group - 1
         this.podMembers[pod] = arrivals.length
-        const shape = this.shapeOf(spec, ports, shapes)
+        const shape = this.shapes.of(spec)
         this.podVector.push(shape.whole)
         this.podAllowed.push(shape.allowed)
+        this.podKind.push(shape.kind)
         let ready = job.arrival
         shape.members.forEach((vector, member) => {
           this.memberVector.push(vector)
@@ -158,39 +152,6 @@ export class Roster {
     this.groupPods[group] = firstPod
     this.groupNeeds[group] = this.jobs[job].gang?.minMember ?? 1
   }
-
-  /** Vectors and filters of a pod; pods made from one template share their lists, and so this work. */
-  private shapeOf(spec: Pod, ports: HostPorts, shapes: Map<Pod['containers'], Shape>): Shape {
-    const plain = spec.initContainers === undefined && spec.requests === undefined && spec.overhead === undefined
-    const known = plain && this.unconstrained(spec) ? shapes.get(spec.containers) : undefined
-    if (known !== undefined) return known
-    const members = memberRequests(spec)
-    const shape: Shape = {
-      whole: this.vector({ ...podRequests(spec), ...ports.ofPod(spec) }),
-      members: members.map((member) => this.vector({ ...member.requests, ...ports.ofMember(member) })),
-      arrivals: members.map((member) => member.arrival),
-      allowed: this.mask(spec),
-    }
-    if (plain && this.unconstrained(spec)) shapes.set(spec.containers, shape)
-    return shape
-  }
-
-  private unconstrained(spec: Pod): boolean {
-    return spec.nodeSelector === undefined && spec.nodeAffinity === undefined && spec.tolerations === undefined
-  }
-
-  private mask(spec: Pod): Uint8Array | undefined {
-    const key = JSON.stringify([spec.nodeSelector, spec.nodeAffinity, spec.tolerations])
-    if (!this.masks.has(key)) this.masks.set(key, allowedNodes(this.cluster.nodes, spec))
-    return this.masks.get(key)
-  }
-}
-
-interface Shape {
-  readonly whole: Float64Array
-  readonly members: readonly Float64Array[]
-  readonly arrivals: readonly number[]
-  readonly allowed: Uint8Array | undefined
 }
 
 /** `pods` counts only where some node states it; everything else that a node has or a container asks for is a dimension. */

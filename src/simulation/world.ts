@@ -5,6 +5,7 @@ import type { LeaseBook } from '../cell/leases.ts'
 import type { EventQueue } from '../kernel/event-queue.ts'
 import type { Recorder } from '../metrics/recorder.ts'
 import type { Blocked, DecisionTime, OnPartial, PlacementSpec, Planning, RetrySpec, UnitLevel } from '../model/scenario.ts'
+import type { Scene } from '../placement/scene.ts'
 import type { Roster } from './roster.ts'
 import type { Shares } from './shares.ts'
 import type { Tracer } from './tracer.ts'
@@ -40,6 +41,8 @@ export interface SchedulerSettings {
 export interface World {
   readonly roster: Roster
   readonly cell: Cell
+  /** What nodes and pods say of themselves, and who is next to whom. */
+  readonly scene: Scene
   readonly leases: LeaseBook
   readonly events: EventQueue
   readonly recorder: Recorder

@@ -43,7 +43,7 @@ test('an eligible unit is the first, by priority and then by place, that fits a 
       const { cell, roster, nodeReleased } = world
       const units = new Units(world, new Binding(world))
       const parking = new Parking(units, cell, nodeReleased)
-      for (let node = 0; node < NODES; node++) cell.move(node, roster.vector({ cpu: ROOM }), FREE, BOUND)
+      for (let node = 0; node < NODES; node++) cell.move(node, roster.shapes.vector({ cpu: ROOM }), FREE, BOUND)
       let parked: { unit: number; seen: number }[] = []
       const fits = ({ unit, seen }: { unit: number; seen: number }) =>
         Array.from({ length: NODES }, (_, node) => node).some(
@@ -71,7 +71,7 @@ test('an eligible unit is the first, by priority and then by place, that fits a 
           units.state[expected] = IDLE
           parked = parked.filter((one) => one.unit !== expected)
         } else {
-          const vector = roster.vector({ cpu: step.amount })
+          const vector = roster.shapes.vector({ cpu: step.amount })
           const free = cell.free[0][step.node]
           if (step.kind === 'claim' && free >= step.amount) cell.move(step.node, vector, FREE, BOUND)
           if (step.kind === 'release' && free + step.amount <= ROOM) {

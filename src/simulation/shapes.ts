@@ -1,0 +1,94 @@
+/**
+ * What pods have in common, worked out once: interned request vectors (most pods ask for one of a few), static filters (selectors,
+ * taints) and kinds (what a pod says of itself beside its request). Pods made from one template share their lists, and so this work.
+ */
+import type { Node } from '../model/cluster.ts'
+import { type HostPorts, memberRequests, nonZeroExtra, podRequests } from '../model/pod-requests.ts'
+import { type Dimensions, type ResourceList, toVector } from '../model/resources.ts'
+import type { Pod } from '../model/workload.ts'
+import { allowedNodes } from '../placement/filters.ts'
+import type { PodKind } from '../placement/scene.ts'
+
+export interface Shape {
+  /** Effective request of the whole pod. */
+  readonly whole: Float64Array
+  /** Requests of its members, in order. */
+  readonly members: readonly Float64Array[]
+  /** When each member can start, after the job's own arrival, microseconds. */
+  readonly arrivals: readonly number[]
+  /** Static filters; undefined: every node. */
+  readonly allowed: Uint8Array | undefined
+  readonly kind: PodKind
+}
+
+export class Shapes {
+  /** All kinds met so far, by index. */
+  readonly kinds: PodKind[] = []
+  private readonly nodes: readonly Node[]
+  private readonly dimensions: Dimensions
+  private readonly ports: HostPorts
+  private readonly vectors = new Map<string, Float64Array>()
+  private readonly masks = new Map<string, Uint8Array | undefined>()
+  private readonly kindByKey = new Map<string, PodKind>()
+  private readonly plain = new Map<Pod['containers'], Shape>()
+
+  constructor(nodes: readonly Node[], dimensions: Dimensions, ports: HostPorts) {
+    this.nodes = nodes
+    this.dimensions = dimensions
+    this.ports = ports
+  }
+
+  /** Interned vector of a resource list. */
+  vector(list: ResourceList): Float64Array {
+    const vector = toVector(list, this.dimensions)
+    const key = vector.join()
+    const known = this.vectors.get(key)
+    if (known !== undefined) return known
+    this.vectors.set(key, vector)
+    return vector
+  }
+
+  of(spec: Pod): Shape {
+    const plain = spec.initContainers === undefined && spec.requests === undefined && spec.overhead === undefined && !hasTraits(spec)
+    const known = plain ? this.plain.get(spec.containers) : undefined
+    if (known !== undefined) return known
+    const members = memberRequests(spec)
+    const shape: Shape = {
+      whole: this.vector({ ...podRequests(spec), ...this.ports.ofPod(spec) }),
+      members: members.map((member) => this.vector({ ...member.requests, ...this.ports.ofMember(member) })),
+      arrivals: members.map((member) => member.arrival),
+      allowed: this.mask(spec),
+      kind: this.kindOf(spec),
+    }
+    if (plain) this.plain.set(spec.containers, shape)
+    return shape
+  }
+
+  /** The kind of a pod: the same for two pods that placement cannot tell apart. */
+  kindOf(spec: Pod): PodKind {
+    const extra = nonZeroExtra(spec)
+    const key = JSON.stringify([traitsOf(spec), extra.cpu, extra.memory])
+    const known = this.kindByKey.get(key)
+    if (known !== undefined) return known
+    const kind = { index: this.kinds.length, pod: spec, extra }
+    this.kinds.push(kind)
+    this.kindByKey.set(key, kind)
+    return kind
+  }
+
+  private mask(spec: Pod): Uint8Array | undefined {
+    const key = JSON.stringify([spec.nodeSelector, spec.nodeAffinity, spec.tolerations])
+    if (!this.masks.has(key)) this.masks.set(key, allowedNodes(this.nodes, spec))
+    return this.masks.get(key)
+  }
+}
+
+/** What a pod says of itself beside its name and its request. */
+function traitsOf(pod: Pod): Partial<Pod> {
+  const { name: _name, containers: _containers, initContainers: _inits, requests: _requests, overhead: _overhead, ...traits } = pod
+  return traits
+}
+
+function hasTraits(pod: Pod): boolean {
+  return Object.keys(traitsOf(pod)).length > 0
+}
