@@ -1,6 +1,6 @@
 /** Finds the strategy that a choice names and settles what it leaves open: scenario entry, registry entry, or one's own code. */
 import { InvalidInputError } from '../errors.ts'
-import type { OnPartial, PlacementSpec, Planning, Scenario, StrategySpec, UnitLevel } from '../model/scenario.ts'
+import type { GangWait, OnPartial, PlacementSpec, Planning, Scenario, StrategySpec, UnitLevel } from '../model/scenario.ts'
 import { registry } from '../strategy/registry.ts'
 import type { Strategy, StrategyEntry } from '../strategy/strategy.ts'
 import type { StrategyChoice } from './types.ts'
@@ -12,6 +12,8 @@ export interface ChosenStrategy {
   readonly unit: UnitLevel
   readonly planning: Planning
   readonly onPartial: { readonly pod: OnPartial; readonly gang: OnPartial }
+  /** How long a gang that is bound in part waits; absent: without a limit. */
+  readonly gangWait?: GangWait
   /** Overrides the placement of the scenario and its schedulers. */
   readonly placement?: PlacementSpec
 }
@@ -54,6 +56,7 @@ function fromEntry(entry: StrategyEntry, spec: StrategySpec): ChosenStrategy {
     unit: spec.unit ?? entry.unit,
     planning: spec.planning ?? entry.planning,
     onPartial: { ...entry.onPartial, ...spec.onPartial },
+    ...(entry.gangWait && { gangWait: entry.gangWait(options) }),
   }
   return spec.placement === undefined ? chosen : { ...chosen, placement: spec.placement }
 }

@@ -46,6 +46,7 @@ export function setupOf(scenario: Scenario, chosen: ChosenStrategy, options: Omi
     unit: chosen.unit,
     planning: chosen.planning,
     onPartial: chosen.onPartial,
+    ...(chosen.gangWait && { gangWait: chosen.gangWait }),
     placement: scenario.placement ?? DEFAULT_PLACEMENT,
     livelockWindow: LIVELOCK_WINDOW,
     listGroups: options.groups ?? true,

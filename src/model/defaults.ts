@@ -19,8 +19,9 @@ export const DEFAULT_ALLOCATOR: AllocatorSpec = { interval: SECOND, refuse: 5 * 
 /** Kubernetes: `podInitialBackoffSeconds` 1 doubling to `podMaxBackoffSeconds` 10. */
 export const DEFAULT_RETRY: RetrySpec = { backoff: [SECOND, 10 * SECOND], maxAttempts: 100 }
 
-/** Named retry rules. `omega`: the reference simulator; `nomad`: 5 service or 2 batch attempts, reset on progress. */
+/** Named retry rules. `kubernetes`: 1 s to 10 s, for parked pods as well, and no end of it; `omega`: the reference simulator; `nomad`: 5 service or 2 batch attempts, reset on progress. */
 export const RETRY_PRESETS: Readonly<Record<string, RetrySpec>> = {
+  kubernetes: { backoff: [SECOND, 10 * SECOND], maxAttempts: 1_000_000_000, backoffParked: true },
   omega: { backoff: [SECOND, SECOND], maxAttempts: 1000, maxFruitless: 100, retryUnschedulable: true },
   nomad: { backoff: [SECOND, 10 * SECOND], maxAttempts: 5, maxAttemptsBatch: 2, resetOnProgress: true },
 }

@@ -15,6 +15,21 @@ export type Planning = 'whole' | 'perContainer'
 /** What becomes of a partial group: evict and start over, leave stranded and retry, or let containers part. */
 export type OnPartial = 'reschedule' | 'wait' | 'split'
 
+/**
+ * How long a gang that is bound in part waits for the rest, and what then. Two ways of Kubernetes' world to schedule gangs pod by pod:
+ * waiting in Permit (scheduler-plugins Coscheduling, KEP-4671 in 1.35) and placeholders (YuniKorn).
+ */
+export interface GangWait {
+  /** From when the first member is bound, microseconds. */
+  readonly timeout: Time
+  /** `reject`: all members are evicted and tried again; `fail`: the gang is given up; `relax`: evicted, then tried without a limit. */
+  readonly after: 'reject' | 'fail' | 'relax'
+  /** A member without room rejects the gang at once if a larger share of minMember than this is missing; absent: it waits. */
+  readonly rejectGap?: number
+  /** Members are bound as soon as the job is submitted, in the place of containers that arrive later. */
+  readonly placeholders: boolean
+}
+
 /** Whether a unit that finds no room lets later ones pass. */
 export type Blocked = 'skip' | 'wait'
 
@@ -63,6 +78,8 @@ export interface RetrySpec {
   readonly maxAttempts: number
   /** Give up after this many attempts of a unit of which nothing was ever placed. */
   readonly maxFruitless?: number
+  /** True: a parked unit that room is released for sits out its backoff first (Kubernetes: from the unschedulable pool to backoffQ). */
+  readonly backoffParked?: boolean
   /** True: a unit without room waits its backoff as well, instead of being parked until room is released. */
   readonly retryUnschedulable?: boolean
   /** True: progress sets the count of failed attempts back to zero. */

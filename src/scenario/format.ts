@@ -116,11 +116,12 @@ function strategyEntry(strategy: StrategySpec): unknown {
 }
 
 function retryEntry(retry: RetrySpec): Entry {
-  const { maxAttempts, maxFruitless, retryUnschedulable, resetOnProgress, maxAttemptsBatch } = retry
+  const { maxAttempts, maxFruitless, backoffParked, retryUnschedulable, resetOnProgress, maxAttemptsBatch } = retry
   return present({
     backoff: retry.backoff.map(formatDuration),
     maxAttempts,
     maxFruitless,
+    backoffParked,
     retryUnschedulable,
     resetOnProgress,
     maxAttemptsBatch,

@@ -47,6 +47,7 @@ export const retry = z.union([
       .describe('first and longest wait; doubles in between'),
     maxAttempts: attempts.exactOptional().describe('failed attempts of a group after which it is given up'),
     maxFruitless: attempts.exactOptional().describe('attempts of a unit of which nothing was ever placed'),
+    backoffParked: z.boolean().exactOptional().describe('true: a parked unit that room is released for sits out its backoff first'),
     retryUnschedulable: z.boolean().exactOptional().describe('true: a unit without room waits its backoff instead of being parked'),
     resetOnProgress: z.boolean().exactOptional(),
     maxAttemptsBatch: attempts.exactOptional().describe('replaces maxAttempts for jobs that end'),

@@ -1,6 +1,7 @@
 /**
  * Who arrives when. A unit enters its queue when its last member has arrived; under a strategy that collects, when its first one has,
- * and later members are announced to the attempt. One event is pending at a time, so that arrivals to come cost the queue nothing.
+ * and later members are announced to the attempt. Of a gang that waits in Permit nobody enters before minMember pods are there
+ * (PreEnqueue, KEP-4671); placeholders enter with their job. One event is pending at a time, so that arrivals to come cost the queue nothing.
  */
 import type { Time } from '../model/time.ts'
 import type { Units } from './units.ts'
@@ -23,10 +24,11 @@ export class Arrivals {
     const entries: number[] = []
     for (let unit = 0; unit < units.count; unit++) {
       const arrivals = memberArrivals(world, units, unit)
-      const enters = world.settings.collects ? arrivals[0] : arrivals[arrivals.length - 1]
+      const early = world.settings.collects || units.placeholder(unit)
+      const enters = units.placeholder(unit) ? world.roster.jobs[units.job(unit)].arrival : entryTime(world, units, unit, arrivals)
       times.push(enters)
       entries.push(unit * 2)
-      if (!world.settings.collects) continue
+      if (!early) continue
       for (const later of new Set(arrivals)) {
         if (later === enters) continue
         times.push(later)
@@ -57,6 +59,17 @@ export class Arrivals {
     }
     this.schedule()
   }
+}
+
+/** When a unit enters its queue, given its members' arrivals. */
+function entryTime(world: World, units: Units, unit: number, arrivals: ArrayLike<number>): Time {
+  const { roster, settings } = world
+  if (settings.collects) return arrivals[0]
+  const last = arrivals[arrivals.length - 1]
+  const group = units.firstGroup(unit)
+  if (settings.gangWait === undefined || settings.level === 'job' || roster.jobOfGroup(group).gang === undefined) return last
+  const ready = roster.podReady.slice(roster.groupPods[group], roster.groupPods[group + 1]).sort()
+  return Math.max(last, ready[roster.groupNeeds[group] - 1])
 }
 
 /** Arrivals of a unit's members, ascending. */

@@ -8,6 +8,7 @@ import { createPlacers } from '../placement/placer.ts'
 import type { Binding } from './binding.ts'
 import { Parking } from './parking.ts'
 import { Planner } from './planner.ts'
+import { Preemption } from './preemption.ts'
 import { ReadyQueue } from './ready-queue.ts'
 import { Roster } from './roster.ts'
 import { Server } from './server.ts'
@@ -25,7 +26,7 @@ export function assembleWorld(setup: RunSetup): World {
   const names = schedulers.map((scheduler) => scheduler.name)
   const windowStart = roster.jobs[0]?.arrival ?? 0
   const totals = Float64Array.from(roster.capacity, (column) => column.reduce((sum, room) => sum + room, 0))
-  const { unit, planning, onPartial, retry } = setup
+  const { unit, planning, onPartial, retry, gangWait } = setup
   return {
     roster,
     cell,
@@ -35,7 +36,15 @@ export function assembleWorld(setup: RunSetup): World {
     recorder: new Recorder(roster.groups, roster.dimensions.length, schedulers.length, windowStart),
     shares: new Shares(schedulers.length, totals, cell.scored, windowStart),
     tracer: new Tracer(roster, names, setup.listener),
-    settings: { level: unit, planning, onPartial, retry, collects: setup.strategy.collects === true },
+    settings: {
+      level: unit,
+      planning,
+      onPartial,
+      retry,
+      ...(gangWait && { gangWait }),
+      collects: setup.strategy.collects === true,
+      preempts: setup.strategy.preempts === true,
+    },
     schedulers,
     jobScheduler: dealJobs(setup, roster.jobs),
     totals,
@@ -54,6 +63,7 @@ export function assembleServers(setup: RunSetup, world: World, binding: Binding,
   world.cell.onChange = nodeChanged
   return world.schedulers.map((scheduler, index) => {
     const parking = new Parking(units, world.cell, world.nodeReleased)
-    return new Server(index, scheduler, new ReadyQueue(units), parking, new Planner(world, binding, units, placers[index]))
+    const preemption = new Preemption(world, binding, randomStream(setup.seed, `preemption/${scheduler.name}`))
+    return new Server(index, scheduler, new ReadyQueue(units), parking, new Planner(world, binding, units, placers[index], preemption))
   })
 }

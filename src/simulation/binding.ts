@@ -22,8 +22,11 @@ export class Binding extends Whereabouts {
   readonly groupWhole: Int32Array
   /** Bound members of each group. */
   readonly groupBound: Int32Array
+  /** When each group began to run for the first time, microseconds; NaN: not yet. */
   readonly groupStarted: Float64Array
   readonly groupEnded: Float64Array
+  /** When each running group will have run its time, microseconds; NaN: it does not run, or for ever. */
+  readonly finishAt: Float64Array
   readonly partials: Partials
   /** Counts starts of groups that never end, and their latecomers. */
   endlessStarts = 0
@@ -46,6 +49,7 @@ export class Binding extends Whereabouts {
     this.groupBound = new Int32Array(roster.groups)
     this.groupStarted = new Float64Array(roster.groups).fill(Number.NaN)
     this.groupEnded = new Float64Array(roster.groups).fill(Number.NaN)
+    this.finishAt = new Float64Array(roster.groups).fill(Number.NaN)
   }
 
   /** A group that can still get somewhere. */
@@ -85,27 +89,30 @@ export class Binding extends Whereabouts {
   /** Starts the group if enough of its pods are whole; the remainder joins later. */
   settle(group: number): void {
     if (this.groupState[group] !== WAITING) return
-    if (this.groupWhole[group] >= this.world.roster.groupNeeds[group]) this.start(group)
+    if (this.groupWhole[group] >= this.world.roster.groupNeeds[group] && this.arrived(group)) this.start(group)
     else if (this.groupBound[group] > 0) this.partials.enter(group)
   }
 
-  /** Takes the bound members of a pod off their nodes. */
-  evictPod(pod: number): void {
+  /** Takes the bound members of a pod off their nodes; a running group that is left with too few pods stops, and waits again. */
+  evictPod(pod: number, kind: 'evict' | 'preempt' = 'evict'): void {
     const { roster, recorder, tracer } = this.world
     const group = roster.podGroup[pod]
+    const running = this.groupState[group] === IN_RUN && this.podLeft[pod] === 0
     let evicted = 0
     for (let member = roster.podMembers[pod]; member < roster.podMembers[pod + 1]; member++) {
       if (this.memberNode[member] === NOWHERE) continue
-      if (this.byMember || evicted === 0) tracer.place('evict', pod, this.byMember ? member : -1, this.memberNode[member])
+      if (this.byMember || evicted === 0) tracer.place(kind, pod, this.byMember ? member : -1, this.memberNode[member])
       evicted++
     }
     if (evicted === 0) return
     this.partials.timePasses(group)
     recorder.evictions += evicted
     if (this.podLeft[pod] === 0) this.groupWhole[group]--
-    this.free(pod, STRANDED)
+    this.free(pod, running ? RUNNING : STRANDED)
+    this.podRunAt[pod] = Number.NaN
     this.podLeft[pod] += evicted
     this.groupBound[group] -= evicted
+    if (running && this.groupWhole[group] < roster.groupNeeds[group]) this.stop(group)
     if (this.groupBound[group] === 0) this.partials.leave(group)
   }
 
@@ -134,6 +141,17 @@ export class Binding extends Whereabouts {
     }
   }
 
+  /** Whether enough of the whole pods are more than placeholders. */
+  private arrived(group: number): boolean {
+    const { roster, settings, now } = this.world
+    if (settings.gangWait?.placeholders !== true) return true
+    let ready = 0
+    for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) {
+      if (this.podLeft[pod] === 0 && roster.podReady[pod] <= now) ready++
+    }
+    return ready >= roster.groupNeeds[group]
+  }
+
   private bound(pod: number, members: number, vector: Float64Array): void {
     const { roster, recorder, shares, jobScheduler, now } = this.world
     const group = roster.podGroup[pod]
@@ -146,21 +164,42 @@ export class Binding extends Whereabouts {
     if (this.groupState[group] === IN_RUN) this.run(pod)
   }
 
+  /** Too few of its pods are left: what it did is lost, and it waits for the others anew. */
+  private stop(group: number): void {
+    const { roster, recorder } = this.world
+    this.groupState[group] = WAITING
+    this.finishAt[group] = Number.NaN
+    if (roster.jobOfGroup(group).duration !== undefined) this.ending--
+    else this.endlessStarts++
+    for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) {
+      if (this.podLeft[pod] > 0) continue
+      this.podRunAt[pod] = Number.NaN
+      this.eachVector(pod, (vector) => {
+        recorder.use(RUNNING, vector, -1)
+        recorder.use(STRANDED, vector, 1)
+      })
+    }
+    if (this.groupBound[group] > 0) this.partials.enter(group)
+  }
+
   private start(group: number): void {
     const { roster, recorder, tracer, events, now } = this.world
     this.groupState[group] = IN_RUN
-    this.groupStarted[group] = now
-    recorder.groupsStarted++
     this.partials.leave(group)
     tracer.group('start', group)
     const job = roster.jobOfGroup(group)
-    recorder.groupWaitRunning[group] = now - job.arrival
+    if (Number.isNaN(this.groupStarted[group])) {
+      this.groupStarted[group] = now
+      recorder.groupsStarted++
+      recorder.groupWaitRunning[group] = now - job.arrival
+    }
     for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) {
       if (this.podLeft[pod] === 0) this.run(pod)
     }
     if (job.duration === undefined) return
     this.ending++
-    events.push(now + job.duration, FINISH, group)
+    this.finishAt[group] = now + job.duration
+    events.push(this.finishAt[group], FINISH, group)
   }
 
   /** A whole pod of a running group: its room is no longer stranded. */

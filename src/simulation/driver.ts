@@ -36,6 +36,8 @@ export interface OfferDesk {
 export class Driver {
   /** Takes up the end of an attempt. */
   onOutcome: (server: Server, outcome: Outcome) => void = () => {}
+  /** Evicts a pod for a higher priority, if it is still bound. */
+  onPreempt: (pod: number) => void = () => {}
   private readonly world: World
   private readonly binding: Binding
   private readonly units: Units
@@ -157,6 +159,7 @@ export class Driver {
     const { recorder, settings, tracer } = this.world
     const plan = effect.plan as unknown as PlanRecord
     invariant(plan === server.plan && !plan.hold, 'a plan is committed that is stale, or was made only to hold room')
+    if (effect.options.evict === true) for (const pod of plan.victims) this.onPreempt(pod)
     const { transaction } = this
     transaction.clear()
     for (let at = 0; at < plan.members; at++) {

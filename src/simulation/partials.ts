@@ -8,10 +8,16 @@ export class Partials {
   readonly all = new Set<number>()
   /** Those that are not evicted when a member finds no room: they may block each other. */
   readonly stuck = new Set<number>()
+  /** Hears of each gang that is bound in part from now on, and only for a limited time. */
+  onLimited: (group: number) => void = () => {}
   private readonly world: World
+  /** Gangs that wait without a limit from now on. */
+  private readonly relaxed = new Set<number>()
   /** Microseconds; NaN: the group is not bound in part. */
   private readonly since: Float64Array
   private readonly counted: Uint8Array
+  /** Highest priority of the workload. */
+  private highest: number | undefined
 
   constructor(world: World) {
     this.world = world
@@ -26,7 +32,9 @@ export class Partials {
     this.all.add(group)
     const { onPartial } = this.world.settings
     const gang = this.world.roster.jobOfGroup(group).gang !== undefined
-    if ((gang ? onPartial.gang : onPartial.pod) !== 'reschedule') this.stuck.add(group)
+    const limited = gang && this.limited(group)
+    if (limited) this.onLimited(group)
+    else if (!this.mayBePreempted(group) && (gang ? onPartial.gang : onPartial.pod) !== 'reschedule') this.stuck.add(group)
   }
 
   /** The group runs, is bound no more, or has ended. */
@@ -46,6 +54,29 @@ export class Partials {
   /** An attempt of the group failed: if it is bound in part, it counts. */
   attemptFailed(group: number): void {
     if (!Number.isNaN(this.since[group])) this.note(group)
+  }
+
+  /** Since when the group is bound in part, microseconds; NaN if it is not. */
+  sinceWhen(group: number): number {
+    return this.since[group]
+  }
+
+  /** The gang waits without a limit from now on. */
+  relax(group: number): void {
+    this.relaxed.add(group)
+  }
+
+  /** Whether a gang that is bound in part will be evicted, or run, within a limited time. */
+  limited(group: number): boolean {
+    return this.world.settings.gangWait !== undefined && !this.relaxed.has(group)
+  }
+
+  /** Whether somebody of higher priority could take what the group holds. */
+  private mayBePreempted(group: number): boolean {
+    const { roster, settings } = this.world
+    if (!settings.preempts) return false
+    this.highest ??= roster.jobs.reduce((highest, job) => Math.max(highest, job.priority), -Infinity)
+    return roster.jobOfGroup(group).priority < this.highest
   }
 
   private note(group: number): void {

@@ -2,6 +2,8 @@
 import type { NodeLease } from '../cell/leases.ts'
 import type { Plan } from '../strategy/strategy.ts'
 
+const NOBODY: readonly number[] = []
+
 export class PlanRecord {
   /** Members placed. */
   members = 0
@@ -12,12 +14,15 @@ export class PlanRecord {
   readonly leases: (NodeLease | undefined)[] = []
   /** Version of the node when the plan was made. */
   readonly seen: number[] = []
+  /** Pods of lower priority that have to leave first. */
+  victims: readonly number[] = []
   /** Made only to hold room: cannot be committed. */
   hold = false
 
   clear(hold: boolean): void {
     this.members = 0
     this.hold = hold
+    this.victims = NOBODY
   }
 
   add(target: number, node: number, lease: NodeLease | undefined): void {

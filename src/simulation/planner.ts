@@ -11,6 +11,7 @@ import type { PlanOptions } from '../strategy/strategy.ts'
 import { type Binding, IN_RUN } from './binding.ts'
 import { LeaseRooms } from './lease-rooms.ts'
 import { PlanRecord } from './plan.ts'
+import type { Preemption } from './preemption.ts'
 import type { Units } from './units.ts'
 import type { World } from './world.ts'
 
@@ -26,15 +27,17 @@ export class Planner {
   private readonly units: Units
   private readonly placer: Placer
   private readonly record = new PlanRecord()
+  private readonly preemption: Preemption
   private readonly rooms: LeaseRooms
   private readonly targets: number[] = []
   private readonly stepwise: boolean
 
-  constructor(world: World, binding: Binding, units: Units, placer: Placer) {
+  constructor(world: World, binding: Binding, units: Units, placer: Placer, preemption: Preemption) {
     this.world = world
     this.binding = binding
     this.units = units
     this.placer = placer
+    this.preemption = preemption
     this.rooms = new LeaseRooms(world)
     this.stepwise = world.settings.planning === 'perContainer' && world.settings.level !== 'container'
   }
@@ -49,6 +52,7 @@ export class Planner {
     if (this.targets.length === 0) return undefined
     const leases = options.within as unknown as readonly NodeLease[] | undefined
     if (leases !== undefined) this.placeWithin(leases)
+    else if (options.evict === true) this.placeByEviction(unit, options)
     else this.placeOnCell(unit, options)
     if (this.record.members === 0) return undefined
     return hold || options.partial === true || this.bringsGroupToRun(unit) ? this.record : undefined
@@ -77,13 +81,14 @@ export class Planner {
     const { targets, binding } = this
     const { roster, settings, now } = this.world
     targets.length = 0
+    const all = absent || this.units.placeholder(unit)
     if (settings.level === 'container') {
-      if (absent || roster.memberArrival[unit] <= now) targets.push(unit)
+      if (all || roster.memberArrival[unit] <= now) targets.push(unit)
       return
     }
     for (let pod = this.units.firstPod(unit); pod < this.units.endPod(unit); pod++) {
       if (binding.podLeft[pod] === 0 || !binding.open(roster.podGroup[pod])) continue
-      if (absent || roster.podReady[pod] <= now) targets.push(pod)
+      if (all || roster.podReady[pod] <= now) targets.push(pod)
     }
   }
 
@@ -114,6 +119,28 @@ export class Planner {
     if (targets.length > 1) cell.undo()
     placer.end()
     for (let at = 0; at < record.members; at++) record.seen[at] = cell.version[record.nodes[at]]
+  }
+
+  /** Reckons with the room of lower priorities, and notes who has to leave. */
+  private placeByEviction(unit: number, options: PlanOptions): void {
+    const { record, preemption, targets } = this
+    const priority = this.units.priority(unit)
+    if (this.world.settings.level === 'job') {
+      const victims = preemption.onCluster(priority, () => {
+        this.placeOnCell(unit, options)
+        if (record.members === 0 || !(options.partial === true || this.bringsGroupToRun(unit))) return undefined
+        return record.nodes.slice(0, record.members).map((node, at) => ({ node, vector: this.vectorOf(record.targets[at]) }))
+      })
+      if (victims === undefined) record.clear(false)
+      else record.victims = victims
+      return
+    }
+    const [target] = targets
+    const chosen = preemption.onOneNode(this.vectorOf(target), this.allowedFor(target), this.requiredNode(target), priority)
+    if (chosen === undefined) return
+    record.add(target, chosen.node, undefined)
+    record.victims = chosen.victims
+    record.seen[0] = this.world.cell.version[chosen.node]
   }
 
   private placeWithin(leases: readonly NodeLease[]): void {

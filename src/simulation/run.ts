@@ -2,7 +2,6 @@
  * One run: a discrete-event simulation in integer microseconds. Events are taken by (time, kind, sequence); an event first makes
  * all its releases, then wakes whoever may gain by them.
  */
-import { brokenLaws } from '../cell/invariants.ts'
 import { InvariantError } from '../errors.ts'
 import { randomStream } from '../kernel/random.ts'
 import type { RunEnd } from '../metrics/figures.ts'
@@ -16,8 +15,10 @@ import { Binding } from './binding.ts'
 import { DeadlockWatch } from './deadlock-watch.ts'
 import { Driver } from './driver.ts'
 import { Holdings } from './holdings.ts'
+import { checkLaws } from './laws.ts'
 import { LivelockWatch } from './livelock-watch.ts'
 import { Prefilled } from './prefilled.ts'
+import { Retreat } from './retreat.ts'
 import type { Server } from './server.ts'
 import type { RunSetup } from './setup.ts'
 import { Timers } from './timers.ts'
@@ -59,6 +60,7 @@ class Run {
   private readonly timers: Timers
   private readonly allocator: Allocator
   private readonly aftermath: Aftermath
+  private readonly retreat: Retreat
   private readonly driver: Driver
   private readonly servers: readonly Server[]
   private readonly turns: Turns
@@ -79,10 +81,11 @@ class Run {
     const holdings = new Holdings(world)
     this.allocator = new Allocator(world, setup.allocator, holdings, this.timers, this.units, randomStream(setup.seed, 'allocator'))
     const backoff = new Backoff(world, this.units, randomStream(setup.seed, 'backoff'))
-    this.aftermath = new Aftermath(world, this.binding, this.units, backoff)
+    this.retreat = new Retreat(world, this.binding, this.units, backoff)
+    this.aftermath = new Aftermath(world, this.binding, this.units, backoff, this.retreat)
     this.driver = new Driver(world, this.binding, this.units, holdings, setup.strategy, this.allocator)
     this.servers = assembleServers(setup, world, this.binding, this.units)
-    this.turns = new Turns(this.servers, this.units, this.driver, this.allocator, (unit) => this.admit(unit))
+    this.turns = new Turns(this.servers, this.units, this.driver, this.allocator, this.aftermath, (unit) => this.admit(unit))
     this.deadlocks = new DeadlockWatch(world, this.binding, this.units, this.servers, setup.strategy.yieldsLeases === true)
     this.livelocks = new LivelockWatch(world, this.binding, this.allocator.churn, setup.livelockWindow)
     this.connect(holdings)
@@ -96,13 +99,13 @@ class Run {
     const endedAt = ended === 'duration' ? (setup.duration ?? this.changedAt) : this.changedAt
     world.recorder.advance(endedAt)
     this.deadlocks.close(ended)
-    this.checkLaws()
+    checkLaws(world, this.prefilled, this.binding)
     return { world, binding: this.binding, deadlocks: this.deadlocks, ended, endedAt, events: this.processed }
   }
 
   private loop(): RunEnd {
     const { events } = this.world
-    const { duration = Infinity, eventBudget = DEFAULT_EVENT_BUDGET, checkLaws, onProgress } = this.setup
+    const { duration = Infinity, eventBudget = DEFAULT_EVENT_BUDGET, checkLaws: everyEvent, onProgress } = this.setup
     while (events.size > 0) {
       if (events.nextTime() > duration) return 'duration'
       if (this.processed >= eventBudget) return 'eventBudget'
@@ -112,7 +115,7 @@ class Run {
       const { kind } = events
       if (this.handle(kind, events.payload)) this.changedAt = this.world.now
       this.turns.take()
-      if (checkLaws === true) this.checkLaws()
+      if (everyEvent === true) checkLaws(this.world, this.prefilled, this.binding)
       if (this.processed % PROGRESS_EVERY === 0) onProgress?.(this.world.now, this.processed, this.shareStarted())
       if (kind === BATCH && this.onlyBatches()) return 'idle'
       if (kind >= EXPIRY && kind !== DECISION_END && this.livelocks.found(this.arrivals.left + this.prefilled.left)) return 'livelock'
@@ -131,8 +134,7 @@ class Run {
   private handle(kind: number, payload: number): boolean {
     switch (kind) {
       case FINISH:
-        this.finish(payload)
-        return true
+        return this.finish(payload)
       case EXPIRY:
         return this.timers.ring(payload)
       case ARRIVAL:
@@ -158,15 +160,28 @@ class Run {
     return true
   }
 
-  private finish(payload: number): void {
+  /** False if the group was stopped meanwhile. */
+  private finish(payload: number): boolean {
     if (payload < 0) {
       this.prefilled.finish(payload, this.binding)
-      return
+      return true
     }
-    const { roster, jobScheduler } = this.world
+    if (this.binding.finishAt[payload] !== this.world.now) return false
+    const { roster } = this.world
     this.binding.finish(payload)
-    // Latecomers of the group need not be tried any more.
-    const server = this.servers[jobScheduler[roster.groupJob[payload]]]
+    this.dropAttempt(roster.groupJob[payload])
+    return true
+  }
+
+  private gangTimeout(group: number): boolean {
+    const over = this.retreat.gangTimeout(group)
+    if (over) this.dropAttempt(this.world.roster.groupJob[group])
+    return over
+  }
+
+  /** Members of a group that has ended need not be tried any more. */
+  private dropAttempt(job: number): void {
+    const server = this.servers[this.world.jobScheduler[job]]
     if (!server.idle && this.units.membersLeft(server.unit) === 0) this.driver.abort(server)
   }
 
@@ -202,6 +217,7 @@ class Run {
       server.context = driver.contextFor(server, randomStream(this.setup.seed, `strategy/${server.settings.name}`))
     }
     allocator.resume = (server, answer) => driver.resume(server, answer)
+    driver.onPreempt = (pod) => aftermath.preempted(pod)
     driver.onOutcome = (server, outcome) => {
       aftermath.settle(server, outcome)
       if (binding.partials.stuck.size > 0) this.deadlocks.suspect()
@@ -215,18 +231,14 @@ class Run {
       servers[lease.owner].changed = true
     }
     timers.onLease = (lease) => allocator.revoke(lease)
+    timers.onGang = (group) => this.gangTimeout(group)
+    binding.partials.onLimited = (group) => timers.gang(group, this.setup.gangWait?.timeout ?? 0)
     timers.onPatience = (server) => allocator.timeout(server)
     arrivals.onUnit = (unit) => aftermath.enter(unit)
     arrivals.onMember = (unit) => {
+      if (this.units.placeholder(unit)) binding.settle(this.units.firstGroup(unit))
       const server = servers[this.units.scheduler(unit)]
       if (server.unit === unit) server.changed = true
     }
-  }
-
-  private checkLaws(): void {
-    const { cell, leases, now } = this.world
-    const held = Array.from(leases.live, (lease) => ({ node: lease.node, vector: lease.room }))
-    const broken = brokenLaws(cell, [...this.prefilled.shares(), ...this.binding.shares()], held)
-    if (broken.length > 0) throw new InvariantError(`law broken at ${now} us: ${broken.slice(0, 5).join('; ')}`)
   }
 }

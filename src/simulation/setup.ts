@@ -1,7 +1,7 @@
 /** What a run needs, all concrete: nothing left to generate, look up or default. */
 import { invalid } from '../errors.ts'
 import type { Cluster } from '../model/cluster.ts'
-import type { AllocatorSpec, OnPartial, PlacementSpec, Planning, RetrySpec, SchedulerSpec, UnitLevel } from '../model/scenario.ts'
+import type { AllocatorSpec, GangWait, OnPartial, PlacementSpec, Planning, RetrySpec, SchedulerSpec, UnitLevel } from '../model/scenario.ts'
 import type { Time } from '../model/time.ts'
 import type { Job, Workload } from '../model/workload.ts'
 import type { Strategy } from '../strategy/strategy.ts'
@@ -21,6 +21,8 @@ export interface RunSetup {
   readonly unit: UnitLevel
   readonly planning: Planning
   readonly onPartial: { readonly pod: OnPartial; readonly gang: OnPartial }
+  /** How long a gang that is bound in part waits; absent: without a limit. */
+  readonly gangWait?: GangWait
   /** Where a scheduler states none of its own. */
   readonly placement: PlacementSpec
   /** Overrides the schedulers' own. */

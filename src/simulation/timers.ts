@@ -1,4 +1,4 @@
-/** What runs out: leases and patience. A timer that has become pointless is noticed when it rings. */
+/** What runs out: leases, patience, and the time that gangs may be bound in part. A timer that has become pointless is noticed when it rings. */
 import type { NodeLease } from '../cell/leases.ts'
 import type { Time } from '../model/time.ts'
 import type { Server } from './server.ts'
@@ -7,6 +7,8 @@ import { EXPIRY, type World } from './world.ts'
 interface Timer {
   readonly lease?: NodeLease
   readonly server?: Server
+  /** A gang that is bound in part. */
+  readonly group?: number
   /** Attempt of the server that is patient. */
   readonly serial: number
   readonly wait: Time
@@ -15,6 +17,8 @@ interface Timer {
 export class Timers {
   onLease: (lease: NodeLease) => void = () => {}
   onPatience: (server: Server) => void = () => {}
+  /** Hears when the time of a gang may be over; false if it is not bound in part any more, or anew. */
+  onGang: (group: number) => boolean = () => false
   private readonly world: World
   private readonly timers = new Map<number, Timer>()
   /** The last patience timer of each server: an answer that changes nothing does not need another. */
@@ -30,6 +34,11 @@ export class Timers {
     this.set({ lease, serial: 0, wait: span }, this.world.now + span)
   }
 
+  /** A gang may stay bound in part for `span`. */
+  gang(group: number, span: Time): void {
+    this.set({ group, serial: 0, wait: span }, this.world.now + span)
+  }
+
   /** The attempt gives up when it has kept nothing new for `span`. */
   patience(server: Server, span: Time): void {
     const at = Math.max(this.world.now, server.patientSince + span)
@@ -43,7 +52,8 @@ export class Timers {
   ring(id: number): boolean {
     const timer = this.timers.get(id)
     this.timers.delete(id)
-    const { lease, server } = timer ?? {}
+    const { lease, server, group } = timer ?? {}
+    if (group !== undefined) return this.onGang(group)
     if (lease !== undefined) {
       const { live } = lease
       if (live) this.onLease(lease)

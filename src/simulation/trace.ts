@@ -26,6 +26,7 @@ export const TRACE_KINDS = [
   'deadlock', // an onset
   'standstill',
   'livelock',
+  'preempt', // a bound container is taken off its node for a higher priority
 ] as const
 
 export type TraceKind = (typeof TRACE_KINDS)[number]

@@ -50,7 +50,7 @@ export class Tracer {
   }
 
   /** A pod, or with `member` one container of it, is bound to or evicted from a node. */
-  place(kind: 'bind' | 'evict' | 'pin', pod: number, member: number, node: number): void {
+  place(kind: 'bind' | 'evict' | 'preempt', pod: number, member: number, node: number): void {
     this.take(kind, member < 0 ? pod : member, node)
     if (!this.listening) return
     const container = member < 0 ? {} : { container: this.roster.memberName(member) }

@@ -1,4 +1,5 @@
 /** Whose turn it is: idle schedulers take their next unit, in the order of their indices, until none can. */
+import type { Aftermath } from './aftermath.ts'
 import type { Allocator } from './allocator.ts'
 import type { Driver } from './driver.ts'
 import type { Server } from './server.ts'
@@ -11,13 +12,22 @@ export class Turns {
   private readonly allocator: Allocator
   /** Says whether a unit may be tried at all; a strategy that collects refuses what does not fit the empty cluster. */
   private readonly admit: (unit: number) => boolean
+  private readonly aftermath: Aftermath
 
-  constructor(servers: readonly Server[], units: Units, driver: Driver, allocator: Allocator, admit: (unit: number) => boolean) {
+  constructor(
+    servers: readonly Server[],
+    units: Units,
+    driver: Driver,
+    allocator: Allocator,
+    aftermath: Aftermath,
+    admit: (unit: number) => boolean,
+  ) {
     this.servers = servers
     this.units = units
     this.driver = driver
     this.allocator = allocator
     this.admit = admit
+    this.aftermath = aftermath
   }
 
   /** After an event: tells waiting attempts what changed for them, then lets idle schedulers go on. */
@@ -47,7 +57,7 @@ export class Turns {
   /** The older of the queue's head and the first parked unit that may fit now; -1 if there is none. */
   private pick(server: Server): number {
     const queued = server.ready.peek()
-    const parked = server.parking.eligible()
+    const parked = this.eligible(server)
     const stuck = server.settings.blocked === 'wait' && parked < 0 ? server.parking.head() : -1
     if (stuck >= 0 && (queued < 0 || this.units.priority(queued) <= this.units.priority(stuck))) return -1
     const unit = parked >= 0 && (queued < 0 || this.precedes(parked, queued)) ? parked : queued
@@ -55,6 +65,14 @@ export class Turns {
     if (unit === queued) server.ready.take(unit)
     this.units.state[unit] = TRIED
     return unit
+  }
+
+  /** The first parked unit that may fit now and may be tried. */
+  private eligible(server: Server): number {
+    for (;;) {
+      const unit = server.parking.eligible()
+      if (unit < 0 || this.aftermath.leavesPool(unit)) return unit
+    }
   }
 
   private precedes(a: number, b: number): boolean {

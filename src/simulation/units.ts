@@ -19,7 +19,7 @@ export class Units {
   readonly state: Uint8Array
   /** Order in the queue and among the parked; a new one each time the unit is put there, so that stale entries are known. */
   readonly ticket: Float64Array
-  /** When a unit that backs off wakes, microseconds. */
+  /** When a unit that backs off wakes, microseconds; of a parked one: when its backoff is over. */
   readonly wakeAt: Float64Array
   /** Releases seen by the plan that found no room; later ones may help. */
   readonly parkedAt: Float64Array
@@ -87,6 +87,12 @@ export class Units {
   /** One past the last such group. */
   endGroup(unit: number): number {
     return this.world.roster.podGroup[this.endPod(unit) - 1] + 1
+  }
+
+  /** Whether the unit's members are bound before they have arrived, in the place of what comes later. */
+  placeholder(unit: number): boolean {
+    const { roster, settings } = this.world
+    return settings.gangWait?.placeholders === true && roster.jobs[this.job(unit)].gang !== undefined
   }
 
   /** Units that decide the given pods; a job unit belongs to its first pod. */

@@ -4,7 +4,7 @@ import type { Share } from '../cell/invariants.ts'
 import type { LeaseBook } from '../cell/leases.ts'
 import type { EventQueue } from '../kernel/event-queue.ts'
 import type { Recorder } from '../metrics/recorder.ts'
-import type { Blocked, DecisionTime, OnPartial, PlacementSpec, Planning, RetrySpec, UnitLevel } from '../model/scenario.ts'
+import type { Blocked, DecisionTime, GangWait, OnPartial, PlacementSpec, Planning, RetrySpec, UnitLevel } from '../model/scenario.ts'
 import type { Scene } from '../placement/scene.ts'
 import type { Roster } from './roster.ts'
 import type { Shares } from './shares.ts'
@@ -24,8 +24,12 @@ export interface Settings {
   readonly planning: Planning
   readonly onPartial: { readonly pod: OnPartial; readonly gang: OnPartial }
   readonly retry: RetrySpec
+  /** How long a gang that is bound in part waits; absent: without a limit. */
+  readonly gangWait?: GangWait
   /** The strategy collects: units enter with their first member, wait inside their attempts, and are never parked. */
   readonly collects: boolean
+  /** The strategy evicts pods of lower priority. */
+  readonly preempts: boolean
 }
 
 /** One scheduler of a kind. */

@@ -3,9 +3,10 @@
  * that its original has. A new strategy is one file in `strategies/` and one entry here; tests, benches, docs and the scenario
  * reader loop over this table.
  */
+import { MINUTE, type Time } from '../model/time.ts'
 import { type HoardingOptions, hoarding } from './strategies/hoarding.ts'
 import { type OptimisticOptions, optimistic } from './strategies/optimistic.ts'
-import { serial } from './strategies/serial.ts'
+import { type SerialOptions, serial } from './strategies/serial.ts'
 import type { OptionSpec, StrategyEntry } from './strategy.ts'
 
 const RESCHEDULE_POD = { pod: 'reschedule', gang: 'wait' } as const
@@ -25,6 +26,15 @@ const OPTIMISTIC_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   },
 }
 
+const SERIAL_OPTIONS: Readonly<Record<string, OptionSpec>> = {
+  preemption: {
+    kind: 'choice',
+    values: ['never', 'lowerPriority'],
+    default: 'never',
+    about: 'whether a unit without room takes that of jobs with lower priority',
+  },
+}
+
 const HOARDING_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   mode: {
     kind: 'choice',
@@ -41,12 +51,37 @@ const HOARDING_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   offerTimeout: { kind: 'duration', default: 30_000_000, about: 'how long an offer, or the wait for the next one, may last' },
 }
 
+const PERMIT_OPTIONS: Readonly<Record<string, OptionSpec>> = {
+  ...SERIAL_OPTIONS,
+  plugin: {
+    kind: 'choice',
+    values: ['coscheduling', 'core'],
+    default: 'coscheduling',
+    about: 'coscheduling: waits 60 s, and a member without room rejects a gang of which over 10 % is missing; core (1.35): waits 5 min',
+  },
+  permitTimeout: { kind: 'duration', default: undefined, about: 'how long a gang may wait in Permit; absent: as the plugin does' },
+}
+
+const PLACEHOLDER_OPTIONS: Readonly<Record<string, OptionSpec>> = {
+  ...SERIAL_OPTIONS,
+  style: {
+    kind: 'choice',
+    values: ['soft', 'hard'],
+    default: 'soft',
+    about: 'when the time is over: soft: the pods are scheduled as if they were no gang; hard: the job fails',
+  },
+  placeholderTimeout: { kind: 'duration', default: 15 * MINUTE, about: 'how long placeholders may wait for the rest of their gang' },
+}
+
+/** Coscheduling rejects a gang at once if more than this share of it is missing when a member finds no room. */
+const COSCHEDULING_GAP = 0.1
+
 const SERIAL: Omit<StrategyEntry, 'name' | 'about' | 'unit'> = {
   source: 'Omega (EuroSys 2013) section 3.1, the monolithic scheduler',
   planning: 'whole',
   onPartial: RESCHEDULE_POD,
-  options: {},
-  create: serial,
+  options: SERIAL_OPTIONS,
+  create: (options) => serial(options as SerialOptions),
 }
 
 const ENTRIES: readonly StrategyEntry[] = [
@@ -84,6 +119,33 @@ const ENTRIES: readonly StrategyEntry[] = [
     about: 'serial, the job whole: nothing is kept unless minMember pods fit',
     source: 'Kubernetes 1.36 pod group cycle, Volcano',
     unit: 'job',
+  },
+  {
+    ...SERIAL,
+    name: 'permit',
+    about: 'serial, pod by pod: what is bound of a gang waits for the rest, and is rejected as a whole after a while',
+    source: 'Kubernetes scheduler-plugins Coscheduling; KEP-4671 (1.35)',
+    unit: 'pod',
+    options: PERMIT_OPTIONS,
+    gangWait: ({ plugin, permitTimeout }) => ({
+      timeout: (permitTimeout as Time | undefined) ?? (plugin === 'core' ? 5 * MINUTE : MINUTE),
+      after: 'reject',
+      ...(plugin === 'core' ? {} : { rejectGap: COSCHEDULING_GAP }),
+      placeholders: false,
+    }),
+  },
+  {
+    ...SERIAL,
+    name: 'placeholders',
+    about: 'serial, pod by pod: placeholders hold the room of a gang from its submission, and its pods take their places',
+    source: 'Apache YuniKorn, gang scheduling',
+    unit: 'pod',
+    options: PLACEHOLDER_OPTIONS,
+    gangWait: ({ style, placeholderTimeout }) => ({
+      timeout: placeholderTimeout as Time,
+      after: style === 'hard' ? 'fail' : 'relax',
+      placeholders: true,
+    }),
   },
   { ...SERIAL, name: 'serial', about: 'the strategy behind naive, pod and gang; say which unit', unit: 'pod' },
 ]

@@ -7,7 +7,7 @@
  * until the attempt's next plan or its end. A strategy catches nothing and has no `finally`.
  */
 import type { Outcome } from '../model/outcome.ts'
-import type { OnPartial, Planning, UnitLevel } from '../model/scenario.ts'
+import type { GangWait, OnPartial, Planning, UnitLevel } from '../model/scenario.ts'
 import type { Time } from '../model/time.ts'
 
 /** One scheduling unit, immutable: what this attempt has to place. */
@@ -51,6 +51,8 @@ export interface PlanOptions {
   readonly within?: readonly Lease[]
   /** Accept a plan that places any member; otherwise a plan must bring at least one group of the unit to run. */
   readonly partial?: boolean
+  /** Reckon with the room of pods of lower priority as well; they are evicted if the plan is committed with `evict`. */
+  readonly evict?: boolean
   /** Find room to hold, for members that have not arrived as well; the plan can be kept by a release, not committed. */
   readonly hold?: boolean
 }
@@ -58,6 +60,8 @@ export interface PlanOptions {
 export interface CommitOptions {
   readonly conflict?: ConflictRule
   readonly atomicity?: Atomicity
+  /** Evict first whom the plan was made to displace (Kubernetes preemption). */
+  readonly evict?: boolean
 }
 
 export interface Patience {
@@ -115,6 +119,8 @@ export interface Strategy {
   readonly collects?: boolean
   /** True: what an attempt holds may be given back before its group runs, so that only a standstill is a deadlock. */
   readonly yieldsLeases?: boolean
+  /** True: it evicts pods of lower priority, so that what these hold is not held for good. */
+  readonly preempts?: boolean
   attempt(unit: SchedulingUnit, context: Context): Attempt
 }
 
@@ -133,6 +139,8 @@ export interface StrategyEntry {
   readonly planning: Planning
   readonly onPartial: { readonly pod: OnPartial; readonly gang: OnPartial }
   readonly options: Readonly<Record<string, OptionSpec>>
+  /** How long a gang that is bound in part waits, with these options; absent: as `onPartial` says, without a limit. */
+  gangWait?(options: Readonly<Record<string, unknown>>): GangWait
   create(options: Readonly<Record<string, unknown>>): Strategy
 }
 

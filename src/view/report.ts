@@ -94,7 +94,17 @@ function verdict({ figures, seed, groups }: RunResult): string {
   return `Seed ${seed}, groups: ${ends.join(', ') || 'none'}; ${counts.join(', ')}; ${wait}.`
 }
 
-const BAD: ReadonlySet<string> = new Set(['rollback', 'refused', 'evict', 'fail', 'revoke', 'deadlock', 'standstill', 'livelock'])
+const BAD: ReadonlySet<string> = new Set([
+  'rollback',
+  'refused',
+  'evict',
+  'preempt',
+  'fail',
+  'revoke',
+  'deadlock',
+  'standstill',
+  'livelock',
+])
 
 function stepRow({ seconds, kind, text, board }: StoryStep): string {
   const mood = kind === 'start' ? ' class="good"' : BAD.has(kind) ? ' class="bad"' : ''

@@ -52,6 +52,7 @@ const SENTENCES: Readonly<Record<TraceKind, (event: TraceEvent) => string>> = {
   park: (event) => `${unitOf(event)} is parked until room is released`,
   backoff: (event) => `${unitOf(event)} waits ${span(event)} before its next attempt`,
   evict: (event) => `${memberOf(event)} is evicted${on(event, 'from')}`,
+  preempt: (event) => `${memberOf(event)} gives way to a higher priority${on(event)}`,
   start: (event) => `${groupOf(event)} runs`,
   finish: (event) => `${groupOf(event)} finishes and releases its room`,
   fail: (event) => `${groupOf(event)} is given up`,
@@ -90,10 +91,11 @@ function membersOf(event: TraceEvent, members: PodMembers): readonly string[] {
 
 /** One record as a plain sentence, without its time. */
 export function describeEvent(event: TraceEvent, members: PodMembers = NONE): string {
-  const names = event.kind === 'bind' || event.kind === 'evict' ? membersOf(event, members) : []
+  const names = event.kind === 'bind' || event.kind === 'evict' || event.kind === 'preempt' ? membersOf(event, members) : []
   if (names.length < 2) return cleanText(SENTENCES[event.kind]({ ...event, ...(names.length === 1 ? { container: names[0] } : {}) }))
   const all = `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`
-  return cleanText(event.kind === 'bind' ? `${all} are bound to ${event.node ?? 'a node'}` : `${all} are evicted${on(event, 'from')}`)
+  if (event.kind === 'bind') return cleanText(`${all} are bound to ${event.node ?? 'a node'}`)
+  return cleanText(event.kind === 'evict' ? `${all} are evicted${on(event, 'from')}` : `${all} give way to a higher priority${on(event)}`)
 }
 
 /** Trace records as lines with times: `0.105 s  App is bound to Node_A`. */

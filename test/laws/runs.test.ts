@@ -82,6 +82,8 @@ const HUNTS: readonly Hunt[] = [
     strategies: { entries: ['optimistic'], units: ['job'], options: { atomicity: 'incremental' } },
   },
   { runs: 150, scenarios: {}, strategies: { entries: ['hoarding'], options: { release: 'woundWait' } } },
+  { runs: 150, scenarios: {}, strategies: { entries: ['gang', 'pod'], options: { preemption: 'lowerPriority' } } },
+  { runs: 100, scenarios: { gangs: 'always' }, strategies: { entries: ['permit'], units: ['pod'], options: { permitTimeout: SECOND } } },
   { runs: 100, scenarios: {}, strategies: { entries: ['hoarding'], options: { release: 'releaseAll+backoff', offerTimeout: SECOND } } },
   {
     runs: 40,

@@ -91,27 +91,43 @@ describe('options', () => {
     schedulers: [scheduler('A'), scheduler('B')],
   })
 
+  const ranks = scenario({
+    nodes: nodes(3),
+    jobs: [
+      job('low', pods('l', 2, 1), { gang: true, duration: 50 }),
+      job('gang', [...pods('g', 3, 1), pod('late', [container('c', 1, 120)])], { gang: true, duration: 50, arrival: 1 }),
+      job('high', pods('h', 3, 1), { gang: true, duration: 50, arrival: 5, priority: 1 }),
+    ],
+  })
+
   const cases = [...registry.values()].flatMap((entry) =>
     Object.entries(entry.options).map(([option, spec]) => [entry.name, option, spec] as const),
   )
 
   test.each(cases)('%s: `%s` is honoured: each value gives another course somewhere', (name, option, spec) => {
-    const base = option === 'offerTimeout' ? { release: 'timeout' } : {}
+    const base = BASES[option] ?? {}
     const courses = valuesOf(spec).map((value) => {
       const options = { ...base, [option]: spec.kind === 'duration' ? parseDuration(value) : value }
-      return [rivals, crowd, mixed].map((from) => tell({ ...from, duration: 400_000_000 }, use(name, options)).result.digest).join()
+      return [rivals, crowd, mixed, ranks].map((from) => tell({ ...from, duration: 400_000_000 }, use(name, options)).result.digest).join()
     })
     expect(new Set(courses).size).toBe(courses.length)
   })
 
   test.each(cases)('%s: `%s` left out means its default', (name, option, spec) => {
     if (spec.default === undefined) return
-    for (const from of [rivals, crowd, mixed]) {
+    for (const from of [rivals, crowd, mixed, ranks]) {
       const limited = { ...from, duration: 400_000_000 }
       expect(tell(limited, use(name)).result.digest).toBe(tell(limited, use(name, { [option]: spec.default })).result.digest)
     }
   })
 })
+
+/** What has to be set besides, for an option to have a part in the course. */
+const BASES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  offerTimeout: { release: 'timeout' },
+  permitTimeout: { plugin: 'core' },
+  style: { placeholderTimeout: 20_000_000 },
+}
 
 /** A fifth answer: the best node that has room for the pod, thought about only if there is one. */
 const hasty: Strategy = {

@@ -71,9 +71,11 @@ function isOpen({ state }: { readonly state: string }): boolean {
 
 /** What the strategies of the registry promise. */
 function rulesOf(scenario: Scenario, choice: StrategyChoice): RunRules {
-  const { unit, onPartial, strategy } = chooseStrategy(scenario, choice)
+  const { unit, onPartial, strategy, gangWait } = chooseStrategy(scenario, choice)
   const collects = strategy.collects === true
   const atomicity = typeof choice === 'object' && 'use' in choice ? (choice as StrategySpec).options?.atomicity : undefined
-  const wholeGangs = unit === 'job' && !collects && atomicity !== 'incremental'
-  return { unit, onPartial, wholeGangs, conserving: !collects }
+  const preempts = strategy.preempts === true
+  const placeholders = gangWait?.placeholders === true
+  const wholeGangs = unit === 'job' && !collects && !placeholders && atomicity !== 'incremental'
+  return { unit, onPartial, wholeGangs, preempts, placeholders, conserving: !collects }
 }

@@ -10,6 +10,10 @@ export interface RunRules {
   readonly onPartial: { readonly pod: OnPartial; readonly gang: OnPartial }
   /** Gangs are decided whole, or not at all: no record may leave one bound in part. */
   readonly wholeGangs: boolean
+  /** Pods may have to give way to a higher priority, running ones included. */
+  readonly preempts: boolean
+  /** Members of gangs are bound before they arrive. */
+  readonly placeholders: boolean
   /** Every attempt that finds room places something, and nothing is held idle: what fits is not left behind. */
   readonly conserving: boolean
 }
@@ -38,6 +42,8 @@ export interface GroupFact {
   readonly needs: number
   readonly pods: PodFact[]
   state: 'waiting' | 'running' | 'finished' | 'failed'
+  /** When it began to run, for the first time and last. */
+  firstStartedAt: number
   startedAt: number
   finishedAt: number
 }
@@ -65,6 +71,11 @@ export function wholePods(group: GroupFact): number {
   return group.pods.filter(isWhole).length
 }
 
+/** Whole pods of which every member has arrived. */
+export function presentPods(group: GroupFact, time: number): number {
+  return group.pods.filter((pod) => isWhole(pod) && pod.members.every((member) => member.arrival <= time)).length
+}
+
 export function boundMembers(group: GroupFact): number {
   return group.pods.reduce((sum, pod) => sum + pod.members.filter((member) => member.node !== undefined).length, 0)
 }
@@ -84,7 +95,7 @@ function groupName(job: Job, pod: Pod): string {
 
 function newGroup(name: string, job: Job): GroupFact {
   const needs = job.gang?.minMember ?? 1
-  return { name, job, needs, pods: [], state: 'waiting', startedAt: Number.NaN, finishedAt: Number.NaN }
+  return { name, job, needs, pods: [], state: 'waiting', firstStartedAt: Number.NaN, startedAt: Number.NaN, finishedAt: Number.NaN }
 }
 
 function podOf(spec: Pod, group: GroupFact): PodFact {

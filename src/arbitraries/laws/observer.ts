@@ -13,11 +13,14 @@ import {
   isWhole,
   type MemberFact,
   type PodFact,
+  presentPods,
   type RunRules,
   sharesOf,
   wholePods,
 } from './facts.ts'
-import { Ledger, type Use } from './ledger.ts'
+import { Ledger } from './ledger.ts'
+import { PreemptionLaws } from './preemptions.ts'
+import { Uses, useOf } from './uses.ts'
 
 export class Observer {
   readonly groups: Map<string, GroupFact>
@@ -25,6 +28,8 @@ export class Observer {
   readonly broken: string[] = []
   readonly attempts: AttemptLaws
   readonly rules: RunRules
+  private readonly uses: Uses
+  private readonly preemptions = new PreemptionLaws((law) => this.breaks(law))
   /** Room was pinned, the trace does not say how much: what is held is not known. */
   pins = false
   private time = 0
@@ -37,6 +42,7 @@ export class Observer {
     this.rules = rules
     this.groups = groupsOf(jobs)
     this.ledger = new Ledger(prefill === undefined ? { nodes } : { nodes, prefill }, Math.min(...jobs.map((job) => job.arrival)))
+    this.uses = new Uses(this.ledger, rules)
     this.attempts = new AttemptLaws(this.ledger, (law) => this.breaks(law))
   }
 
@@ -52,6 +58,9 @@ export class Observer {
         break
       case 'evict':
         this.evict(event)
+        break
+      case 'preempt':
+        this.preempt(event)
         break
       case 'start':
         this.start(this.group(event))
@@ -100,11 +109,12 @@ export class Observer {
       this.breaks(`S7 ${event.container ?? 'the whole'} of ${pod.name} is bound, the unit is the ${this.rules.unit}`)
     }
     const members = event.container === undefined ? pod.members : pod.members.filter((member) => member.name === event.container)
-    this.recount(pod, () => this.place(pod, members, event))
+    this.uses.recount(pod, () => this.place(pod, members, event))
     const requests = event.container === undefined ? pod : members[0]
     const wrong = this.ledger.take(event.node!, requests.requests, requests.ports)
     if (wrong !== undefined) this.breaks(`S1 capacity: ${wrong}`)
     this.touched.add(group)
+    this.preemptions.bound(event, group)
   }
 
   private place(pod: PodFact, members: readonly MemberFact[], event: TraceEvent): void {
@@ -113,7 +123,8 @@ export class Observer {
       this.breaks(`S5 containers of ${pod.group.name} ${pod.name} are on two nodes`)
     }
     for (const member of members) {
-      if (member.arrival > event.time) this.breaks(`S12 ${member.name} of ${pod.group.name} is bound before it arrives`)
+      if (member.arrival > event.time && !this.isPlaceholder(pod))
+        this.breaks(`S12 ${member.name} of ${pod.group.name} is bound before it arrives`)
       if (member.node !== undefined) this.breaks(`S5 ${member.name} of ${pod.group.name} ${pod.name} is bound twice`)
       member.node = event.node
     }
@@ -123,13 +134,32 @@ export class Observer {
     const pod = this.pod(event)
     this.doomed.clear()
     if (pod.group.state === 'running' && isWhole(pod)) this.breaks(`S8 a whole pod of ${pod.group.name}, which runs, is evicted`)
+    this.takeOff(pod, event)
+  }
+
+  /** A pod gives way to a higher priority; its group stops if too few are left. */
+  private preempt(event: TraceEvent): void {
+    const pod = this.pod(event)
+    const { group } = pod
+    if (!this.rules.preempts) this.breaks(`P1 ${pod.name} of ${group.name} gives way, and the strategy does not preempt`)
+    this.doomed.clear()
+    this.preemptions.gaveWay(event, group)
+    this.takeOff(pod, event)
+    if (group.state === 'running' && wholePods(group) < group.needs) {
+      this.uses.reclass(group, () => {
+        group.state = 'waiting'
+      })
+    }
+  }
+
+  private takeOff(pod: PodFact, event: TraceEvent): void {
     const members = event.container === undefined ? pod.members : pod.members.filter((member) => member.name === event.container)
     for (const member of members) {
       if (member.node !== event.node)
         this.breaks(`S6 ${member.name} of ${pod.group.name} is evicted from ${event.node}, it is on ${member.node}`)
     }
     if (this.rules.unit !== 'container') this.vacate(pod)
-    else this.recount(pod, () => this.release(members))
+    else this.uses.recount(pod, () => this.release(members))
     this.touched.add(pod.group)
   }
 
@@ -142,7 +172,7 @@ export class Observer {
 
   /** All of a pod leaves its nodes; a record a container comes, where the pod was bound as a whole, and the first takes all. */
   private vacate(pod: PodFact): void {
-    this.recount(pod, () => {
+    this.uses.recount(pod, () => {
       for (const share of sharesOf(pod, this.rules.unit)) this.ledger.give(share.node, share.requests, share.ports)
       for (const member of pod.members) member.node = undefined
     })
@@ -150,12 +180,14 @@ export class Observer {
 
   private start(group: GroupFact): void {
     if (group.state !== 'waiting') this.breaks(`S8 ${group.name} starts, though it has ${group.state}`)
-    if (wholePods(group) < group.needs) this.breaks(`S8 ${group.name} starts with ${wholePods(group)} of ${group.needs} pods whole`)
+    const present = presentPods(group, this.time)
+    if (present < group.needs) this.breaks(`S8 ${group.name} starts with ${present} of ${group.needs} pods whole`)
     if (this.doomed.has(group.name)) this.breaks(`L1 ${group.name} starts, though it was called deadlocked and nothing was given back`)
-    this.reclass(group, () => {
+    this.uses.reclass(group, () => {
       group.state = 'running'
     })
     group.startedAt = this.time
+    if (Number.isNaN(group.firstStartedAt)) group.firstStartedAt = this.time
   }
 
   private finish(group: GroupFact): void {
@@ -164,7 +196,7 @@ export class Observer {
     for (const pod of group.pods) {
       for (const share of sharesOf(pod, this.rules.unit)) {
         this.ledger.give(share.node, share.requests, share.ports)
-        this.ledger.use(classOf(pod), share.requests, -1)
+        this.ledger.use(useOf(pod), share.requests, -1)
       }
     }
     group.state = 'finished'
@@ -184,31 +216,20 @@ export class Observer {
       const bound = boundMembers(group)
       if (group.state === 'failed' && bound > 0) this.breaks(`S6 ${group.name} was given up and keeps ${bound} members bound`)
       if (group.state !== 'waiting') continue
-      if (wholePods(group) >= group.needs) this.breaks(`S8 ${group.name} does not run, though ${wholePods(group)} pods are whole`)
+      const present = presentPods(group, this.time)
+      if (present >= group.needs) this.breaks(`S8 ${group.name} does not run, though ${present} pods are whole`)
       if (this.rules.wholeGangs && bound > 0) this.breaks(`S7 gang ${group.name} is bound in part`)
     }
     this.touched.clear()
   }
 
+  private isPlaceholder(pod: PodFact): boolean {
+    return this.rules.placeholders && pod.group.job.gang !== undefined
+  }
+
   private standstill(names: readonly string[]): void {
     const ran = names.filter((name) => this.groups.get(name)?.state !== 'waiting')
     if (ran.length === names.length && names.length > 0) this.breaks(`L1 all of ${names.join(', ')} stand still, and none of them waits`)
-  }
-
-  private recount(pod: PodFact, change: () => void): void {
-    this.count(pod, -1)
-    change()
-    this.count(pod, 1)
-  }
-
-  private reclass(group: GroupFact, change: () => void): void {
-    for (const pod of group.pods) this.count(pod, -1)
-    change()
-    for (const pod of group.pods) this.count(pod, 1)
-  }
-
-  private count(pod: PodFact, sign: 1 | -1): void {
-    for (const share of sharesOf(pod, this.rules.unit)) this.ledger.use(classOf(pod), share.requests, sign)
   }
 
   private group(event: TraceEvent): GroupFact {
@@ -222,8 +243,4 @@ export class Observer {
     if (pod === undefined) throw new RangeError(`the trace names a pod that is not in the workload: ${event.pod}`)
     return pod
   }
-}
-
-function classOf(pod: PodFact): Use {
-  return pod.group.state === 'running' && isWhole(pod) ? 'running' : 'stranded'
 }

@@ -23,6 +23,8 @@ export const PROBES = [
   'wake',
   'latecomer',
   'abort',
+  'preempt',
+  'expiredGang',
   'fail',
   'eventBudget',
   'duration',
@@ -31,7 +33,7 @@ export const PROBES = [
 
 /**
  * `wake`: a parked unit is tried again by a release. `latecomer`: a member is bound to a group that runs. `abort`: an attempt is dropped for
- * its group ended meanwhile. `timeout`: an attempt gives up by itself. The others are figures or kinds of record of that name.
+ * its group ended meanwhile. `timeout`: an attempt gives up by itself. `expiredGang`: a gang is evicted, or given up, outside any attempt on it. The others are figures or kinds of record of that name.
  */
 export type Probe = (typeof PROBES)[number]
 
@@ -45,6 +47,7 @@ const KINDS: ReadonlySet<string> = new Set<Probe>([
   'standstill',
   'park',
   'fail',
+  'preempt',
 ])
 
 /** Collects the probes of one run. */
@@ -53,6 +56,7 @@ export class ProbeWatch {
   private readonly parked = new Set<string>()
   private readonly running = new Set<string>()
   private finishedAt = -1
+  private outcomeAt = -1
 
   hear(event: TraceEvent): void {
     const { kind } = event
@@ -63,8 +67,10 @@ export class ProbeWatch {
     else if (kind === 'attempt' && this.parked.delete(unit)) this.seen.add('wake')
     else if (kind === 'start') this.running.add(event.group!)
     else if (kind === 'bind' && this.running.has(event.group!)) this.seen.add('latecomer')
+    else if (kind === 'evict' && this.outcomeAt !== event.time) this.seen.add('expiredGang')
     else if (kind === 'finish') this.finishedAt = event.time
-    else if (kind === 'outcome' && event.outcome === 'abandoned') this.seen.add(this.finishedAt === event.time ? 'abort' : 'timeout')
+    if (kind === 'outcome') this.outcomeAt = event.time
+    if (kind === 'outcome' && event.outcome === 'abandoned') this.seen.add(this.finishedAt === event.time ? 'abort' : 'timeout')
   }
 
   close({ figures, ended }: RunResult): void {

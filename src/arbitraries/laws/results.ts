@@ -13,7 +13,7 @@ const TOLERANCE = 1e-9
 
 /** Every law of the result that is broken, in words. */
 export function brokenResultLaws(result: RunResult, observer: Observer, scenario: Scenario): string[] {
-  const broken = [...countLaws(result.figures), ...rateLaws(result.figures), ...traceLaws(result, observer)]
+  const broken = [...countLaws(result.figures, observer.rules.preempts), ...rateLaws(result.figures), ...traceLaws(result, observer)]
   const groups = [...observer.groups.values()]
   if (result.groups.length !== groups.length) broken.push(`S11 ${result.groups.length} groups in the result, ${groups.length} submitted`)
   result.groups.forEach((group, index) => {
@@ -24,12 +24,13 @@ export function brokenResultLaws(result: RunResult, observer: Observer, scenario
   return [...broken, ...windowLaws(result, observer, scenario)]
 }
 
-function countLaws(f: Figures): string[] {
+function countLaws(f: Figures, preempts: boolean): string[] {
   const ends = f.groupsRunning + f.groupsFinished + f.groupsFailed + f.groupsPending + f.groupsDeadlocked
   const outcomes = f.attemptsScheduled + f.attemptsUnschedulable + f.attemptsConflict + f.attemptsPartly + f.attemptsAbandoned
+  const ran = f.groupsRunning + f.groupsFinished
   return unless([
     [ends === f.groups, `S11 ${f.groups} groups, ${ends} accounted for`],
-    [f.groupsStarted === f.groupsRunning + f.groupsFinished, `S11 ${f.groupsStarted} groups started, running and finished differ`],
+    [preempts ? f.groupsStarted >= ran : f.groupsStarted === ran, `S11 ${f.groupsStarted} groups started, running and finished differ`],
     [f.deadlockedGroups === f.groupsDeadlocked, 'S11 deadlocked groups are counted in two ways'],
     [outcomes <= f.attempts, `S11 ${outcomes} outcomes of ${f.attempts} attempts`],
     [f.deadlocks > 0 === (f.deadlockOnsetSeconds !== null), 'a deadlock has an onset, and only a deadlock'],
@@ -87,7 +88,10 @@ function groupLaws(group: RunResult['groups'][number], fact: GroupFact, ended: s
   const heard = fact.pods.flatMap((pod) => pod.members.map((member) => member.node))
   return unless([
     [states[outcome].includes(fact.state), `S11 ${group.name} is called ${outcome}, by the trace it is ${fact.state}`],
-    [seconds(fact.startedAt) === group.startedSeconds, `${group.name} started at ${fact.startedAt} us, not ${group.startedSeconds} s`],
+    [
+      seconds(fact.firstStartedAt) === group.startedSeconds,
+      `${group.name} started at ${fact.firstStartedAt} us, not ${group.startedSeconds} s`,
+    ],
     [seconds(fact.finishedAt) === group.finishedSeconds, `${group.name} finished at ${fact.finishedAt} us, not ${group.finishedSeconds} s`],
     [nodes.join() === heard.join(), `S5 ${group.name} is on ${nodes.join()}, by the trace on ${heard.join()}`],
     [outcome !== 'running' || wholePods(fact) >= fact.needs, `S8 ${group.name} runs with ${wholePods(fact)} of ${fact.needs} pods`],

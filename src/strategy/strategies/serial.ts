@@ -5,13 +5,20 @@
  */
 import { type Attempt, type Context, commit, type SchedulingUnit, type Strategy, think } from '../strategy.ts'
 
-export function serial(): Strategy {
+export interface SerialOptions {
+  /** Whether a unit without room takes that of jobs with lower priority (Kubernetes `DefaultPreemption`). Default `never`. */
+  readonly preemption?: 'never' | 'lowerPriority'
+}
+
+export function serial(options: SerialOptions = {}): Strategy {
+  const evict = options.preemption === 'lowerPriority'
   return {
     name: 'serial',
+    preempts: evict,
     *attempt(unit: SchedulingUnit, { plan }: Context): Attempt {
       yield* think(unit)
-      const chosen = plan(unit)
-      return chosen ? yield* commit(chosen) : 'unschedulable'
+      const chosen = plan(unit) ?? (evict ? plan(unit, { evict }) : undefined)
+      return chosen ? yield* commit(chosen, { evict }) : 'unschedulable'
     },
   }
 }

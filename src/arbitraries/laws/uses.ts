@@ -1,0 +1,35 @@
+/** In which class bound room counts: running or stranded; kept in the ledger while pods and groups change. */
+import { type GroupFact, isWhole, type PodFact, type RunRules, sharesOf } from './facts.ts'
+import type { Ledger, Use } from './ledger.ts'
+
+export class Uses {
+  private readonly ledger: Ledger
+  private readonly rules: RunRules
+
+  constructor(ledger: Ledger, rules: RunRules) {
+    this.ledger = ledger
+    this.rules = rules
+  }
+
+  /** Makes a change to one pod. */
+  recount(pod: PodFact, change: () => void): void {
+    this.count(pod, -1)
+    change()
+    this.count(pod, 1)
+  }
+
+  /** Makes a change to a whole group. */
+  reclass(group: GroupFact, change: () => void): void {
+    for (const pod of group.pods) this.count(pod, -1)
+    change()
+    for (const pod of group.pods) this.count(pod, 1)
+  }
+
+  private count(pod: PodFact, sign: 1 | -1): void {
+    for (const share of sharesOf(pod, this.rules.unit)) this.ledger.use(useOf(pod), share.requests, sign)
+  }
+}
+
+export function useOf(pod: PodFact): Use {
+  return pod.group.state === 'running' && isWhole(pod) ? 'running' : 'stranded'
+}

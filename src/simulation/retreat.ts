@@ -1,0 +1,136 @@
+/**
+ * What is taken back: a partial level is evicted and put back as one behind its backoff, a gang whose time is over is rejected, a group
+ * that has failed too often is given up. Decision time whose result is evicted was wasted after all.
+ */
+import { USEFUL, WASTED } from '../metrics/recorder.ts'
+import type { Backoff } from './backoff.ts'
+import { type Binding, IN_RUN } from './binding.ts'
+import { IDLE, type Units } from './units.ts'
+import type { World } from './world.ts'
+
+export class Retreat {
+  /** Failed attempts of each group that were not mere parking. */
+  readonly failures: Int32Array
+  /** Until when each pod backs off with the level it was evicted with, microseconds. */
+  readonly levelWake: Float64Array
+  private readonly world: World
+  private readonly binding: Binding
+  private readonly units: Units
+  private readonly backoff: Backoff
+
+  constructor(world: World, binding: Binding, units: Units, backoff: Backoff) {
+    this.world = world
+    this.binding = binding
+    this.units = units
+    this.backoff = backoff
+    this.failures = new Int32Array(world.roster.groups)
+    this.levelWake = new Float64Array(world.roster.pods)
+  }
+
+  /** One failed attempt of every open group of the unit that still has something to place. */
+  failed(unit: number): void {
+    for (let group = this.units.firstGroup(unit); group < this.units.endGroup(unit); group++) {
+      if (this.binding.open(group) && this.stillNeeds(group) && this.countFailure(group, unit)) this.giveUp(group)
+    }
+  }
+
+  private stillNeeds(group: number): boolean {
+    return this.binding.groupWhole[group] < this.world.roster.groupPods[group + 1] - this.world.roster.groupPods[group]
+  }
+
+  /** Whether the group is to be given up. */
+  private countFailure(group: number, unit: number): boolean {
+    const { roster, settings } = this.world
+    const { retry } = settings
+    const ends = roster.jobOfGroup(group).duration !== undefined
+    const most = ends ? (retry.maxAttemptsBatch ?? retry.maxAttempts) : retry.maxAttempts
+    this.failures[group]++
+    if (this.binding.groupState[group] === IN_RUN) return false
+    if (this.failures[group] >= most) return true
+    const fruitless = this.units.placedOnce[unit] === 0
+    return retry.maxFruitless !== undefined && fruitless && this.units.tries[unit] >= retry.maxFruitless
+  }
+
+  private giveUp(group: number): void {
+    this.wasteEvicted(group)
+    this.binding.fail(group)
+  }
+
+  /** Evicts the members of one level, counts one failed attempt of the group and puts the level back as one behind its backoff. */
+  reschedule(group: number, firstPod: number, endPod: number): void {
+    const { recorder } = this.world
+    recorder.reschedules++
+    this.binding.partials.attemptFailed(group)
+    const [first, end] = this.units.range(firstPod, endPod)
+    for (let unit = first; unit < end; unit++) this.waste(unit)
+    for (let pod = firstPod; pod < endPod; pod++) this.binding.evictPod(pod)
+    this.cancel(firstPod, endPod)
+    if (this.countFailure(group, first)) {
+      this.giveUp(group)
+      return
+    }
+    const wake = this.backoff.after(this.failures[group])
+    this.levelWake.fill(wake, firstPod, endPod)
+    for (let unit = first; unit < end; unit++) if (this.arrived(unit)) this.backoff.until(unit, wake)
+  }
+
+  private arrived(unit: number): boolean {
+    const { roster, settings, now } = this.world
+    if (this.units.placeholder(unit)) return true
+    if (settings.level === 'container') return roster.memberArrival[unit] <= now
+    for (let pod = this.units.firstPod(unit); pod < this.units.endPod(unit); pod++) if (roster.podReady[pod] > now) return false
+    return true
+  }
+
+  private wasteEvicted(group: number): void {
+    const { groupPods } = this.world.roster
+    if (this.binding.groupBound[group] === 0) return
+    const [first, end] = this.units.range(groupPods[group], groupPods[group + 1])
+    for (let unit = first; unit < end; unit++) this.waste(unit)
+  }
+
+  /** Decision time whose result is evicted was wasted after all. */
+  waste(unit: number): void {
+    const span = this.units.spent[unit]
+    if (span === 0) return
+    const scheduler = this.units.scheduler(unit)
+    this.world.recorder.decided(scheduler, USEFUL, -span)
+    this.world.recorder.decided(scheduler, WASTED, span)
+    this.units.spent[unit] = 0
+  }
+
+  cancel(firstPod: number, endPod: number): void {
+    const [first, end] = this.units.range(firstPod, endPod)
+    for (let unit = first; unit < end; unit++) this.units.state[unit] = IDLE
+  }
+
+  /** Whether a gang that is bound in part is evicted when a member finds no room. */
+  rejectsGang(group: number): boolean {
+    const { settings, roster } = this.world
+    if (!this.binding.partial(group)) return false
+    if (settings.onPartial.gang === 'reschedule') return true
+    const gap = settings.gangWait?.rejectGap
+    const needs = roster.groupNeeds[group]
+    return gap !== undefined && this.binding.partials.limited(group) && needs - this.binding.groupWhole[group] > gap * needs
+  }
+
+  rejectGang(group: number): void {
+    const { groupPods } = this.world.roster
+    this.reschedule(group, groupPods[group], groupPods[group + 1])
+  }
+
+  /** The time of a gang that is bound in part may be over; false if it is not. */
+  gangTimeout(group: number): boolean {
+    const { settings, now } = this.world
+    const { partials } = this.binding
+    if (settings.gangWait === undefined || partials.sinceWhen(group) + settings.gangWait.timeout !== now || !partials.limited(group))
+      return false
+    if (settings.gangWait.after === 'fail') {
+      this.giveUp(group)
+      return true
+    }
+    if (settings.gangWait.after === 'relax') partials.relax(group)
+    this.rejectGang(group)
+    return true
+  }
+}
