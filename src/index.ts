@@ -58,8 +58,25 @@ export type {
   WorkloadSource,
 } from './model/scenario.ts'
 export { formatDuration, parseDuration, type Time } from './model/time.ts'
-export type { Container, Gang, HostPort, InitContainer, Job, Pod, Toleration, Workload } from './model/workload.ts'
-// Where a pod goes.
+export type { Container, Gang, HostPort, InitContainer, Job, Pod, PreferredSchedulingTerm, Toleration, Workload } from './model/workload.ts'
+// Where a pod goes, and Kubernetes' rules for it, one node at a time.
+export { staticVerdict } from './placement/filters.ts'
+export { filterNode } from './placement/kubernetes/filter-node.ts'
+export { type FitArgs, type FitVerdict, type Insufficient, nodeResourcesFit } from './placement/kubernetes/fit.ts'
+export { type NodeInfo, nodeInfo, nonZeroRequests } from './placement/kubernetes/node-info.ts'
+export { nodePorts, UsedHostPorts } from './placement/kubernetes/ports.ts'
+export { intolerableTaints, normalizeScores, preferredAffinity } from './placement/kubernetes/preferences.ts'
+export {
+  balanceChangeScore,
+  balancedAllocationScore,
+  brokenLinear,
+  leastAllocatedScore,
+  mostAllocatedScore,
+  requestedToCapacityRatioScore,
+  type ShapePoint,
+} from './placement/kubernetes/scores.ts'
+export { balanceScore, type ResourceScorer, resourceScore, resourceScorer, type ScoringStrategy } from './placement/kubernetes/scoring.ts'
+export { admits, eventText, type Verdict, type VerdictCode } from './placement/kubernetes/verdict.ts'
 export type { PlacementPolicy } from './placement/policy.ts'
 export { placementPolicies } from './placement/registry.ts'
 export { TRACE_KINDS, type TraceEvent, type TraceKind, type TraceListener } from './simulation/trace.ts'

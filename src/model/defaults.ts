@@ -16,6 +16,9 @@ export const DEFAULT_SCHEDULER: SchedulerSpec = {
 /** Mesos: `allocation_interval` 1 s, `refuse_seconds` 5 s, DRF. */
 export const DEFAULT_ALLOCATOR: AllocatorSpec = { interval: SECOND, refuse: 5 * SECOND, sorter: 'drf' }
 
+/** How many pods a node takes that does not say (kubelet `--max-pods`). */
+export const KUBELET_MAX_PODS = 110
+
 /** Kubernetes: `podInitialBackoffSeconds` 1 doubling to `podMaxBackoffSeconds` 10. */
 export const DEFAULT_RETRY: RetrySpec = { backoff: [SECOND, 10 * SECOND], maxAttempts: 100 }
 

@@ -7,7 +7,8 @@
 import { HOST_PORT_PREFIX, type ResourceList } from './resources.ts'
 import type { HostPort, Pod } from './workload.ts'
 
-const ANY = '0.0.0.0'
+/** Stands for all addresses of a node. */
+export const ANY_ADDRESS = '0.0.0.0'
 
 /** The dimensions of the host ports of a workload, and what each pod and member asks of them. */
 export class HostPorts {
@@ -36,19 +37,19 @@ export class HostPorts {
   ofPorts(ports: readonly HostPort[]): ResourceList {
     const list: Record<string, number> = {}
     for (const port of ports) {
-      const key = keyOf(port)
+      const key = protocolPort(port)
       const ips = port.hostPort > 0 ? this.addresses.get(key) : undefined
       if (ips === undefined) continue
-      const ip = addressOf(port)
-      for (const one of ip === ANY ? ips : [ips.has(ip) ? ip : ANY]) list[dimension(key, one)] = 1
+      const ip = hostAddress(port)
+      for (const one of ip === ANY_ADDRESS ? ips : [ips.has(ip) ? ip : ANY_ADDRESS]) list[dimension(key, one)] = 1
     }
     return list
   }
 
   private learn(port: HostPort): void {
-    const key = keyOf(port)
-    const ips = this.addresses.get(key) ?? new Set([ANY])
-    ips.add(addressOf(port))
+    const key = protocolPort(port)
+    const ips = this.addresses.get(key) ?? new Set([ANY_ADDRESS])
+    ips.add(hostAddress(port))
     this.addresses.set(key, ips)
   }
 }
@@ -66,17 +67,19 @@ export function podHostPorts(pod: Pod): readonly HostPort[] {
 
 /** The rule itself: whether two host ports exclude each other on one node. */
 export function hostPortsConflict(a: HostPort, b: HostPort): boolean {
-  if (a.hostPort <= 0 || b.hostPort <= 0 || keyOf(a) !== keyOf(b)) return false
-  const [first, second] = [addressOf(a), addressOf(b)]
-  return first === second || first === ANY || second === ANY
+  if (a.hostPort <= 0 || b.hostPort <= 0 || protocolPort(a) !== protocolPort(b)) return false
+  const [first, second] = [hostAddress(a), hostAddress(b)]
+  return first === second || first === ANY_ADDRESS || second === ANY_ADDRESS
 }
 
-function keyOf(port: HostPort): string {
-  return `${port.protocol ?? 'TCP'}/${port.hostPort}`
+/** `TCP/80`. An empty protocol is an absent one, as everywhere in Kubernetes' API. */
+export function protocolPort(port: HostPort): string {
+  return `${port.protocol || 'TCP'}/${port.hostPort}`
 }
 
-function addressOf(port: HostPort): string {
-  return port.hostIP || ANY
+/** The address it is taken on, all of them if it names none. */
+export function hostAddress(port: HostPort): string {
+  return port.hostIP || ANY_ADDRESS
 }
 
 function dimension(key: string, ip: string): string {

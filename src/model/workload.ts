@@ -46,6 +46,12 @@ export interface NodeSelectorTerm {
   readonly matchFields?: readonly NodeRequirement[]
 }
 
+/** A wish: nodes that match gain `weight`, 1 to 100 (Kubernetes `PreferredSchedulingTerm`). An empty term matches none. */
+export interface PreferredSchedulingTerm {
+  readonly weight: number
+  readonly preference: NodeSelectorTerm
+}
+
 export interface Pod {
   readonly name: string
   readonly containers: readonly Container[]
@@ -57,6 +63,8 @@ export interface Pod {
   readonly nodeSelector?: Readonly<Record<string, string>>
   /** Required node affinity: at least one term must hold. Absent: any node. */
   readonly nodeAffinity?: readonly NodeSelectorTerm[]
+  /** Preferred node affinity: scores, and keeps the pod from nowhere. */
+  readonly preferredNodeAffinity?: readonly PreferredSchedulingTerm[]
   readonly tolerations?: readonly Toleration[]
 }
 

@@ -4,24 +4,37 @@
  */
 import type { Node, Taint } from '../model/cluster.ts'
 import type { NodeRequirement, NodeSelectorTerm, Pod, Toleration } from '../model/workload.ts'
+import { SUCCESS, type Verdict } from './kubernetes/verdict.ts'
 
 /** The taint that a node with `unschedulable: true` carries, in effect; a pod that tolerates it may still go there. */
 const UNSCHEDULABLE: Taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }
 
+const CORDONED = refusal('node(s) were unschedulable')
+/** As from Kubernetes 1.36 on; before, the text named the taint. */
+const TAINTED = refusal('node(s) had untolerated taint(s)')
+const UNMATCHED = refusal("node(s) didn't match Pod's node affinity/selector")
+
 /** allowed[node] is 1 where the pod may go, else 0; undefined where it may go everywhere. */
 export function allowedNodes(nodes: readonly Node[], pod: Pod): Uint8Array | undefined {
-  const allowed = Uint8Array.from(nodes, (node) => (isAllowed(node, pod) ? 1 : 0))
+  const allowed = Uint8Array.from(nodes, (node) => (staticVerdict(node, pod) === SUCCESS ? 1 : 0))
   return allowed.includes(0) ? allowed : undefined
 }
 
-function isAllowed(node: Node, pod: Pod): boolean {
-  return isTolerated(node, pod.tolerations ?? []) && hasLabels(node, pod.nodeSelector ?? {}) && hasAffinity(node, pod.nodeAffinity)
+/** The verdict of the static filters, in Kubernetes' words and order; the first that refuses speaks. Evicting pods helps against none. */
+export function staticVerdict(node: Node, pod: Pod): Verdict {
+  const tolerations = pod.tolerations ?? []
+  if (node.unschedulable === true && !isTolerated(UNSCHEDULABLE, tolerations)) return CORDONED
+  const repelling = (node.taints ?? []).filter((taint) => taint.effect !== 'PreferNoSchedule')
+  if (!repelling.every((taint) => isTolerated(taint, tolerations))) return TAINTED
+  return hasLabels(node, pod.nodeSelector ?? {}) && hasAffinity(node, pod.nodeAffinity) ? SUCCESS : UNMATCHED
 }
 
-function isTolerated(node: Node, tolerations: readonly Toleration[]): boolean {
-  const taints = (node.taints ?? []).filter((taint) => taint.effect !== 'PreferNoSchedule')
-  if (node.unschedulable === true) taints.push(UNSCHEDULABLE)
-  return taints.every((taint) => tolerations.some((toleration) => tolerates(toleration, taint)))
+function refusal(reason: string): Verdict {
+  return { code: 'UnschedulableAndUnresolvable', reasons: [reason] }
+}
+
+export function isTolerated(taint: Taint, tolerations: readonly Toleration[]): boolean {
+  return tolerations.some((toleration) => tolerates(toleration, taint))
 }
 
 /** An absent effect matches every effect; an absent key matches every taint, with `Exists` only. */
@@ -42,7 +55,8 @@ function hasAffinity(node: Node, terms: readonly NodeSelectorTerm[] | undefined)
   return terms === undefined || terms.some((term) => matchesTerm(node, term))
 }
 
-function matchesTerm(node: Node, term: NodeSelectorTerm): boolean {
+/** All requirements of the term must hold. */
+export function matchesTerm(node: Node, term: NodeSelectorTerm): boolean {
   const { matchExpressions = [], matchFields = [] } = term
   if (matchExpressions.length + matchFields.length === 0) return false
   return (

@@ -5,14 +5,12 @@
  * A group is what is useful together: the gang if the job declares one, else the pod. A member is a container or a sidecar.
  */
 import type { Cluster } from '../model/cluster.ts'
+import { KUBELET_MAX_PODS } from '../model/defaults.ts'
 import { HostPorts } from '../model/pod-requests.ts'
 import { compareDimensions, type Dimensions, HOST_PORT_PREFIX, type ResourceList } from '../model/resources.ts'
 import type { Job, Pod, Workload } from '../model/workload.ts'
 import type { PodKind } from '../placement/scene.ts'
 import { Shapes } from './shapes.ts'
-
-/** A node that does not state a count of pods while others do takes as many as a kubelet by default. */
-const KUBELET_MAX_PODS = 110
 
 export class Roster {
   readonly cluster: Cluster

@@ -2,7 +2,14 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 
-const READ = new Set(['k8s-quantity.json', 'k8s-pod-requests.json', 'deadlock-cases.json'])
+const READ = new Set([
+  'k8s-quantity.json',
+  'k8s-pod-requests.json',
+  'k8s-fit.json',
+  'k8s-ports.json',
+  'k8s-score.json',
+  'deadlock-cases.json',
+])
 /** Kinds of bad input rather than cases: test/scenario/bad-input.test.ts has its own. */
 const NO_CASES = new Set(['bad-inputs.json'])
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Node, Taint } from '../../src/model/cluster.ts'
 import type { NodeRequirement, NodeSelectorTerm, Pod, Toleration } from '../../src/model/workload.ts'
-import { allowedNodes } from '../../src/placement/filters.ts'
+import { allowedNodes, staticVerdict } from '../../src/placement/filters.ts'
 
 const HERE: Node = {
   name: 'here',
@@ -144,6 +144,23 @@ describe('taints', () => {
     ['everything', [{ operator: 'Exists' }], true],
   ])('an unschedulable node takes a pod that tolerates %s: %s', (_, tolerations, expected) => {
     expect(isAllowed({ name: 'n', allocatable: {}, unschedulable: true }, { tolerations })).toBe(expected)
+  })
+})
+
+describe('the verdict', () => {
+  const unschedulable = { ...CLOSED, unschedulable: true }
+  const everything: Toleration = { operator: 'Exists' }
+  it.each<[string, Node, Partial<Pod>, string | undefined]>([
+    ['an open node', HERE, { nodeSelector: { zone: 'a' } }, undefined],
+    ['an unschedulable node, first of all', unschedulable, { nodeSelector: { zone: 'b' } }, 'node(s) were unschedulable'],
+    ['a taint before a label', CLOSED, { nodeSelector: { zone: 'b' } }, 'node(s) had untolerated taint(s)'],
+    ['a label', HERE, { nodeSelector: { zone: 'b' } }, "node(s) didn't match Pod's node affinity/selector"],
+    ['an affinity', HERE, { nodeAffinity: [] }, "node(s) didn't match Pod's node affinity/selector"],
+    ['an unschedulable, tainted node that is tolerated', unschedulable, { tolerations: [everything] }, undefined],
+  ])('of %s', (_, node, rules, reason) => {
+    const refused = { code: 'UnschedulableAndUnresolvable', reasons: [reason] }
+    expect(staticVerdict(node, pod(rules))).toEqual(reason === undefined ? { code: 'Success', reasons: [] } : refused)
+    expect(isAllowed(node, rules)).toBe(reason === undefined)
   })
 })
 

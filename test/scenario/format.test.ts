@@ -48,7 +48,8 @@ const toleration = partly<NonNullable<Pod['tolerations']>[number]>(
   { key: name, operator: fc.constantFrom('Exists', 'Equal'), value: word, effect: fc.constantFrom('NoSchedule', 'NoExecute') },
   [],
 )
-const pod = partly<Pod>(
+/** Preferred affinity is left out: a scenario file cannot state it. */
+const pod = partly<Omit<Pod, 'preferredNodeAffinity'>>(
   {
     name,
     containers: distinct(container, 2),

@@ -2,7 +2,7 @@
  * Kubernetes BalancedAllocation: evens the shares taken of a node's resources (smallest standard deviation; the formula up to 1.35).
  * Counts all resources of the node but the number of pods.
  */
-import { balancedAllocationScore } from '../kubernetes-scores.ts'
+import { balancedAllocationScore } from '../kubernetes/scores.ts'
 import { scoredPolicy } from '../scored.ts'
 import { scoreByRequested } from './kubernetes-scan.ts'
 

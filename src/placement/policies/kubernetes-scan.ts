@@ -1,6 +1,6 @@
 /** The loops of the Kubernetes policies, over the view's resources; scores are negated, for Kubernetes takes the highest. */
 import type { CellView } from '../../model/cell-view.ts'
-import { truncatedPercent } from '../kubernetes-scores.ts'
+import { truncatedPercent } from '../kubernetes/scores.ts'
 import type { ScoreNodes } from '../policy.ts'
 
 /** @param score of the amounts requested with the pod and the capacities, one entry a resource; higher is better. */

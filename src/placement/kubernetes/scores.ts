@@ -16,12 +16,20 @@ export function truncatedPercent(part: number, whole: number): number {
 
 /** `leastResourceScorer`: the weighted mean of what is left, in percent. Resources the node lacks do not count. */
 export function leastAllocatedScore(requested: ArrayLike<number>, capacity: ArrayLike<number>, weights?: ArrayLike<number>): number {
-  return weightedMean(requested, capacity, weights, (asked, all) => (asked > all ? 0 : truncatedPercent(all - asked, all)))
+  return weightedMean(requested, capacity, weights, percentLeft)
 }
 
 /** `mostResourceScorer`: the weighted mean of what is taken, in percent; a node asked for too much counts as full. */
 export function mostAllocatedScore(requested: ArrayLike<number>, capacity: ArrayLike<number>, weights?: ArrayLike<number>): number {
-  return weightedMean(requested, capacity, weights, (asked, all) => truncatedPercent(Math.min(asked, all), all))
+  return weightedMean(requested, capacity, weights, percentTaken)
+}
+
+function percentLeft(requested: number, capacity: number): number {
+  return requested > capacity ? 0 : truncatedPercent(capacity - requested, capacity)
+}
+
+function percentTaken(requested: number, capacity: number): number {
+  return truncatedPercent(Math.min(requested, capacity), capacity)
 }
 
 function weightedMean(
@@ -39,6 +47,53 @@ function weightedMean(
     total += weight
   }
   return total === 0 ? 0 : Math.trunc(sum / total)
+}
+
+/** A point of a broken line: a score at a utilisation in percent. */
+export interface ShapePoint {
+  readonly utilization: number
+  readonly score: number
+}
+
+/**
+ * `BuildBrokenLinearFunction`: the line through the points, level before the first and after the last. Between two points the difference to
+ * the left one is truncated, so that a falling line lies up to 1 above the true one, a rising one below.
+ *
+ * @param points at least one; integers, utilisation rising.
+ */
+export function brokenLinear(points: readonly ShapePoint[], utilization: number): number {
+  let right = 0
+  while (right < points.length && utilization > points[right].utilization) right++
+  if (right === 0) return points[0].score
+  const from = points[right - 1]
+  if (right === points.length) return from.score
+  const to = points[right]
+  return from.score + Math.trunc(((to.score - from.score) * (utilization - from.utilization)) / (to.utilization - from.utilization))
+}
+
+/**
+ * `requestedToCapacityRatioScorer`: what is taken, in percent, through a broken line; then the weighted mean of the resources that score
+ * above 0, rounded to the nearest. A node asked for too much counts as full.
+ *
+ * @param shape of scores from 0 to 100.
+ */
+export function requestedToCapacityRatioScore(
+  requested: ArrayLike<number>,
+  capacity: ArrayLike<number>,
+  shape: readonly ShapePoint[],
+  weights?: ArrayLike<number>,
+): number {
+  let sum = 0
+  let total = 0
+  for (let k = 0; k < capacity.length; k++) {
+    if (capacity[k] === 0) continue
+    const score = brokenLinear(shape, percentTaken(requested[k], capacity[k]))
+    if (score === 0) continue
+    const weight = weights === undefined ? 1 : weights[k]
+    sum += weight * score
+    total += weight
+  }
+  return total === 0 ? 0 : Math.round(sum / total)
 }
 
 /** `balancedResourceScorer` up to Kubernetes 1.35: 100 less the population standard deviation of the fractions taken. */
@@ -60,7 +115,9 @@ export function balancedAllocationScore(requested: ArrayLike<number>, capacity: 
   const mean = sum / count
   let squares = 0
   for (let k = 0; k < capacity.length; k++) {
-    if (capacity[k] > 0) squares += (Math.min(1, requested[k] / capacity[k]) - mean) ** 2
+    if (capacity[k] === 0) continue
+    const deviation = Math.min(1, requested[k] / capacity[k]) - mean
+    squares += deviation * deviation
   }
   return Math.trunc((1 - Math.sqrt(squares / count)) * 100)
 }
