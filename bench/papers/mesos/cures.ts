@@ -4,7 +4,7 @@
  */
 import type { Interval } from '../../../src/analysis/statistics.ts'
 import { SECOND, type Time } from '../../../src/model/time.ts'
-import type { PaperOutput, PaperSize, Statement, Verdict } from '../output.ts'
+import type { PaperOutput, PaperSize, Point, Statement, Verdict } from '../output.ts'
 import { intervalOf, percent, seedsOf } from './cells.ts'
 import { type Crowd, POLICIES, type Policy, type PolicyRun, policyRun } from './policies.ts'
 
@@ -44,17 +44,27 @@ export function cures(size: PaperSize, output: PaperOutput): Statement[] {
     }),
   )
   output.data('policies', rows.map(dataRow))
-  output.plot(
-    'policies',
-    rows.map(({ crowd: { nodes }, policy, share }) => ({ x: nodes, y: share.mean, series: policy.name })),
-    {
-      title: 'Starts under a release policy, where hoarding without release deadlocks',
-      xLabel: 'nodes N (G = 2, 4, 10 gangs of m = 3, 8, 20)',
-      yLabel: 'starts (share of back to back)',
-      xLog: true,
-    },
-  )
+  output.plot('policies', points(rows), {
+    title: 'Starts under a release policy, where hoarding without release deadlocks',
+    xLabel: 'nodes N (G = 2, 4, 10 gangs of m = 3, 8, 20)',
+    yLabel: 'starts (share of back to back)',
+    xLog: true,
+  })
   return statements(rows)
+}
+
+/** A line for each policy that starts anything worth seeing, and one for the rest. */
+function points(rows: readonly Row[]): Point[] {
+  const seen = new Set(rows.filter(({ share }) => share.mean >= 0.02).map(({ policy }) => policy.name))
+  const rest = rows.filter(({ policy }) => !seen.has(policy.name))
+  const sizes = [...new Set(rest.map(({ crowd: { nodes } }) => nodes))]
+  const meanOf = (some: readonly Row[]) => intervalOf(some.map(({ share }) => share.mean)).mean
+  return [
+    ...rows
+      .filter(({ policy }) => seen.has(policy.name))
+      .map(({ crowd: { nodes }, policy, share }) => ({ x: nodes, y: share.mean, series: policy.name })),
+    ...sizes.map((nodes) => ({ x: nodes, y: meanOf(rest.filter((row) => row.crowd.nodes === nodes)), series: 'mean of the others' })),
+  ]
 }
 
 function dataRow({ crowd: { nodes, frameworks, members }, policy, runs, share }: Row) {

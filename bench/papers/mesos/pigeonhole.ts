@@ -98,13 +98,13 @@ export function pigeonhole(size: PaperSize, output: PaperOutput): Statement[] {
   return [...certain(outcomes, EXTENTS[size]), possible(outcomes)]
 }
 
-/** Means over bins of a quarter. */
+/** Means over bins of a quarter, up to where the random sorter nearly always deadlocks as well. */
 function points(outcomes: readonly Outcome[]): Point[] {
   const bins = new Map<number, Outcome[]>()
   for (const one of outcomes) {
     const { nodes, gangs, members } = one.system
     const bin = Math.floor((4 * gangs * (members - 1)) / nodes) / 4
-    if (bin <= 3) bins.set(bin, [...(bins.get(bin) ?? []), one])
+    if (bin < 2) bins.set(bin, [...(bins.get(bin) ?? []), one])
   }
   return [...bins.entries()]
     .sort(([a], [b]) => a - b)

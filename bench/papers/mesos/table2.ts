@@ -10,6 +10,7 @@ import {
   type Figure,
   figuresOf,
   GRAIN,
+  MEAN,
   type RampRow,
   rampData,
   rampRow,
@@ -26,7 +27,7 @@ interface Extent {
 
 const EXTENTS: Readonly<Record<PaperSize, Extent>> = {
   small: { rigidSlots: [5, 10], elasticSlots: [10], rigidSeeds: 40, elasticSeeds: 4 },
-  normal: { rigidSlots: [10, 30, 100, 300], elasticSlots: [10, 30, 100], rigidSeeds: 100, elasticSeeds: 20 },
+  normal: { rigidSlots: [10, 30, 100, 300], elasticSlots: [10, 30, 100], rigidSeeds: 60, elasticSeeds: 20 },
   full: {
     rigidSlots: [10, 30, 100, 300, 1_000],
     elasticSlots: [10, 30, 100, 300],
@@ -81,9 +82,9 @@ function rampPoints(rows: readonly RampRow[]): Point[] {
   return rows
     .filter(({ setting }) => setting.kind === 'rigid')
     .flatMap(({ setting: { durations, slots }, rampUp }) => [
-      { x: slots, y: rampUp.mean, series: `${durations}, ours` },
-      { x: slots, y: stated('rampUp', 'rigid', durations, slots), series: durations === 'constant' ? 'T' : 'T ln k' },
-      { x: slots, y: exact('rampUp', 'rigid', durations, slots), series: durations === 'constant' ? 'T k/(k+1)' : 'T H(k)' },
+      { x: slots, y: rampUp.mean, series: 'measured', panel: durations },
+      { x: slots, y: stated('rampUp', 'rigid', durations, slots), series: 'paper', panel: durations },
+      { x: slots, y: exact('rampUp', 'rigid', durations, slots), series: 'k finite', panel: durations },
     ])
 }
 
@@ -102,7 +103,7 @@ function statements(rows: readonly RampRow[]): Statement[] {
 
 const NAMES: Readonly<Record<Figure, string>> = { rampUp: 'ramp-up', completion: 'completion', utilisation: 'utilisation' }
 
-function statement({ setting: { kind, durations, slots }, ...row }: RampRow, figure: Figure): Statement {
+function statement({ setting: { kind, durations, slots, interval }, ...row }: RampRow, figure: Figure): Statement {
   const said = stated(figure, kind, durations, slots)
   const unit = figure === 'utilisation' ? '' : ' T'
   const formula = FORMULA[`${figure} ${kind} ${durations}`]
@@ -112,7 +113,7 @@ function statement({ setting: { kind, durations, slots }, ...row }: RampRow, fig
     statement: `${NAMES[figure]}, ${kind}, ${durations} durations: ${formula} = ${said.toFixed(3)}${unit} (k ${slots}, beta ${BETA})`,
     ours: `${shown(row[figure])}${unit}`,
     verdict: verdictOf(row[figure], said, exact(figure, kind, durations, slots)),
-    reason: reasonOf(row[figure], said, exact(figure, kind, durations, slots)),
+    reason: reasonOf(row[figure], said, exact(figure, kind, durations, slots), interval),
   }
 }
 
@@ -127,9 +128,10 @@ function inside({ low, high }: Interval, value: number): boolean {
   return low !== null && high !== null && low <= value && value <= high
 }
 
-function reasonOf(measured: Interval, said: number, finite: number): string {
+function reasonOf(measured: Interval, said: number, finite: number, interval: Time): string {
   const off = `off by ${deviation(measured.mean, said)}`
   if (finite === said) return off
-  const where = inside(measured, finite) ? 'inside' : `${deviation(measured.mean, finite)}, outside`
-  return `${off}; without the paper's round-offs, k finite, it is ${finite.toFixed(3)}, ${where} our interval`
+  const late = `${deviation(measured.mean, finite)}, outside our interval (a batch is up to ${interval / MEAN} T late)`
+  const where = inside(measured, finite) ? 'inside our interval' : late
+  return `${off}; without the paper's round-offs, k finite, it is ${finite.toFixed(3)}, ${where}`
 }
