@@ -116,10 +116,7 @@ export class Driver {
   /** The decision time of a scheduler has passed; false if that decision was dropped meanwhile. */
   decisionEnd(server: Server): boolean {
     if (!server.thinking || server.decisionAt !== this.world.now) return false
-    server.thinking = false
-    server.hasThought = true
-    // Who thinks does not wait.
-    server.patientSince = this.world.now
+    server.thoughtOver(this.world.now)
     this.countRollbacks(server)
     this.resume(server, undefined)
     return true
@@ -207,15 +204,10 @@ export class Driver {
       if (!lease.live) continue
       server.leases.delete(lease)
       if (effect.options.refuse === true) this.desk.refuse(server, lease.node)
-      else this.handBack(server, lease)
+      else server.handBack(lease)
       this.holdings.drop(lease, effect.options.refuse === true ? 'decline' : 'return')
     }
     return []
-  }
-
-  /** A lease that its members have used up gives nothing back: what is free on its node otherwise is the allocator's to offer. */
-  private handBack(server: Server, lease: NodeLease): void {
-    if (lease.room.some((amount) => amount > 0)) server.handback.push(lease.node)
   }
 
   private keepOnly(server: Server, leases: readonly NodeLease[], plan: Plan): readonly Lease[] {
@@ -239,7 +231,7 @@ export class Driver {
     invariant(!claimed || server.bound > 0, `strategy ${this.strategy.name} says ${outcome} of an attempt that bound nothing`)
     const { recorder, settings, tracer } = this.world
     for (const lease of server.leases) {
-      this.handBack(server, lease)
+      server.handBack(lease)
       this.holdings.drop(lease, 'return')
     }
     server.leases.clear()
