@@ -5,9 +5,10 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { writeFolder } from '../../src/node/write.ts'
+import { mesos } from './mesos.ts'
 import { type Paper, statementTable } from './output.ts'
 
-const PAPERS: readonly Paper[] = []
+const PAPERS: readonly Paper[] = [mesos]
 
 function main(): void {
   const { values } = parseArgs({

@@ -103,9 +103,10 @@ export class Allocator implements OfferDesk {
     this.tellRevoked(server)
   }
 
-  /** The patience of a waiting attempt is over. */
+  /** The patience of a waiting attempt is over; should it ask again, it is patient anew. */
   timeout(server: Server): void {
     server.waiting = false
+    server.patientSince = this.world.now
     this.churn.moves++
     this.resume(server, { kind: 'timeout' })
   }

@@ -116,8 +116,7 @@ export class Driver {
   /** The decision time of a scheduler has passed; false if that decision was dropped meanwhile. */
   decisionEnd(server: Server): boolean {
     if (!server.thinking || server.decisionAt !== this.world.now) return false
-    server.thinking = false
-    server.hasThought = true
+    server.thoughtOver(this.world.now)
     this.countRollbacks(server)
     this.resume(server, undefined)
     return true
@@ -205,7 +204,7 @@ export class Driver {
       if (!lease.live) continue
       server.leases.delete(lease)
       if (effect.options.refuse === true) this.desk.refuse(server, lease.node)
-      else server.handback.push(lease.node)
+      else server.handBack(lease)
       this.holdings.drop(lease, effect.options.refuse === true ? 'decline' : 'return')
     }
     return []
@@ -232,7 +231,7 @@ export class Driver {
     invariant(!claimed || server.bound > 0, `strategy ${this.strategy.name} says ${outcome} of an attempt that bound nothing`)
     const { recorder, settings, tracer } = this.world
     for (const lease of server.leases) {
-      server.handback.push(lease.node)
+      server.handBack(lease)
       this.holdings.drop(lease, 'return')
     }
     server.leases.clear()

@@ -86,6 +86,18 @@ export class Server {
     this.revoked.length = 0
   }
 
+  /** Its decision time has passed; who thinks does not wait, so patience begins anew. */
+  thoughtOver(now: number): void {
+    this.thinking = false
+    this.hasThought = true
+    this.patientSince = now
+  }
+
+  /** A lease that its members have used up gives nothing back: what is free on its node otherwise is the allocator's to offer. */
+  handBack(lease: NodeLease): void {
+    if (lease.room.some((amount) => amount > 0)) this.handback.push(lease.node)
+  }
+
   /** The attempt is over. */
   end(): void {
     this.unit = NONE

@@ -1,6 +1,8 @@
 /** Offers: who gets which node and when, what a refusal does, and how a wait ends. */
 import { describe, expect, test } from 'vitest'
+import type { ResourceList } from '../../src/model/resources.ts'
 import type { SchedulerSpec } from '../../src/model/scenario.ts'
+import { nextOffer, type Strategy, think } from '../../src/strategy/strategy.ts'
 import { job, node, nodes, pod, pods, scenario, scheduler, tell, use } from '../tools/scenario-builders.ts'
 
 const tenant = (name: string, cpu: number, until?: number) => ({
@@ -43,6 +45,23 @@ describe('a batch', () => {
     const run = tell(frameworks(['a', 'b'], 6, 6, { a: { weight: 2 } }), 'hoarding')
     // Shares over weights: a 0, b 0, a 1/12, b 1/6, a 2/12 with more grants ...
     expect(run.of('lease').map((event) => event.scheduler)).toEqual(['a', 'b', 'a', 'b', 'a', 'a'].slice(0, 6))
+  })
+
+  test.each([
+    ['b', 'a', 'baaba'],
+    ['a', 'b', 'ababa'],
+  ])('divides 9 cpu and 18 memory as the worked example of DRF does, %s first among equals', (first, second, order) => {
+    const demands: Readonly<Record<string, ResourceList>> = { a: { cpu: 1, memory: 4 }, b: { cpu: 3, memory: 1 } }
+    const jobs = [first, second].map((name, at) => job(name, pods('p', 9, demands[name]), { scheduler: `f-${at}` }))
+    const words = { nodes: [node('n', { cpu: 9, memory: 18 })], jobs, schedulers: [scheduler('f-0'), scheduler('f-1')] }
+    const run = tell(scenario(words), use('hoarding', { mode: 'reserve' }, { unit: 'pod' }))
+    // What a task did not need went back to the allocator when the task was pinned: it is not handed on within the framework.
+    expect(
+      run
+        .of('bind')
+        .map((event) => event.job)
+        .join(''),
+    ).toBe(order)
   })
 
   test('counts what runs already: the framework with nothing is served first', () => {
@@ -284,6 +303,24 @@ describe('the release policy', () => {
     expect(run.started('g')).toBe(8.115)
     const hasty = tell(scenario(words), use('hoarding', { release: 'releaseAll+backoff', offerTimeout: 3_000_000 }))
     expect(hasty.figures.attemptsAbandoned).toBeGreaterThan(0)
+  })
+
+  test('an attempt that asks again after a timeout, or after thinking, is patient anew', () => {
+    const asksThrice: Strategy = {
+      name: 'asksThrice',
+      collects: true,
+      *attempt(unit) {
+        yield* nextOffer({ wait: 2_000_000 })
+        yield* nextOffer({ wait: 2_000_000 })
+        yield* think(unit)
+        yield* nextOffer({ wait: 2_000_000 })
+        return 'abandoned'
+      },
+    }
+    const words = { nodes: nodes(1), prefill: [tenant('n-0', 1, 60)], jobs: [job('g', 1)], schedulers: [scheduler()] }
+    const run = tell(scenario({ ...words, retry: { maxAttempts: 1 } }), asksThrice)
+    expect(run.times('think')).toEqual([4])
+    expect(run.times('outcome')).toEqual([4 + 0.105 + 2])
   })
 
   test('`woundWait` lets the older unit take leases from the younger, never the other way round', () => {
