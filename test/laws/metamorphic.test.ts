@@ -60,6 +60,13 @@ describe('amounts', () => {
   })
 })
 
+/** The option that is a time, of each strategy that has one. */
+const TIMEOUTS: Readonly<Record<string, string>> = {
+  hoarding: 'offerTimeout',
+  permit: 'permitTimeout',
+  placeholders: 'placeholderTimeout',
+}
+
 describe('time', () => {
   test('everything submitted T later: everything happens T later', () => {
     fc.assert(
@@ -75,14 +82,15 @@ describe('time', () => {
   test('all times times k: everything happens at k times its time', () => {
     const release = fc.constantFrom('never', 'woundWait', 'timeout')
     const strategies = fc.tuple(arbitraryStrategy(), release).map(([spec, policy]) => {
-      return spec.use === 'hoarding'
-        ? { ...spec, options: { ...spec.options, release: policy, offerTimeout: 3 * SECOND } }
-        : { ...spec, options: spec.options ?? {} }
+      const timeout = TIMEOUTS[spec.use]
+      const given = { ...spec.options, ...(timeout && { [timeout]: 3 * SECOND }), ...(spec.use === 'hoarding' && { release: policy }) }
+      return { ...spec, options: given }
     })
     fc.assert(
       fc.property(arbitraryScenario(), strategies, fc.constantFrom(2, 3), (scenario, spec, k) => {
         const first = simulate(scenario, { strategy: spec })
-        const options = spec.use === 'hoarding' ? { ...spec.options, offerTimeout: 3 * SECOND * k } : spec.options
+        const timeout = TIMEOUTS[spec.use]
+        const options = { ...spec.options, ...(timeout && { [timeout]: 3 * SECOND * k }) }
         const second = simulate(slowed(scenario, k), { strategy: { ...spec, options } })
         // What is called a livelock is a matter of real hours.
         fc.pre(first.ended !== 'livelock' && second.ended !== 'livelock')
