@@ -21,8 +21,10 @@ import type {
 } from '../strategy/strategy.ts'
 import type { Binding } from './binding.ts'
 import type { Holdings } from './holdings.ts'
+import { doorDefects } from './omega-rules.ts'
 import type { PlanRecord } from './plan.ts'
 import type { Server } from './server.ts'
+import type { RunSetup } from './setup.ts'
 import type { Units } from './units.ts'
 import { DECISION_END, type World } from './world.ts'
 
@@ -47,14 +49,14 @@ export class Driver {
   private readonly door: CommitDoor
   private readonly transaction = new Transaction()
 
-  constructor(world: World, binding: Binding, units: Units, holdings: Holdings, strategy: Strategy, desk: OfferDesk) {
+  constructor(world: World, binding: Binding, units: Units, holdings: Holdings, setup: RunSetup, desk: OfferDesk) {
     this.world = world
     this.binding = binding
     this.units = units
     this.holdings = holdings
-    this.strategy = strategy
+    this.strategy = setup.strategy
     this.desk = desk
-    this.door = new CommitDoor(world.cell)
+    this.door = new CommitDoor(world.cell, doorDefects(setup.compatibility))
   }
 
   /** The context of all attempts of one scheduler. */
@@ -177,7 +179,7 @@ export class Driver {
       return 'scheduled'
     }
     recorder.conflicts++
-    tracer.unit('refused', server.index, settings.level, server.unit, plan.members - result.accepted)
+    tracer.unit('refused', server.index, settings.level, server.unit, result.refused)
     return result.accepted > 0 ? 'partly' : 'conflict'
   }
 
