@@ -1,5 +1,6 @@
 /** Puts the parts of a run together: cell, accounts, schedulers with their placers. */
 import { Cell } from '../cell/cell.ts'
+import { CommitDoor } from '../cell/commit.ts'
 import { LeaseBook } from '../cell/leases.ts'
 import { EventQueue } from '../kernel/event-queue.ts'
 import { omegaStream } from '../kernel/omega-streams.ts'
@@ -7,6 +8,7 @@ import { type RandomStream, randomStream } from '../kernel/random.ts'
 import { Recorder } from '../metrics/recorder.ts'
 import { createPlacers } from '../placement/placer.ts'
 import type { Binding } from './binding.ts'
+import { doorDefects } from './omega-rules.ts'
 import { Parking } from './parking.ts'
 import { Planner } from './planner.ts'
 import { Preemption } from './preemption.ts'
@@ -32,6 +34,7 @@ export function assembleWorld(setup: RunSetup): World {
     roster,
     cell,
     scene: { nodes: setup.cluster.nodes, kinds: roster.shapes.kinds },
+    door: new CommitDoor(cell, doorDefects(setup.compatibility)),
     leases: new LeaseBook(cell),
     events: new EventQueue(FINISH),
     recorder: new Recorder(roster.groups, roster.dimensions.length, schedulers.length, windowStart),

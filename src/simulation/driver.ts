@@ -2,7 +2,7 @@
  * Runs attempts: performs each effect that a strategy yields and resumes it with the answer. Time passes only in `think` and
  * `nextOffer`; everything else is one instant.
  */
-import { CommitDoor, Transaction } from '../cell/commit.ts'
+import { Transaction } from '../cell/commit.ts'
 import type { NodeLease } from '../cell/leases.ts'
 import { invariant } from '../errors.ts'
 import type { RandomStream } from '../kernel/random.ts'
@@ -21,10 +21,8 @@ import type {
 } from '../strategy/strategy.ts'
 import type { Binding } from './binding.ts'
 import type { Holdings } from './holdings.ts'
-import { doorDefects } from './omega-rules.ts'
 import type { PlanRecord } from './plan.ts'
 import type { Server } from './server.ts'
-import type { RunSetup } from './setup.ts'
 import type { Units } from './units.ts'
 import { DECISION_END, type World } from './world.ts'
 
@@ -46,17 +44,15 @@ export class Driver {
   private readonly holdings: Holdings
   private readonly strategy: Strategy
   private readonly desk: OfferDesk
-  private readonly door: CommitDoor
   private readonly transaction = new Transaction()
 
-  constructor(world: World, binding: Binding, units: Units, holdings: Holdings, setup: RunSetup, desk: OfferDesk) {
+  constructor(world: World, binding: Binding, units: Units, holdings: Holdings, strategy: Strategy, desk: OfferDesk) {
     this.world = world
     this.binding = binding
     this.units = units
     this.holdings = holdings
-    this.strategy = setup.strategy
+    this.strategy = strategy
     this.desk = desk
-    this.door = new CommitDoor(world.cell, doorDefects(setup.compatibility))
   }
 
   /** The context of all attempts of one scheduler. */
@@ -167,7 +163,7 @@ export class Driver {
       transaction.add(plan.nodes[at], server.planner.vectorOf(plan.targets[at]), plan.seen[at], plan.leases[at])
     }
     const { conflict = 'resourceFit', atomicity = 'allOrNothing' } = effect.options
-    const result = this.door.commit(transaction, { conflict, atomicity })
+    const result = this.world.door.commit(transaction, { conflict, atomicity })
     if (result.undone > 0) {
       recorder.rollbacks++
       tracer.unit('rollback', server.index, settings.level, server.unit, result.undone)

@@ -85,7 +85,7 @@ class Run {
     const backoff = new Backoff(world, this.units, randomStream(setup.seed, 'backoff'))
     this.retreat = new Retreat(world, this.binding, this.units, backoff)
     this.aftermath = new Aftermath(world, this.binding, this.units, backoff, this.retreat)
-    this.driver = new Driver(world, this.binding, this.units, holdings, setup, this.allocator)
+    this.driver = new Driver(world, this.binding, this.units, holdings, setup.strategy, this.allocator)
     this.servers = assembleServers(setup, world, this.binding, this.units)
     this.turns = new Turns(this.servers, this.units, this.driver, this.allocator, this.aftermath, (unit) => this.admit(unit))
     this.deadlocks = new DeadlockWatch(world, this.binding, this.units, this.servers, setup.strategy.yieldsLeases === true)
