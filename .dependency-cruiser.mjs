@@ -23,7 +23,7 @@ const ROOMS = {
   analysis: ['errors', 'model'],
   metrics: ['errors', 'model', 'analysis'],
   simulation: RUNS,
-  generate: ['errors', 'model', 'kernel'],
+  generate: ['errors', 'model', 'kernel', 'placement'],
   experiment: EXPERIMENT,
   scenario: ['errors', 'model', 'kernel', 'placement', 'strategy', 'generate'],
   view: ['errors', 'model', 'metrics', 'simulation/trace', 'experiment/types'],

@@ -8,6 +8,7 @@ export { type Claimant, type HoldState, movesPossible, type Reduction, reduceHol
 export { exploreGrants } from './analysis/grants.ts'
 export { placementExists } from './analysis/oracle.ts'
 export { placeable } from './analysis/packing.ts'
+export { decisionMoments, meanWaitMG1, type ServiceTime } from './analysis/queueing.ts'
 export { confidenceInterval, jainIndex, mean, pairedDifference, quantiles } from './analysis/statistics.ts'
 // The cell itself, for those who build on it.
 export { Cell } from './cell/cell.ts'
@@ -32,11 +33,13 @@ export type {
 // Generated clusters and workloads.
 export { materialise } from './generate/materialise.ts'
 export { generateScenario, SCENARIO_KINDS } from './generate/scenarios.ts'
+export { JavaRandom } from './kernel/java-random.ts'
 export { type RandomStream, randomStream } from './kernel/random.ts'
 export type { Distribution, Figures, GroupOutcome, GroupResult, RunEnd, RunResult } from './metrics/figures.ts'
 export { flatFigures } from './metrics/flat.ts'
 // What is simulated: plain data.
 export type { BoundPod, Cluster, Node, Taint } from './model/cluster.ts'
+export { type Compatibility, OMEGA_DEFECTS, type OmegaCompatibility, type OmegaDefect } from './model/compatibility.ts'
 export { DEFAULT_ALLOCATOR, DEFAULT_PLACEMENT, DEFAULT_RETRY, DEFAULT_SCHEDULER, RETRY_PRESETS } from './model/defaults.ts'
 export { effectiveRequests, memberRequests, podRequests } from './model/pod-requests.ts'
 export { formatQuantity, Quantity, toBaseUnits } from './model/quantity.ts'

@@ -111,6 +111,11 @@ export class Cell implements CellView {
     this.logging = false
   }
 
+  /** Counts an assignment that did not happen: what a refused transaction leaves behind in the reference simulator. */
+  bump(node: number): void {
+    this.version[node]++
+  }
+
   snapshot(): CellSnapshot {
     return { free: this.free.map((c) => c.slice()), held: this.held.map((c) => c.slice()), version: this.version.slice() }
   }

@@ -3,8 +3,8 @@
  * 4 and 5.2): `resourceFit` asks whether a claim still fits now, `version` whether its node has been assigned to since it was
  * planned; `allOrNothing` keeps all claims or none, `incremental` keeps those that do not conflict.
  *
- * Two defects of the reference simulator are not repeated here: a refused transaction restores the versions it bumped, and a
- * transaction does not conflict with its own earlier claims.
+ * A refused transaction restores the versions it bumped, and a transaction does not conflict with its own earlier claims. The reference
+ * simulator undoes claims by releasing them, and a release lowers no version; that is repeated on request only.
  */
 import { BOUND, type Cell, FREE, HELD } from './cell.ts'
 import type { NodeLease } from './leases.ts'
@@ -40,21 +40,34 @@ export interface CommitRules {
   readonly atomicity: 'allOrNothing' | 'incremental'
 }
 
-/** How many claims were bound, and how many had been bound and were undone. */
+/** How many claims were bound, how many had been bound and were undone, and how many the transaction has not got. */
 export interface CommitResult {
   accepted: number
   undone: number
+  refused: number
+}
+
+/** Defects of the reference simulator that a door repeats. */
+export interface DoorDefects {
+  /** A refused transaction leaves its nodes as if they had been assigned to, so that others conflict with what never was. */
+  readonly versionsStayBumped?: boolean
+  /** A claim expects a bump of its node for each earlier one of its transaction there, refused ones included. */
+  readonly refusedClaimsExpected?: boolean
+  /** Of a transaction that is refused whole, one claim counts as refused: the look stops at the first conflict. */
+  readonly firstConflictOnly?: boolean
 }
 
 /** Binds the claims of transactions on one cell. */
 export class CommitDoor {
   private readonly cell: Cell
+  private readonly defects: DoorDefects
   /** Bumps that the open transaction itself made, by node; zero outside a commit. */
   private readonly ownBumps: Int32Array
-  private readonly result: CommitResult = { accepted: 0, undone: 0 }
+  private readonly result: CommitResult = { accepted: 0, undone: 0, refused: 0 }
 
-  constructor(cell: Cell) {
+  constructor(cell: Cell, defects: DoorDefects = {}) {
     this.cell = cell
+    this.defects = defects
     this.ownBumps = new Int32Array(cell.nodes)
   }
 
@@ -69,15 +82,26 @@ export class CommitDoor {
       else if (rules.atomicity === 'allOrNothing') break
     }
     for (let claim = 0; claim < transaction.count; claim++) ownBumps[transaction.nodes[claim]] = 0
-    if (rules.atomicity === 'allOrNothing' && result.accepted < transaction.count) {
-      result.undone = result.accepted
-      result.accepted = 0
-      transaction.accepted.fill(false)
-      cell.undo()
-    } else {
-      cell.keep()
-    }
+    result.refused = transaction.count - result.accepted
+    if (rules.atomicity === 'allOrNothing' && result.refused > 0) this.takeBack(transaction)
+    else cell.keep()
     return result
+  }
+
+  private takeBack(transaction: Transaction): void {
+    const { cell, defects, result } = this
+    result.undone = result.accepted
+    result.accepted = 0
+    result.refused = defects.firstConflictOnly === true ? 1 : transaction.count
+    transaction.accepted.fill(false)
+    cell.undo()
+    if (defects.versionsStayBumped !== true) return
+    for (let claim = 0; claim < result.undone; claim++) cell.bump(transaction.nodes[claim])
+  }
+
+  private refuse(node: number): false {
+    if (this.defects.refusedClaimsExpected === true) this.ownBumps[node]++
+    return false
   }
 
   private bind(transaction: Transaction, claim: number, rules: CommitRules): boolean {
@@ -89,7 +113,7 @@ export class CommitDoor {
       if (!lease.live) return false
       cell.move(node, vector, HELD, BOUND)
     } else {
-      if (rules.conflict === 'version' && cell.version[node] - ownBumps[node] !== transaction.seen[claim]) return false
+      if (rules.conflict === 'version' && cell.version[node] - ownBumps[node] !== transaction.seen[claim]) return this.refuse(node)
       if (!cell.fits(node, vector)) return false
       cell.move(node, vector, FREE, BOUND)
     }

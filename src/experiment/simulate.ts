@@ -1,9 +1,11 @@
 /** One run of a scenario: recipes resolved with the seed, the strategy found, the engine run, the result made. */
 import { materialise } from '../generate/materialise.ts'
 import type { RunResult } from '../metrics/figures.ts'
+import { repeats } from '../model/compatibility.ts'
 import { DEFAULT_PLACEMENT } from '../model/defaults.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { HOUR } from '../model/time.ts'
+import type { Workload } from '../model/workload.ts'
 import { resultOf } from '../simulation/result.ts'
 import { type FinishedRun, run } from '../simulation/run.ts'
 import type { RunSetup } from '../simulation/setup.ts'
@@ -38,7 +40,7 @@ export function setupOf(scenario: Scenario, chosen: ChosenStrategy, options: Omi
     strategyName: chosen.name,
     seed,
     cluster,
-    workload,
+    workload: repeats(scenario.compatibility, 'gangsIgnored') ? withoutGangs(workload) : workload,
     schedulers: scenario.schedulers,
     allocator: scenario.allocator,
     retry: scenario.retry,
@@ -51,10 +53,15 @@ export function setupOf(scenario: Scenario, chosen: ChosenStrategy, options: Omi
     livelockWindow: LIVELOCK_WINDOW,
     listGroups: options.groups ?? true,
     ...(chosen.placement === undefined ? {} : { placementForAll: chosen.placement }),
+    ...(scenario.compatibility === undefined ? {} : { compatibility: scenario.compatibility }),
     ...(scenario.duration === undefined ? {} : { duration: scenario.duration }),
     ...(scenario.eventBudget === undefined ? {} : { eventBudget: scenario.eventBudget }),
     ...(options.listener === undefined ? {} : { listener: options.listener }),
     ...(options.checkLaws === undefined ? {} : { checkLaws: options.checkLaws }),
     ...(onProgress === undefined ? {} : { onProgress: (time, events, share) => onProgress({ time, events, share }) }),
   }
+}
+
+function withoutGangs({ jobs }: Workload): Workload {
+  return { jobs: jobs.map(({ gang: _, ...job }) => job) }
 }

@@ -3,11 +3,15 @@
  * cluster first, for a workload may be made to measure. The same pair gives the same objects, for every strategy of a comparison.
  */
 import { invariant } from '../errors.ts'
+import { omegaStream } from '../kernel/omega-streams.ts'
+import { randomStream } from '../kernel/random.ts'
 import type { Cluster } from '../model/cluster.ts'
+import type { OmegaCompatibility } from '../model/compatibility.ts'
 import type { ClusterSource, Scenario, WorkloadSource } from '../model/scenario.ts'
 import type { Workload } from '../model/workload.ts'
 import { generateCluster } from './clusters.ts'
 import { prefillOf } from './prefill.ts'
+import { prefillTasksOf } from './prefill-tasks.ts'
 import { clusterRecipeSchema, readRecipe, type WorkloadRecipe, workloadRecipeSchema } from './recipes.ts'
 import { coScheduling } from './workloads/co-scheduling.ts'
 import { conflictProne } from './workloads/conflict-prone.ts'
@@ -27,18 +31,22 @@ export interface Materials {
  * @throws InvalidInputError for a recipe that is wrong in itself or cannot be met on this cluster.
  */
 export function materialise(scenario: Scenario, seed: string): Materials {
-  const cluster = materialiseCluster(scenario.cluster, seed)
+  const cluster = materialiseCluster(scenario.cluster, seed, scenario.compatibility?.omega)
   return { cluster, workload: materialiseWorkload(scenario.workload, cluster, seed) }
 }
 
-/** The cluster of its source: nodes, then the pods that are listed, then those that a recipe or a utilisation adds. */
-export function materialiseCluster(source: ClusterSource, seed: string): Cluster {
+/** The cluster of its source: nodes, then the pods that are listed, then those that a recipe, a utilisation or a count of tasks adds. */
+export function materialiseCluster(source: ClusterSource, seed: string, omega?: OmegaCompatibility): Cluster {
   const generated =
     source.generate === undefined ? undefined : generateCluster(readRecipe(clusterRecipeSchema, source.generate, 'cluster.generate'), seed)
   const nodes = generated?.nodes ?? source.nodes
   invariant(nodes !== undefined, 'a cluster of nodes or of a recipe')
   const prefill = [...(source.prefill ?? []), ...(generated?.prefill ?? [])]
   const filled = [...prefill, ...prefillOf({ nodes, prefill }, source.prefillUtilisation ?? 0, seed)]
+  if (source.prefillTasks !== undefined) {
+    const stream = omega === undefined ? randomStream(seed, 'prefill/tasks') : omegaStream(omega, 'prefill/tasks')
+    filled.push(...prefillTasksOf({ nodes, prefill: filled }, source.prefillTasks, stream))
+  }
   return filled.length === 0 ? { nodes } : { nodes, prefill: filled }
 }
 

@@ -22,10 +22,13 @@ export const KUBELET_MAX_PODS = 110
 /** Kubernetes: `podInitialBackoffSeconds` 1 doubling to `podMaxBackoffSeconds` 10. */
 export const DEFAULT_RETRY: RetrySpec = { backoff: [SECOND, 10 * SECOND], maxAttempts: 100 }
 
-/** Named retry rules. `kubernetes`: 1 s to 10 s, for parked pods as well, and no end of it; `omega`: the reference simulator; `nomad`: 5 service or 2 batch attempts, reset on progress. */
+/**
+ * Named retry rules. `kubernetes`: 1 s to 10 s, for parked pods as well, and no end of it; `omega`: the reference simulator, which gives up
+ * after more than 100 attempts with nothing placed, or more than 1,000; `nomad`: 5 service or 2 batch attempts, reset on progress.
+ */
 export const RETRY_PRESETS: Readonly<Record<string, RetrySpec>> = {
   kubernetes: { backoff: [SECOND, 10 * SECOND], maxAttempts: 1_000_000_000, backoffParked: true },
-  omega: { backoff: [SECOND, SECOND], maxAttempts: 1000, maxFruitless: 100, retryUnschedulable: true },
+  omega: { backoff: [SECOND, SECOND], maxAttempts: 1001, maxFruitless: 101, retryUnschedulable: true },
   nomad: { backoff: [SECOND, 10 * SECOND], maxAttempts: 5, maxAttemptsBatch: 2, resetOnProgress: true },
 }
 

@@ -3,6 +3,8 @@
  * a program may as well write it by hand. Recipes (`generate`) are resolved per seed by `generate/materialise.ts`.
  */
 import type { BoundPod, Node } from './cluster.ts'
+import type { Compatibility } from './compatibility.ts'
+import type { ResourceList } from './resources.ts'
 import type { Time } from './time.ts'
 import type { Job } from './workload.ts'
 
@@ -39,6 +41,8 @@ export interface PlacementSpec {
   readonly candidates?: number
   /** Equal scores: the lowest node index, or one drawn from the scheduler's stream. */
   readonly ties?: 'lowest' | 'seeded'
+  /** Order of the nodes that `randomFirstFit` draws from when a plan begins: as it was at the start, or as the last plan left it. */
+  readonly pool?: 'fresh' | 'kept'
 }
 
 /** Thinking time of one attempt: `job + task x members not yet bound`, in microseconds (Omega, EuroSys 2013, section 4). */
@@ -109,6 +113,13 @@ export interface GenerateRecipe {
   readonly [option: string]: unknown
 }
 
+/** Equal pods that never end, placed one after the other by randomised first fit. */
+export interface PrefillTasks {
+  readonly tasks: number
+  /** Of each, in base units. */
+  readonly requests: ResourceList
+}
+
 /** Nodes as they are, or a recipe for them; one of `nodes` and `generate`. */
 export interface ClusterSource {
   readonly nodes?: readonly Node[]
@@ -116,6 +127,7 @@ export interface ClusterSource {
   readonly prefill?: readonly BoundPod[]
   /** Share of each dimension that is taken from the start, by pods that never end (Omega section 4 starts at about 0.6). */
   readonly prefillUtilisation?: number
+  readonly prefillTasks?: PrefillTasks
 }
 
 /** Jobs as they are, or a recipe for them; one of `jobs` and `generate`. */
@@ -139,6 +151,7 @@ export interface Scenario {
   readonly placement?: PlacementSpec
   readonly strategies: readonly StrategySpec[]
   readonly retry: RetrySpec
+  readonly compatibility?: Compatibility
   /** Per strategy name: figure to expected value, `groups.NAME.outcome` and the like; checked by `run`. */
   readonly expect?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }

@@ -91,7 +91,7 @@ export function createPlacers(
 /** @throws InvalidInputError naming every fault of the spec. */
 export function checkPlacement(spec: PlacementSpec): void {
   const problems: Problem[] = []
-  const { policy, candidates, ties } = spec
+  const { policy, candidates, ties, pool } = spec
   if (!placementPolicies.has(policy)) {
     const names = [...placementPolicies.keys()]
     const hint = closest(policy, names)
@@ -103,6 +103,9 @@ export function checkPlacement(spec: PlacementSpec): void {
   }
   if (ties !== undefined && ties !== 'lowest' && ties !== 'seeded') {
     problems.push({ path: 'placement.ties', message: `invalid ties: ${ties}, allowed: lowest, seeded` })
+  }
+  if (pool !== undefined && pool !== 'fresh' && pool !== 'kept') {
+    problems.push({ path: 'placement.pool', message: `invalid pool: ${pool}, allowed: fresh, kept` })
   }
   if (problems.length > 0) throw new InvalidInputError(problems)
 }

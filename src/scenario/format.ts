@@ -4,7 +4,7 @@
  */
 import { Document, isCollection, isPair, isScalar, isSeq } from 'yaml'
 import type { BoundPod, Node } from '../model/cluster.ts'
-import type { DecisionTime, PlacementSpec, RetrySpec, Scenario, SchedulerSpec, StrategySpec } from '../model/scenario.ts'
+import type { ClusterSource, DecisionTime, PlacementSpec, RetrySpec, Scenario, SchedulerSpec, StrategySpec } from '../model/scenario.ts'
 import { formatDuration } from '../model/time.ts'
 import type { Job } from '../model/workload.ts'
 import { present, resourceEntry } from './format-entry.ts'
@@ -24,8 +24,7 @@ export function formatScenario(scenario: Scenario): string {
 }
 
 function scenarioEntry(scenario: Scenario): Entry {
-  const { nodes, generate, prefill, prefillUtilisation } = scenario.cluster
-  const taken = prefillUtilisation === undefined ? prefill?.map(boundEntry) : { utilisation: prefillUtilisation }
+  const { nodes, generate } = scenario.cluster
   const silent = silentScheduler(scenario.schedulers)
   const { jobs } = scenario.workload
   return present({
@@ -35,7 +34,7 @@ function scenarioEntry(scenario: Scenario): Entry {
     seed: seedEntry(scenario.seed),
     duration: span(scenario.duration),
     eventBudget: scenario.eventBudget,
-    cluster: present({ nodes: nodes?.map(nodeEntry), generate, prefill: taken }),
+    cluster: present({ nodes: nodes?.map(nodeEntry), generate, prefill: prefillEntry(scenario.cluster) }),
     workload: present({ jobs: jobs?.map((job) => jobEntry(job, silent)), generate: scenario.workload.generate }),
     schedulers: scenario.schedulers.map(schedulerEntry),
     allocator: {
@@ -46,6 +45,7 @@ function scenarioEntry(scenario: Scenario): Entry {
     placement: placementEntry(scenario.placement),
     strategies: scenario.strategies.map(strategyEntry),
     retry: retryEntry(scenario.retry),
+    compatibility: scenario.compatibility,
     expect: scenario.expect,
   })
 }
@@ -57,6 +57,11 @@ function seedEntry(seed: string): string | number {
 
 function nodeEntry(node: Node): Entry {
   return { ...node, allocatable: resourceEntry(node.allocatable) }
+}
+
+function prefillEntry({ prefill, prefillUtilisation, prefillTasks }: ClusterSource): unknown {
+  if (prefillUtilisation !== undefined) return { utilisation: prefillUtilisation }
+  return prefillTasks === undefined ? prefill?.map(boundEntry) : { ...prefillTasks, requests: resourceEntry(prefillTasks.requests) }
 }
 
 function boundEntry(pod: BoundPod): Entry {

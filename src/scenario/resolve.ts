@@ -1,5 +1,6 @@
 /** From a checked scenario file to a scenario: defaults filled in, copies of nodes and jobs made, one form where the file allows two. */
 import type { BoundPod, Node } from '../model/cluster.ts'
+import { type Compatibility, OMEGA_DEFECTS, type OmegaDefect } from '../model/compatibility.ts'
 import { DEFAULT_ALLOCATOR, DEFAULT_RETRY, DEFAULT_SCHEDULER, DEFAULT_STRATEGIES, RETRY_PRESETS } from '../model/defaults.ts'
 import type {
   AllocatorSpec,
@@ -16,7 +17,14 @@ import type { Job } from '../model/workload.ts'
 import { copyNames, hostPort, resolvePod } from './resolve-pod.ts'
 import type { BoundPodFile, JobFile, ScenarioFile } from './schema.ts'
 import type { NodeFile } from './schema-pod.ts'
-import { type AllocatorFile, type RetryFile, type SchedulerFile, STRATEGY_KEYS, type StrategyFile } from './schema-runs.ts'
+import {
+  type AllocatorFile,
+  type CompatibilityFile,
+  type RetryFile,
+  type SchedulerFile,
+  STRATEGY_KEYS,
+  type StrategyFile,
+} from './schema-runs.ts'
 
 /** What manifests contribute; read beforehand, for they are other files. */
 export interface Included {
@@ -41,6 +49,7 @@ export function resolveScenario(file: ScenarioFile, name: string, included: Incl
     ...(file.placement && { placement: file.placement }),
     strategies: file.strategies?.map(resolveStrategy) ?? defaultStrategies(workload),
     retry: resolveRetry(file.retry),
+    ...(file.compatibility && { compatibility: resolveCompatibility(file.compatibility) }),
     ...(file.expect && { expect: file.expect }),
   }
 }
@@ -48,6 +57,7 @@ export function resolveScenario(file: ScenarioFile, name: string, included: Incl
 function resolveCluster(file: ScenarioFile['cluster'], included: ClusterSource | undefined): ClusterSource {
   const { prefill } = file
   const utilisation = prefill !== undefined && 'utilisation' in prefill ? prefill.utilisation : undefined
+  const tasks = prefill !== undefined && 'tasks' in prefill ? prefill : undefined
   const listed = Array.isArray(prefill) ? prefill.map(resolveBound) : []
   const bound = [...(included?.prefill ?? []), ...listed]
   return {
@@ -56,6 +66,7 @@ function resolveCluster(file: ScenarioFile['cluster'], included: ClusterSource |
     ...(included?.nodes && { nodes: included.nodes }),
     ...(bound.length > 0 && { prefill: bound }),
     ...(utilisation !== undefined && { prefillUtilisation: utilisation }),
+    ...(tasks && { prefillTasks: tasks }),
   }
 }
 
@@ -123,6 +134,14 @@ function resolveAllocator(file: AllocatorFile | undefined): AllocatorSpec {
 
 function resolveRetry(file: RetryFile | undefined): RetrySpec {
   return typeof file === 'string' ? RETRY_PRESETS[file] : { ...DEFAULT_RETRY, ...file }
+}
+
+/** Each defect once, in the order of the model's list. */
+function resolveCompatibility({ omega }: CompatibilityFile): Compatibility {
+  if (omega === undefined) return {}
+  const { seed = 0, defects = [] } = omega
+  const all = Object.keys(OMEGA_DEFECTS) as OmegaDefect[]
+  return { omega: { seed, defects: all.filter((defect) => defects === 'all' || defects.includes(defect)) } }
 }
 
 function resolveStrategy(file: StrategyFile): StrategySpec {

@@ -1,5 +1,6 @@
 /** How a scenario is run: schedulers, allocator, retry rules and the strategies that are compared. */
 import { z } from 'zod'
+import { OMEGA_DEFECTS, type OmegaDefect } from '../model/compatibility.ts'
 import { RETRY_PRESETS } from '../model/defaults.ts'
 import type { OptionSpec, StrategyEntry } from '../strategy/strategy.ts'
 import { count, duration, name, placement, positiveDuration, resultName, word } from './schema-values.ts'
@@ -54,6 +55,21 @@ export const retry = z.union([
   }),
 ])
 
+const omegaDefects = Object.keys(OMEGA_DEFECTS) as OmegaDefect[]
+
+export const compatibility = z.strictObject({
+  omega: z
+    .strictObject({
+      seed: z.int().exactOptional().describe('of its java.util.Random generators; default 0'),
+      defects: z
+        .union([z.literal('all'), z.array(z.enum(omegaDefects))])
+        .exactOptional()
+        .describe('which of its defects are repeated; default none'),
+    })
+    .exactOptional()
+    .describe("Google's Omega simulator, cluster-scheduler-simulator"),
+})
+
 const onPartial = z.union([
   z.enum(['reschedule', 'wait', 'split']),
   z.strictObject({
@@ -93,5 +109,6 @@ function optionSchema(option: OptionSpec) {
 
 export type SchedulerFile = z.output<typeof scheduler>
 export type AllocatorFile = z.output<typeof allocator>
+export type CompatibilityFile = z.output<typeof compatibility>
 export type RetryFile = z.output<typeof retry>
 export type StrategyFile = z.output<ReturnType<typeof strategySchema>>

@@ -96,6 +96,10 @@ export const placement = z
       policy: z.enum([...placementPolicies.keys()]),
       candidates: z.int().min(1).max(MOST_NODES).exactOptional().describe('probes of randomFit'),
       ties: z.enum(['lowest', 'seeded']).exactOptional().describe('among equal scores: the lowest node index, or one drawn'),
+      pool: z
+        .enum(['fresh', 'kept'])
+        .exactOptional()
+        .describe('order that randomFirstFit draws from: as at the start, or as the last plan left it'),
     }),
   ])
   .describe('placement policy')

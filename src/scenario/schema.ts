@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { clusterRecipeSchema, workloadRecipeSchema } from '../generate/recipes.ts'
 import { node, pod, port } from './schema-pod.ts'
-import { allocator, retry, type StrategyRegistry, scheduler, strategySchema } from './schema-runs.ts'
+import { allocator, compatibility, retry, type StrategyRegistry, scheduler, strategySchema } from './schema-runs.ts'
 import { count, duration, fileName, MOST_PODS, name, placement, positiveDuration, quantities, resultName, word } from './schema-values.ts'
 
 const boundPod = z.strictObject({
@@ -14,8 +14,12 @@ const boundPod = z.strictObject({
 })
 
 const prefill = z
-  .union([z.strictObject({ utilisation: z.number().min(0).max(1) }), z.array(boundPod)])
-  .describe('room that is taken from the start: a share of every dimension, or a list of bound pods')
+  .union([
+    z.strictObject({ utilisation: z.number().min(0).max(1) }),
+    z.strictObject({ tasks: count.max(MOST_PODS), requests: quantities() }),
+    z.array(boundPod),
+  ])
+  .describe('room that is taken from the start: a share of every dimension, so many equal tasks placed at random, or a list of bound pods')
 
 const manifests = z.array(fileName).min(1).describe('Kubernetes YAML or JSON files, relative to this one')
 
@@ -94,6 +98,7 @@ export function scenarioSchema(registry: StrategyRegistry) {
     placement: placement.exactOptional(),
     strategies: z.array(strategySchema(registry)).min(1).exactOptional(),
     retry: retry.exactOptional().describe('how failed attempts are retried: a preset, or the rules'),
+    compatibility: compatibility.exactOptional().describe('how runs repeat another simulator; absent: they do not'),
     expect: z
       .record(resultName, z.record(z.string().max(1024), z.unknown()))
       .exactOptional()

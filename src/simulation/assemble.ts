@@ -1,11 +1,14 @@
 /** Puts the parts of a run together: cell, accounts, schedulers with their placers. */
 import { Cell } from '../cell/cell.ts'
+import { CommitDoor } from '../cell/commit.ts'
 import { LeaseBook } from '../cell/leases.ts'
 import { EventQueue } from '../kernel/event-queue.ts'
-import { randomStream } from '../kernel/random.ts'
+import { omegaStream } from '../kernel/omega-streams.ts'
+import { type RandomStream, randomStream } from '../kernel/random.ts'
 import { Recorder } from '../metrics/recorder.ts'
 import { createPlacers } from '../placement/placer.ts'
 import type { Binding } from './binding.ts'
+import { doorDefects } from './omega-rules.ts'
 import { Parking } from './parking.ts'
 import { Planner } from './planner.ts'
 import { Preemption } from './preemption.ts'
@@ -31,6 +34,7 @@ export function assembleWorld(setup: RunSetup): World {
     roster,
     cell,
     scene: { nodes: setup.cluster.nodes, kinds: roster.shapes.kinds },
+    door: new CommitDoor(cell, doorDefects(setup.compatibility)),
     leases: new LeaseBook(cell),
     events: new EventQueue(FINISH),
     recorder: new Recorder(roster.groups, roster.dimensions.length, schedulers.length, windowStart),
@@ -58,7 +62,7 @@ export function assembleWorld(setup: RunSetup): World {
 /** The schedulers; each has a random stream of its own for placement and one for its strategy. */
 export function assembleServers(setup: RunSetup, world: World, binding: Binding, units: Units): Server[] {
   const specs = world.schedulers.map((scheduler) => scheduler.placement)
-  const randoms = world.schedulers.map((scheduler) => randomStream(setup.seed, `placement/${scheduler.name}`))
+  const randoms = world.schedulers.map((scheduler) => placementStream(setup, scheduler.name))
   const { placers, nodeChanged } = createPlacers(world.cell, specs, randoms, world.scene)
   world.cell.onChange = nodeChanged
   return world.schedulers.map((scheduler, index) => {
@@ -66,4 +70,10 @@ export function assembleServers(setup: RunSetup, world: World, binding: Binding,
     const preemption = new Preemption(world, binding, randomStream(setup.seed, `preemption/${scheduler.name}`))
     return new Server(index, scheduler, new ReadyQueue(units), parking, new Planner(world, binding, units, placers[index], preemption))
   })
+}
+
+function placementStream(setup: RunSetup, scheduler: string): RandomStream {
+  const omega = setup.compatibility?.omega
+  const name = `placement/${scheduler}`
+  return omega === undefined ? randomStream(setup.seed, name) : omegaStream(omega, name)
 }

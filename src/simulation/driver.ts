@@ -2,7 +2,7 @@
  * Runs attempts: performs each effect that a strategy yields and resumes it with the answer. Time passes only in `think` and
  * `nextOffer`; everything else is one instant.
  */
-import { CommitDoor, Transaction } from '../cell/commit.ts'
+import { Transaction } from '../cell/commit.ts'
 import type { NodeLease } from '../cell/leases.ts'
 import { invariant } from '../errors.ts'
 import type { RandomStream } from '../kernel/random.ts'
@@ -44,7 +44,6 @@ export class Driver {
   private readonly holdings: Holdings
   private readonly strategy: Strategy
   private readonly desk: OfferDesk
-  private readonly door: CommitDoor
   private readonly transaction = new Transaction()
 
   constructor(world: World, binding: Binding, units: Units, holdings: Holdings, strategy: Strategy, desk: OfferDesk) {
@@ -54,7 +53,6 @@ export class Driver {
     this.holdings = holdings
     this.strategy = strategy
     this.desk = desk
-    this.door = new CommitDoor(world.cell)
   }
 
   /** The context of all attempts of one scheduler. */
@@ -165,7 +163,7 @@ export class Driver {
       transaction.add(plan.nodes[at], server.planner.vectorOf(plan.targets[at]), plan.seen[at], plan.leases[at])
     }
     const { conflict = 'resourceFit', atomicity = 'allOrNothing' } = effect.options
-    const result = this.door.commit(transaction, { conflict, atomicity })
+    const result = this.world.door.commit(transaction, { conflict, atomicity })
     if (result.undone > 0) {
       recorder.rollbacks++
       tracer.unit('rollback', server.index, settings.level, server.unit, result.undone)
@@ -177,7 +175,7 @@ export class Driver {
       return 'scheduled'
     }
     recorder.conflicts++
-    tracer.unit('refused', server.index, settings.level, server.unit, plan.members - result.accepted)
+    tracer.unit('refused', server.index, settings.level, server.unit, result.refused)
     return result.accepted > 0 ? 'partly' : 'conflict'
   }
 

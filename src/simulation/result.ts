@@ -31,7 +31,7 @@ export function resultOf(setup: RunSetup, finished: FinishedRun): RunResult {
 
 /** Where the window of a run ends: the time limit, else the run's own end. */
 export function horizonOf(setup: RunSetup, { ended, endedAt }: FinishedRun): Time {
-  return ended === 'idle' || ended === 'duration' ? (setup.duration ?? endedAt) : endedAt
+  return ended === 'idle' || ended === 'duration' ? Math.max(setup.duration ?? 0, endedAt) : endedAt
 }
 
 function outcomesOf({ binding, deadlocks, world }: FinishedRun): GroupOutcome[] {

@@ -17,6 +17,7 @@ import { Driver } from './driver.ts'
 import { Holdings } from './holdings.ts'
 import { checkLaws } from './laws.ts'
 import { LivelockWatch } from './livelock-watch.ts'
+import { TimeLimit } from './omega-rules.ts'
 import { Prefilled } from './prefilled.ts'
 import { Retreat } from './retreat.ts'
 import type { Server } from './server.ts'
@@ -66,6 +67,7 @@ class Run {
   private readonly turns: Turns
   private readonly deadlocks: DeadlockWatch
   private readonly livelocks: LivelockWatch
+  private readonly timeLimit: TimeLimit
   private processed = 0
   private changedAt: Time = 0
 
@@ -88,15 +90,16 @@ class Run {
     this.turns = new Turns(this.servers, this.units, this.driver, this.allocator, this.aftermath, (unit) => this.admit(unit))
     this.deadlocks = new DeadlockWatch(world, this.binding, this.units, this.servers, setup.strategy.yieldsLeases === true)
     this.livelocks = new LivelockWatch(world, this.binding, this.allocator.churn, setup.livelockWindow)
+    this.timeLimit = new TimeLimit(setup.duration ?? Infinity, setup.compatibility)
     this.connect(holdings)
     this.arrivals.schedule()
   }
 
   toEnd(): FinishedRun {
-    const { world, setup } = this
+    const { world } = this
     const ended = this.loop()
     this.deadlocks.instantOver()
-    const endedAt = ended === 'duration' ? (setup.duration ?? this.changedAt) : this.changedAt
+    const endedAt = ended === 'duration' ? this.timeLimit.stoppedAt(world.now) : this.changedAt
     world.recorder.advance(endedAt)
     this.deadlocks.close(ended)
     checkLaws(world, this.prefilled, this.binding)
@@ -105,9 +108,9 @@ class Run {
 
   private loop(): RunEnd {
     const { events } = this.world
-    const { duration = Infinity, eventBudget = DEFAULT_EVENT_BUDGET, checkLaws: everyEvent, onProgress } = this.setup
+    const { eventBudget = DEFAULT_EVENT_BUDGET, checkLaws: everyEvent, onProgress } = this.setup
     while (events.size > 0) {
-      if (events.nextTime() > duration) return 'duration'
+      if (this.timeLimit.stops(this.world.now, events.nextTime())) return 'duration'
       if (this.processed >= eventBudget) return 'eventBudget'
       events.pop()
       this.processed++

@@ -1,6 +1,7 @@
 /** What a run needs, all concrete: nothing left to generate, look up or default. */
 import { invalid } from '../errors.ts'
 import type { Cluster } from '../model/cluster.ts'
+import { type Compatibility, repeats } from '../model/compatibility.ts'
 import type { AllocatorSpec, GangWait, OnPartial, PlacementSpec, Planning, RetrySpec, SchedulerSpec, UnitLevel } from '../model/scenario.ts'
 import type { Time } from '../model/time.ts'
 import type { Job, Workload } from '../model/workload.ts'
@@ -27,6 +28,7 @@ export interface RunSetup {
   readonly placement: PlacementSpec
   /** Overrides the schedulers' own. */
   readonly placementForAll?: PlacementSpec
+  readonly compatibility?: Compatibility
   readonly duration?: Time
   readonly eventBudget?: number
   /** A run in which nothing starts for so long, while leases or claims go back and forth, is called a livelock. */
@@ -47,9 +49,14 @@ export function schedulersOf(setup: RunSetup): readonly SchedulerSettings[] {
       classes: spec.classes ?? {},
       blocked: spec.blocked,
       weight: spec.weight,
-      placement: setup.placementForAll ?? spec.placement ?? setup.placement,
+      placement: placementOf(setup, spec),
     })),
   )
+}
+
+function placementOf(setup: RunSetup, spec: SchedulerSpec): PlacementSpec {
+  const placement = setup.placementForAll ?? spec.placement ?? setup.placement
+  return repeats(setup.compatibility, 'persistentPool') ? { ...placement, pool: 'kept' } : placement
 }
 
 /** The scheduler of each job: dealt round robin within its kind, or by a hash of its name. */

@@ -48,6 +48,8 @@ export interface TraceEvent {
   /** Outcome of an attempt. */
   readonly outcome?: string
   readonly seconds?: number
+  /** How many claims of a transaction were refused (`refused`). */
+  readonly claims?: number
   /** Names of the groups concerned (`deadlock`). */
   readonly groups?: readonly string[]
 }

@@ -37,8 +37,7 @@ export class Tracer {
     this.take(kind, unit, typeof detail === 'number' ? detail : detail.length * 64 + detail.charCodeAt(0))
     if (!this.listening) return
     const names = this.unitNames(level, unit)
-    const extra =
-      typeof detail === 'string' ? { outcome: detail } : kind === 'think' || kind === 'backoff' ? { seconds: toSeconds(detail) } : {}
+    const extra = typeof detail === 'string' ? { outcome: detail } : amountOf(kind, detail)
     const nodes = tried.length === 0 ? {} : { nodes: tried.map((node) => this.nodeName(node)) }
     this.tell({ time: this.now, kind, scheduler: this.schedulerNames[scheduler], ...names, ...extra, ...nodes })
   }
@@ -103,4 +102,10 @@ export class Tracer {
       ? { ...names, unit: roster.podName(pod) }
       : { ...names, unit: roster.memberName(unit), container: roster.memberName(unit) }
   }
+}
+
+/** What the number of a record means to a reader. */
+function amountOf(kind: TraceKind, detail: number): Partial<TraceEvent> {
+  if (kind === 'refused') return { claims: detail }
+  return kind === 'think' || kind === 'backoff' ? { seconds: toSeconds(detail) } : {}
 }

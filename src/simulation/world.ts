@@ -1,5 +1,6 @@
 /** What the parts of one run share. */
 import type { Cell } from '../cell/cell.ts'
+import type { CommitDoor } from '../cell/commit.ts'
 import type { Share } from '../cell/invariants.ts'
 import type { LeaseBook } from '../cell/leases.ts'
 import type { EventQueue } from '../kernel/event-queue.ts'
@@ -47,6 +48,8 @@ export interface World {
   readonly cell: Cell
   /** What nodes and pods say of themselves, and who is next to whom. */
   readonly scene: Scene
+  /** Where transactions are validated and bound. */
+  readonly door: CommitDoor
   readonly leases: LeaseBook
   readonly events: EventQueue
   readonly recorder: Recorder

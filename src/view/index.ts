@@ -1,5 +1,6 @@
 /** Entry point `cosched/view`: results as rows, tables, stories, plots and reports. Pure functions, safe in a browser. */
 export { type FigureLabel, PLOT_FIGURES, resolveLabels, TABLE_FIGURES } from './figures.ts'
+export { type OmegaJobRow, OmegaReport, type OmegaSchedulerRow, type OmegaWorkloadRow } from './omega-report.ts'
 export { figurePlot, type PlotDocument, type PlotElement, type PlotOptions } from './plots.ts'
 export { type ReportContent, type ReportTable, report, type Story } from './report.ts'
 export { GROUP_CHOICES, type GroupChoice, type ResultsDocument, resultsDocument } from './results.ts'

@@ -240,6 +240,30 @@ describe('random policies', () => {
     for (const node of [1, 2, 4, 5]) expect(Math.abs(seen[node] - 1000)).toBeLessThan(150)
   })
 
+  it.each(['fresh', 'kept'] as const)('randomFirstFit with a %s pool draws from the order that the rule says', (pool) => {
+    const room = Array.from({ length: 12 }, (_, node) => node % 4)
+    const view = viewOf(['cpu'], [room])
+    const placer = new Placer(view, { policy: 'randomFirstFit', pool }, randomStream('5', 'placer'))
+    const twin = randomStream('5', 'placer')
+    let order = room.map((_, node) => node)
+    for (let plan = 0; plan < 50; plan++) {
+      const asked = 1 + (plan % 4)
+      if (pool === 'fresh') order = room.map((_, node) => node)
+      let remaining = order.length
+      placer.begin()
+      for (let task = 0; task < 3; task++) {
+        let found = -1
+        while (remaining > 0 && found < 0) {
+          const at = twin.below(remaining)
+          if (room[order[at]] >= asked) found = order[at]
+          else [order[at], order[remaining]] = [order[--remaining], order[at]]
+        }
+        expect(placer.choose(Float64Array.of(asked), undefined)).toBe(found)
+      }
+      placer.end()
+    }
+  })
+
   it('randomFirstFit keeps a node that took the request in its pool', () => {
     const view = viewOf(['cpu'], [[100, 100]])
     const placer = new Placer(view, { policy: 'randomFirstFit' }, randomStream('4', 'placer'))

@@ -224,6 +224,26 @@ describe('values', () => {
       '  prefill: {utilisation: 0.5}',
       '4:3: cluster: invalid source: none of them, allowed: one of nodes, generate, manifests',
     ],
+    [
+      'a defect that the Omega simulator has not',
+      'seed: 42',
+      'compatibility: { omega: { defects: [sharedSeed] } }',
+      '2:37: compatibility.omega.defects[0]: invalid value: "sharedSeed", did you mean sharedSeeds?, allowed: sharedSeeds, persistentPool',
+    ],
+    [
+      'a seed that Java has not',
+      'seed: 42',
+      'compatibility: { omega: { seed: 1.5 } }',
+      '2:33: compatibility.omega.seed: invalid value: 1.5, allowed: an integer',
+    ],
+    ['another simulator', 'seed: 42', 'compatibility: { borg: {} }', '2:18: compatibility.borg: invalid key: borg, allowed: omega'],
+    [
+      'a prefill of no tasks',
+      'cluster:\n',
+      'cluster:\n  prefill: { tasks: 0, requests: { cpu: 1 } }\n',
+      '4:21: cluster.prefill.tasks: invalid value: 0, allowed: at least 1',
+    ],
+    ['a pool of another kind', 'seed: 42', 'placement: { policy: randomFirstFit, pool: old }', 'placement.pool: invalid value: "old"'],
     ['a trace', 'workload:\n', 'workload:\n  trace: x.csv\n', '8:10: workload.trace: invalid key: trace is not available yet'],
     [
       'a recipe that is not there',

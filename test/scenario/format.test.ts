@@ -130,6 +130,7 @@ const scenario: fc.Arbitrary<Scenario> = schedulers.chain((served) =>
         fc.constantFrom(
           { nodes },
           { nodes, prefillUtilisation: 0.25 },
+          { nodes, prefillTasks: { tasks: 3, requests: { cpu: 5, memory: 1024 } } },
           { nodes, prefill: [{ name: 'x', node: nodes[0].name, requests: { cpu: 5 }, until: 7 }] },
         ),
       ),
@@ -140,12 +141,17 @@ const scenario: fc.Arbitrary<Scenario> = schedulers.chain((served) =>
         refuse: span,
         sorter: fc.constantFrom('drf' as const, 'random' as const),
       }),
-      placement: fc.constant({ policy: 'worstFit' }),
+      placement: fc.constantFrom({ policy: 'worstFit' }, { policy: 'randomFirstFit', pool: 'kept' as const }),
       strategies: fc.subarray([...strategies], { minLength: 1 }),
       retry: fc.constantFrom(
         { backoff: [5, 5], maxAttempts: 3 },
         { backoff: [1, 2_000_000], maxAttempts: 1, maxFruitless: 2, resetOnProgress: true, maxAttemptsBatch: 4, retryUnschedulable: false },
       ) as fc.Arbitrary<Scenario['retry']>,
+      compatibility: fc.constantFrom<NonNullable<Scenario['compatibility']>>(
+        {},
+        { omega: { seed: 0, defects: [] } },
+        { omega: { seed: -7, defects: ['sharedSeeds', 'noRoomUncounted'] } },
+      ),
       expect: fc.constant({}),
     },
     ['name', 'seed', 'cluster', 'workload', 'schedulers', 'allocator', 'strategies', 'retry'],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { OMEGA_DEFECTS } from '../../src/model/compatibility.ts'
 import { DEFAULT_ALLOCATOR, DEFAULT_RETRY, DEFAULT_SCHEDULER, RETRY_PRESETS } from '../../src/model/defaults.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
 import { parseScenario } from '../../src/scenario/index.ts'
@@ -233,6 +234,25 @@ describe('runs', () => {
       expect: { pod: { 'groups.j.outcome': 'running' } },
     })
     expect(parse(`${MINIMAL}seed: '017'`).seed).toBe('017')
+  })
+
+  test('compatibility is a seed and defects by name, each once and in one order; all of them in a word, none by default', () => {
+    const omega = (text: string) => parse(`${MINIMAL}compatibility: { omega: ${text} }`).compatibility?.omega
+    expect(parse(MINIMAL).compatibility).toBeUndefined()
+    expect(omega('{}')).toEqual({ seed: 0, defects: [] })
+    expect(omega('{ seed: -3, defects: [persistentPool, sharedSeeds, persistentPool] }')).toEqual({
+      seed: -3,
+      defects: ['sharedSeeds', 'persistentPool'],
+    })
+    expect(omega('{ defects: all }')?.defects).toEqual(Object.keys(OMEGA_DEFECTS))
+  })
+
+  test('a prefill of tasks is kept as such, a pool of randomFirstFit as well', () => {
+    const scenario = parse(
+      `${CLUSTER.trimEnd().replace(/ }$/, ', prefill: { tasks: 3, requests: { cpu: 500m } } }')}\n${JOBS}placement: { policy: randomFirstFit, pool: kept }`,
+    )
+    expect(scenario.cluster.prefillTasks).toEqual({ tasks: 3, requests: { cpu: 500 } })
+    expect(scenario.placement).toEqual({ policy: 'randomFirstFit', pool: 'kept' })
   })
 
   test('recipes are handed through', () => {

@@ -1,10 +1,12 @@
 /**
  * Randomised first fit (Omega, EuroSys 2013, section 4, and its reference simulator): draw uniformly among the nodes that remain; one
  * that takes the request stays in the pool and may be drawn again, one that does not leaves it. The pool is whole again when a plan
- * begins and whenever the question differs from the one before. Unlike there, the order of the pool is put back when a plan is over.
+ * begins and whenever the question differs from the one before. Its order is put back when a plan is over; with `pool: kept` it stays
+ * as the plan left it, as in the reference simulator, whose candidate array lives as long as its scheduler.
  */
 import type { RandomStream } from '../../kernel/random.ts'
 import type { CellView } from '../../model/cell-view.ts'
+import type { PlacementSpec } from '../../model/scenario.ts'
 import { fits } from '../fit.ts'
 import type { Chooser, PlacementPolicy } from '../policy.ts'
 
@@ -12,13 +14,14 @@ export const randomFirstFit: PlacementPolicy = {
   name: 'randomFirstFit',
   about: 'any node with room, each equally likely',
   source: 'Schwarzkopf, Konwinski, Abd-El-Malek, Wilkes, Omega, EuroSys 2013, section 4',
-  chooser: (view, _spec, random) => new RandomFirstFit(view, random),
+  chooser: (view, spec, random) => new RandomFirstFit(view, spec, random),
 }
 
 class RandomFirstFit implements Chooser {
   misses = 0
   private readonly view: CellView
   private readonly random: RandomStream
+  private readonly keepsOrder: boolean
   private readonly pool: Int32Array
   private remaining: number
   /** Positions swapped with the end of the pool, to be swapped back. */
@@ -27,9 +30,10 @@ class RandomFirstFit implements Chooser {
   private readonly lastWhole: Float64Array
   private lastAllowed: Uint8Array | undefined
 
-  constructor(view: CellView, random: RandomStream) {
+  constructor(view: CellView, spec: PlacementSpec, random: RandomStream) {
     this.view = view
     this.random = random
+    this.keepsOrder = spec.pool === 'kept'
     this.pool = Int32Array.from({ length: view.nodes }, (_, node) => node)
     this.swaps = new Int32Array(view.nodes)
     this.remaining = view.nodes
@@ -82,6 +86,7 @@ class RandomFirstFit implements Chooser {
 
   private putBack(): void {
     const { pool } = this
+    if (this.keepsOrder) this.remaining = pool.length
     for (; this.remaining < pool.length; this.remaining++) {
       const at = this.swaps[this.remaining]
       const node = pool[this.remaining]

@@ -1,0 +1,155 @@
+/**
+ * Reads the job files of Google's Omega simulator as a workload: CSV with the columns id, workload, submitted, tasks, duration, cpus and
+ * mem, a row a job of equal tasks. A task becomes a pod of one container and the job is no gang, as in Omega (EuroSys 2013, section 4).
+ */
+import { InvalidInputError, type Problem } from '../errors.ts'
+import { podsOf } from '../generate/pods.ts'
+import { DEFAULT_SCHEDULER } from '../model/defaults.ts'
+import { tryBaseUnits } from '../model/quantity.ts'
+import { seconds } from '../model/time.ts'
+import type { Job } from '../model/workload.ts'
+import { MOST_PODS, name as nameSchema } from './schema-values.ts'
+import { invalidWord, show } from './suggest.ts'
+
+const COLUMNS = ['id', 'workload', 'submitted', 'tasks', 'duration', 'cpus', 'mem'] as const
+type Column = (typeof COLUMNS)[number]
+type Fields = Readonly<Record<Column, Field>>
+
+interface Field {
+  readonly text: string
+  /** Of its first character, from 1. */
+  readonly column: number
+}
+
+const MOST_PROBLEMS = 20
+
+export interface OmegaJobsOptions {
+  /** The file the text came from, for messages. */
+  readonly source?: string
+  /** Which scheduler serves the jobs of a workload; the one named `default` where nothing is said. */
+  readonly schedulers?: Readonly<Record<string, string>>
+}
+
+/**
+ * The jobs of a file, in its order, called WORKLOAD-ID; the workload is their class. Seconds are rounded to the nearest microsecond (a
+ * duration to at least 1), cpus up to whole millicores, and a gigabyte is 2^30 bytes, rounded up to whole ones.
+ * @throws InvalidInputError with every problem found, 20 at most, each with its line and column.
+ */
+export function parseOmegaJobs(text: string, options: OmegaJobsOptions = {}): readonly Job[] {
+  const lines = text.split(/\r?\n/)
+  const problems: Problem[] = []
+  const places = placesOf(split(lines[0] ?? ''), problems)
+  const jobs: Job[] = []
+  const names = new Set<string>()
+  let rows = 0
+  let pods = 0
+  for (let line = 2; line <= lines.length && problems.length < MOST_PROBLEMS && places !== undefined; line++) {
+    if (lines[line - 1].trim() === '') continue
+    const row = new Row(line, rows++, problems)
+    const fields = row.fields(split(lines[line - 1]), places)
+    const job = fields && row.job(fields, names, options)
+    if (job !== undefined) jobs.push(job)
+    pods += job?.pods.length ?? 0
+    if (pods > MOST_PODS) row.fault('.tasks', fields?.tasks, `invalid number of tasks: more than ${MOST_PODS} in all`)
+  }
+  if (problems.length > 0) throw new InvalidInputError(problems.slice(0, MOST_PROBLEMS), options.source)
+  return jobs
+}
+
+function split(line: string): Field[] {
+  let column = 1
+  return line.split(',').map((text) => {
+    const field = { text: text.trim(), column }
+    column += text.length + 1
+    return field
+  })
+}
+
+/** Where each column stands, by the first line; undefined if it cannot be told. */
+function placesOf(header: readonly Field[], problems: Problem[]): ReadonlyMap<Column, number> | undefined {
+  const places = new Map<Column, number>()
+  for (const [place, { text, column }] of header.entries()) {
+    const known = COLUMNS.find((one) => one === text)
+    if (known !== undefined && !places.has(known)) places.set(known, place)
+    else
+      problems.push({
+        path: '',
+        line: 1,
+        column,
+        message: invalidWord(
+          'column',
+          text,
+          COLUMNS.filter((one) => !places.has(one)),
+        ),
+      })
+  }
+  const missing = COLUMNS.filter((one) => !places.has(one))
+  if (missing.length > 0) problems.push({ path: '', line: 1, column: 1, message: `invalid header: no column ${missing.join(', ')}` })
+  return problems.length === 0 ? places : undefined
+}
+
+/** One line that is being read. */
+class Row {
+  private readonly line: number
+  private readonly index: number
+  private readonly problems: Problem[]
+
+  constructor(line: number, index: number, problems: Problem[]) {
+    this.line = line
+    this.index = index
+    this.problems = problems
+  }
+
+  fault(name: string, field: Field | undefined, message: string): undefined {
+    this.problems.push({ path: `jobs[${this.index}]${name}`, line: this.line, column: field?.column ?? 1, message })
+    return undefined
+  }
+
+  fields(fields: readonly Field[], places: ReadonlyMap<Column, number>): Fields | undefined {
+    if (fields.length === places.size) return Object.fromEntries(Array.from(places, ([name, place]) => [name, fields[place]])) as Fields
+    return this.fault('', fields[0], `invalid row: ${fields.length} values, allowed: ${places.size}`)
+  }
+
+  job(fields: Fields, names: Set<string>, options: OmegaJobsOptions): Job | undefined {
+    const { workload, id } = fields
+    const name = `${workload.text}-${id.text}`
+    if (!nameSchema.safeParse(name).success)
+      this.fault('.id', id, `invalid name: ${show(name)}, allowed: letters, digits, and . _ - / between them`)
+    if (names.has(name)) this.fault('.id', id, `invalid id: job ${show(name)} is there twice`)
+    names.add(name)
+    const arrival = this.span(fields, 'submitted')
+    const tasks = this.count(fields.tasks)
+    const duration = this.span(fields, 'duration')
+    const cpu = this.amount(fields, 'cpus', 'cpu', '')
+    const memory = this.amount(fields, 'mem', 'memory', 'Gi')
+    if (arrival === undefined || duration === undefined || tasks === undefined || cpu === undefined || memory === undefined)
+      return undefined
+    return {
+      name,
+      arrival,
+      duration: Math.max(1, duration),
+      scheduler: options.schedulers?.[workload.text] ?? DEFAULT_SCHEDULER.name,
+      priority: 0,
+      workloadClass: workload.text,
+      pods: podsOf(name, tasks, [{ name: 'task', requests: { cpu, memory } }], () => undefined),
+    }
+  }
+
+  private span(fields: Fields, name: Column): number | undefined {
+    const field = fields[name]
+    const span = seconds(Number(field.text))
+    if (field.text !== '' && Number.isSafeInteger(span) && span >= 0) return span
+    return this.fault(`.${name}`, field, `invalid ${name}: ${show(field.text)}, allowed: a number of seconds from 0`)
+  }
+
+  private count(field: Field): number | undefined {
+    const tasks = Number(field.text)
+    if (field.text !== '' && Number.isInteger(tasks) && tasks >= 1 && tasks <= MOST_PODS) return tasks
+    return this.fault('.tasks', field, `invalid tasks: ${show(field.text)}, allowed: a whole number from 1 to ${MOST_PODS}`)
+  }
+
+  private amount(fields: Fields, name: Column, resource: string, suffix: string): number | undefined {
+    const amount = tryBaseUnits(resource, `${fields[name].text}${suffix}`)
+    return typeof amount === 'number' ? amount : this.fault(`.${name}`, fields[name], amount)
+  }
+}
