@@ -233,6 +233,8 @@ export class Driver {
       this.holdings.drop(lease, 'return')
     }
     server.leases.clear()
+    // Who gives up gives it to the others: kept for the next unit of its own queue, the hoard would only change hands.
+    if (outcome === 'abandoned') server.handback.length = 0
     recorder.attempts[outcome]++
     tracer.unit('outcome', server.index, settings.level, server.unit, outcome)
     this.onOutcome(server, outcome)
