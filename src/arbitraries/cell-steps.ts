@@ -45,7 +45,7 @@ export function arbitraryCellSteps(constraints: CellStepsConstraints = {}): Arbi
   const claim: Arbitrary<CellClaim> = fc.record({ node, amounts, stale, lease: fc.option(pick, { nil: undefined, freq: 2 }) })
   const claims = fc.array(claim, { minLength: 1, maxLength: 4 })
   const conflict = fc.constantFrom<ConflictRule>('resourceFit', 'version')
-  const atomicity = fc.constantFrom<Atomicity>('allOrNothing', 'incremental')
+  const atomicity = fc.constantFrom<Atomicity>('allOrNothing', 'incremental', 'perNode')
   const step = fc.oneof<Arbitrary<CellStep>[]>(
     fc.record({ kind: fc.constant('commit' as const), claims, conflict, atomicity }),
     fc.record({ kind: fc.constant('release' as const), bound: pick }),

@@ -20,7 +20,8 @@ const UNITS: readonly UnitLevel[] = ['pod', 'container', 'job']
 const PLANNINGS: readonly Planning[] = ['whole', 'perContainer']
 const ON_PARTIAL: readonly OnPartial[] = ['wait', 'reschedule', 'split']
 const SPANS = [SECOND, 3 * SECOND, 30 * SECOND]
-/** More options than any entry has. */
+const COUNTS = [1, 2, 5]
+/** As many options as any entry has. */
 const MOST_OPTIONS = 6
 
 /** One entry of `strategies`; shrinks towards the first entry with its defaults. */
@@ -45,6 +46,6 @@ export function arbitraryStrategy(constraints: StrategyConstraints = {}): Arbitr
 /** An option at its default one time in four. */
 function pick(name: string, spec: OptionSpec, draw: number): [string, unknown][] {
   if (draw % 4 === 0) return []
-  const values = spec.kind === 'choice' ? spec.values : SPANS
+  const values = spec.kind === 'choice' ? spec.values : spec.kind === 'count' ? COUNTS : SPANS
   return [[name, values[draw % values.length]]]
 }

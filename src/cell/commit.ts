@@ -1,7 +1,8 @@
 /**
  * Transactions on the cell: validate and bind in one act. Conflict detection and atomicity are Omega's (EuroSys 2013, section 3.4,
  * 4 and 5.2): `resourceFit` asks whether a claim still fits now, `version` whether its node has been assigned to since it was
- * planned; `allOrNothing` keeps all claims or none, `incremental` keeps those that do not conflict.
+ * planned; `allOrNothing` keeps all claims or none, `incremental` keeps those that do not conflict. `perNode` is the verdict of Nomad's
+ * plan applier (nomad/plan_apply.go): a node's claims of this transaction are kept together or dropped together, node by node.
  *
  * A refused transaction restores the versions it bumped, and a transaction does not conflict with its own earlier claims. The reference
  * simulator undoes claims by releasing them, and a release lowers no version; that is repeated on request only.
@@ -37,7 +38,7 @@ export class Transaction {
 
 export interface CommitRules {
   readonly conflict: 'resourceFit' | 'version'
-  readonly atomicity: 'allOrNothing' | 'incremental'
+  readonly atomicity: 'allOrNothing' | 'incremental' | 'perNode'
 }
 
 /** How many claims were bound, how many had been bound and were undone, and how many the transaction has not got. */
@@ -64,6 +65,7 @@ export class CommitDoor {
   /** Bumps that the open transaction itself made, by node; zero outside a commit. */
   private readonly ownBumps: Int32Array
   private readonly result: CommitResult = { accepted: 0, undone: 0, refused: 0 }
+  private readonly order: number[] = []
 
   constructor(cell: Cell, defects: DoorDefects = {}) {
     this.cell = cell
@@ -76,6 +78,7 @@ export class CommitDoor {
     const { cell, ownBumps, result } = this
     result.accepted = 0
     result.undone = 0
+    if (rules.atomicity === 'perNode') return this.commitNodes(transaction, rules)
     cell.begin()
     for (let claim = 0; claim < transaction.count; claim++) {
       if (this.bind(transaction, claim, rules)) result.accepted++
@@ -86,6 +89,48 @@ export class CommitDoor {
     if (rules.atomicity === 'allOrNothing' && result.refused > 0) this.takeBack(transaction)
     else cell.keep()
     return result
+  }
+
+  /** Each node's claims are a transaction of their own, all or nothing. The defects are of another simulator, and do not apply. */
+  private commitNodes(transaction: Transaction, rules: CommitRules): CommitResult {
+    const { result } = this
+    const { nodes, count } = transaction
+    const order = this.byNode(transaction)
+    for (let from = 0, end = 1; from < count; from = end++) {
+      while (end < count && nodes[order[end]] === nodes[order[from]]) end++
+      this.commitNode(transaction, order, from, end, rules)
+    }
+    result.refused = count - result.accepted
+    return result
+  }
+
+  /** The claims at order[from] to order[end - 1], all on one node. */
+  private commitNode(transaction: Transaction, order: readonly number[], from: number, end: number, rules: CommitRules): void {
+    const { cell, ownBumps, result } = this
+    let at = from
+    cell.begin()
+    while (at < end && this.bind(transaction, order[at], rules)) at++
+    ownBumps[transaction.nodes[order[from]]] = 0
+    if (at === end) {
+      result.accepted += end - from
+      cell.keep()
+      return
+    }
+    result.undone += at - from
+    while (at > from) transaction.accepted[order[--at]] = false
+    cell.undo()
+  }
+
+  /** The places of the claims, sorted by node; the claims of a node in the order in which they were added. */
+  private byNode({ count, nodes }: Transaction): readonly number[] {
+    const { order } = this
+    order.length = count
+    let sorted = true
+    for (let claim = 0; claim < count; claim++) {
+      order[claim] = claim
+      if (claim > 0 && nodes[claim] < nodes[claim - 1]) sorted = false
+    }
+    return sorted ? order : order.sort((a, b) => nodes[a] - nodes[b] || a - b)
   }
 
   private takeBack(transaction: Transaction): void {

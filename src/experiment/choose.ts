@@ -9,6 +9,8 @@ import type { StrategyChoice } from './types.ts'
 export interface ChosenStrategy {
   readonly name: string
   readonly strategy: Strategy
+  /** Its own options, the defaults of its entry included. */
+  readonly options: Readonly<Record<string, unknown>>
   readonly unit: UnitLevel
   readonly planning: Planning
   readonly onPartial: { readonly pod: OnPartial; readonly gang: OnPartial }
@@ -27,7 +29,7 @@ export function chooseStrategy(scenario: Scenario, choice: StrategyChoice): Chos
   if ('use' in choice) return fromSpec(choice, scenario)
   if ('create' in choice) return fromEntry(choice, { use: choice.name, name: choice.name })
   const { name } = choice
-  return { name, strategy: choice, unit: 'job', planning: 'whole', onPartial: { pod: 'reschedule', gang: 'wait' } }
+  return { name, strategy: choice, options: {}, unit: 'job', planning: 'whole', onPartial: { pod: 'reschedule', gang: 'wait' } }
 }
 
 /** All strategies that a scenario compares. */
@@ -53,6 +55,7 @@ function fromEntry(entry: StrategyEntry, spec: StrategySpec): ChosenStrategy {
   const chosen = {
     name: spec.name,
     strategy: entry.create(options),
+    options,
     unit: spec.unit ?? entry.unit,
     planning: spec.planning ?? entry.planning,
     onPartial: { ...entry.onPartial, ...spec.onPartial },

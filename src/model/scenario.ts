@@ -37,7 +37,7 @@ export type Blocked = 'skip' | 'wait'
 
 export interface PlacementSpec {
   readonly policy: string
-  /** Probes of `randomFit`. */
+  /** Probes of `randomFit` and `nomad`. */
   readonly candidates?: number
   /** Equal scores: the lowest node index, or one drawn from the scheduler's stream. */
   readonly ties?: 'lowest' | 'seeded'

@@ -2,7 +2,7 @@
 
 const TERMS = 14
 
-/** 10^exponent for an exponent from 0 to 1, to about 15 digits: exp(y/8) by its series, squared three times. */
+/** 10^exponent for an exponent from -1 to 1, to about 15 digits: exp(y/8) by its series, squared three times. */
 export function powerOfTen(exponent: number): number {
   const y = (exponent * Math.LN10) / 8
   let sum = 1

@@ -5,6 +5,7 @@ import { binpack } from './policies/binpack.ts'
 import { firstFit } from './policies/first-fit.ts'
 import { leastAllocated } from './policies/least-allocated.ts'
 import { mostAllocated } from './policies/most-allocated.ts'
+import { nomad } from './policies/nomad.ts'
 import { randomFirstFit } from './policies/random-first-fit.ts'
 import { randomFit } from './policies/random-fit.ts'
 import { worstFit } from './policies/worst-fit.ts'
@@ -20,6 +21,7 @@ const policies: readonly PlacementPolicy[] = [
   randomFit,
   randomFirstFit,
   binpack,
+  nomad,
 ]
 
 export const placementPolicies: ReadonlyMap<string, PlacementPolicy> = new Map(policies.map((policy) => [policy.name, policy]))

@@ -7,23 +7,25 @@ import type { BoundPod, Node } from '../model/cluster.ts'
 import type { ClusterSource, DecisionTime, PlacementSpec, RetrySpec, Scenario, SchedulerSpec, StrategySpec } from '../model/scenario.ts'
 import { formatDuration } from '../model/time.ts'
 import type { Job } from '../model/workload.ts'
+import { registry as strategies } from '../strategy/registry.ts'
 import { present, resourceEntry } from './format-entry.ts'
 import { podEntry } from './format-pod.ts'
 import { silentScheduler } from './resolve.ts'
+import type { StrategyRegistry } from './schema-runs.ts'
 
 const WIDTH = 140
 const FLOW_WIDTH = 110
 
 type Entry = Record<string, unknown>
 
-/** Writes a scenario as YAML. */
-export function formatScenario(scenario: Scenario): string {
-  const document = new Document(scenarioEntry(scenario), { aliasDuplicateObjects: false })
+/** Writes a scenario as YAML; `registry` says which options of its strategies are spans of time. */
+export function formatScenario(scenario: Scenario, registry: StrategyRegistry = strategies): string {
+  const document = new Document(scenarioEntry(scenario, registry), { aliasDuplicateObjects: false })
   if (isCollection(document.contents)) for (const item of document.contents.items) if (isPair(item)) compact(item.value)
   return document.toString({ lineWidth: WIDTH })
 }
 
-function scenarioEntry(scenario: Scenario): Entry {
+function scenarioEntry(scenario: Scenario, registry: StrategyRegistry): Entry {
   const { nodes, generate } = scenario.cluster
   const silent = silentScheduler(scenario.schedulers)
   const { jobs } = scenario.workload
@@ -43,7 +45,7 @@ function scenarioEntry(scenario: Scenario): Entry {
       sorter: scenario.allocator.sorter,
     },
     placement: placementEntry(scenario.placement),
-    strategies: scenario.strategies.map(strategyEntry),
+    strategies: scenario.strategies.map((strategy) => strategyEntry(strategy, registry)),
     retry: retryEntry(scenario.retry),
     compatibility: scenario.compatibility,
     expect: scenario.expect,
@@ -103,10 +105,11 @@ function placementEntry(placement: PlacementSpec | undefined): unknown {
   return placement !== undefined && Object.keys(placement).length === 1 ? placement.policy : placement
 }
 
-function strategyEntry(strategy: StrategySpec): unknown {
+function strategyEntry(strategy: StrategySpec, registry: StrategyRegistry): unknown {
   const { use, name, unit, planning, placement, onPartial, options } = strategy
+  const specs = registry.get(use)?.options ?? {}
   const own = Object.fromEntries(
-    Object.entries(options ?? {}).map(([key, value]) => [key, typeof value === 'number' ? span(value) : value]),
+    Object.entries(options ?? {}).map(([key, value]) => [key, specs[key]?.kind === 'duration' ? span(value as number) : value]),
   )
   const entry = present({
     use,

@@ -104,7 +104,8 @@ function optionKeys(entry: StrategyEntry): Record<string, z.ZodType> {
 }
 
 function optionSchema(option: OptionSpec) {
-  return option.kind === 'choice' ? z.enum([...option.values]) : positiveDuration
+  if (option.kind === 'choice') return z.enum([...option.values])
+  return option.kind === 'duration' ? positiveDuration : count.max(1_000_000)
 }
 
 export type SchedulerFile = z.output<typeof scheduler>

@@ -94,7 +94,7 @@ export const placement = z
     z.enum([...placementPolicies.keys()]),
     z.strictObject({
       policy: z.enum([...placementPolicies.keys()]),
-      candidates: z.int().min(1).max(MOST_NODES).exactOptional().describe('probes of randomFit'),
+      candidates: z.int().min(1).max(MOST_NODES).exactOptional().describe('probes of randomFit and nomad'),
       ties: z.enum(['lowest', 'seeded']).exactOptional().describe('among equal scores: the lowest node index, or one drawn'),
       pool: z
         .enum(['fresh', 'kept'])

@@ -80,7 +80,7 @@ export class Aftermath {
     if (left === 0) this.units.state[unit] = IDLE
     else if (outcome === 'scheduled') this.remainder(server, unit)
     else if (outcome === 'unschedulable') this.noRoom(server, unit)
-    else this.refused(unit, outcome)
+    else this.refused(server, unit, outcome)
   }
 
   private account(server: Server, outcome: Outcome): void {
@@ -133,13 +133,18 @@ export class Aftermath {
     }
   }
 
-  /** A conflict, or patience over: behind a backoff. */
-  private refused(unit: number, outcome: Outcome): void {
+  /** A conflict, or patience over: behind a backoff, or blocked until room is released. */
+  private refused(server: Server, unit: number, outcome: Outcome): void {
     const { roster, settings } = this.world
     const group = this.units.firstGroup(unit)
     const gang = roster.jobOfGroup(group).gang !== undefined
     if (outcome === 'partly' && gang && settings.onPartial.gang === 'reschedule' && this.binding.partial(group)) {
       this.retreat.rejectGang(group)
+      return
+    }
+    if (settings.unblockAfter !== undefined && outcome !== 'abandoned') {
+      this.park(server, unit)
+      this.backoff.unblock(unit, settings.unblockAfter)
       return
     }
     this.retreat.failed(unit)

@@ -29,7 +29,7 @@ export function assembleWorld(setup: RunSetup): World {
   const names = schedulers.map((scheduler) => scheduler.name)
   const windowStart = roster.jobs[0]?.arrival ?? 0
   const totals = Float64Array.from(roster.capacity, (column) => column.reduce((sum, room) => sum + room, 0))
-  const { unit, planning, onPartial, retry, gangWait } = setup
+  const { unit, planning, onPartial, retry, gangWait, strategy } = setup
   return {
     roster,
     cell,
@@ -46,8 +46,9 @@ export function assembleWorld(setup: RunSetup): World {
       onPartial,
       retry,
       ...(gangWait && { gangWait }),
-      collects: setup.strategy.collects === true,
-      preempts: setup.strategy.preempts === true,
+      collects: strategy.collects === true,
+      preempts: strategy.preempts === true,
+      unblockAfter: strategy.unblockAfter,
     },
     schedulers,
     jobScheduler: dealJobs(setup, roster.jobs),

@@ -4,7 +4,7 @@
  */
 import type { RandomStream } from '../kernel/random.ts'
 import type { Time } from '../model/time.ts'
-import { BACKING_OFF, type Units } from './units.ts'
+import { BACKING_OFF, PARKED, type Units } from './units.ts'
 import { WAKE, type World } from './world.ts'
 
 /** Beyond this many doublings every backoff has long reached its longest. */
@@ -37,8 +37,17 @@ export class Backoff {
     events.push(wake, WAKE, unit)
   }
 
+  /** The parked unit wakes after `span` even if no room is released (Nomad, `failedEvalUnblockInterval`). */
+  unblock(unit: number, span: Time): void {
+    const { events, now } = this.world
+    this.units.unblockAt[unit] = now + span
+    events.push(now + span, WAKE, unit)
+  }
+
   /** Whether a WAKE event of now is still meant: the unit was neither cancelled nor put back meanwhile. */
   due(unit: number): boolean {
-    return this.units.state[unit] === BACKING_OFF && this.units.wakeAt[unit] === this.world.now
+    const { state, unblockAt, wakeAt } = this.units
+    const { now } = this.world
+    return (state[unit] === BACKING_OFF && wakeAt[unit] === now) || (state[unit] === PARKED && unblockAt[unit] === now)
   }
 }

@@ -6,6 +6,7 @@ import { Transaction } from '../cell/commit.ts'
 import type { NodeLease } from '../cell/leases.ts'
 import { invariant } from '../errors.ts'
 import type { RandomStream } from '../kernel/random.ts'
+import { WASTED } from '../metrics/recorder.ts'
 import type {
   Commit,
   CommitAnswer,
@@ -141,13 +142,12 @@ export class Driver {
   }
 
   private think(server: Server): void {
-    const { roster, settings, events, tracer, now } = this.world
+    const { roster, settings, events, tracer, recorder, now } = this.world
     const job = roster.jobs[this.units.job(server.unit)]
     const decision = (job.workloadClass !== undefined && server.settings.classes[job.workloadClass]) || server.settings.decision
-    const span = decision.job + decision.task * server.members
-    server.thinking = true
-    server.thought += span
-    server.decisionAt = now + span
+    const span = decision.job + decision.task * this.units.membersLeft(server.unit)
+    recorder.decided(server.index, WASTED, server.writeOff())
+    server.think(span, now)
     tracer.unit('think', server.index, settings.level, server.unit, span)
     events.push(server.decisionAt, DECISION_END, server.index)
   }
@@ -175,6 +175,7 @@ export class Driver {
       return 'scheduled'
     }
     recorder.conflicts++
+    server.thoughtInVain = server.thought
     tracer.unit('refused', server.index, settings.level, server.unit, result.refused)
     return result.accepted > 0 ? 'partly' : 'conflict'
   }

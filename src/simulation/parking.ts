@@ -9,6 +9,8 @@ import type { Cell } from '../cell/cell.ts'
 import { MinTree, type Verdict } from './min-tree.ts'
 import { PARKED, type Units } from './units.ts'
 
+const NEVER = -1
+
 interface Lane {
   readonly priority: number
   readonly tree: MinTree
@@ -39,6 +41,7 @@ export class Parking {
   park(unit: number, least: Float64Array, seen: number, keepsPlace: boolean): void {
     const { units } = this
     units.parkedAt[unit] = seen
+    units.unblockAt[unit] = NEVER
     if (keepsPlace) units.state[unit] = PARKED
     else units.draw(unit, PARKED)
     this.lane(units.priority(unit)).append(unit, units.ticket[unit], least)

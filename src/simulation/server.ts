@@ -28,12 +28,12 @@ export class Server {
   attempt: Attempt | undefined
   /** Counts attempts; tells a timer of an earlier one. */
   serial = 0
-  /** Members to place when the attempt began. */
-  members = 0
   thinking = false
   decisionAt = 0
   /** Decision time spent in this attempt, microseconds. */
   thought = 0
+  /** Of it, what a refused transaction came of. */
+  thoughtInVain = 0
   hasThought = false
   /** Members that this attempt has bound. */
   bound = 0
@@ -74,9 +74,9 @@ export class Server {
   begin(unit: number, subject: SchedulingUnit, now: number): void {
     this.unit = unit
     this.subject = subject
-    this.members = subject.members
     this.serial++
     this.thought = 0
+    this.thoughtInVain = 0
     this.hasThought = false
     this.bound = 0
     this.pendingRollbacks = 0
@@ -96,6 +96,21 @@ export class Server {
   /** A lease that its members have used up gives nothing back: what is free on its node otherwise is the allocator's to offer. */
   handBack(lease: NodeLease): void {
     if (lease.room.some((amount) => amount > 0)) this.handback.push(lease.node)
+  }
+
+  /** Thinks for `span` from `now` on, microseconds. */
+  think(span: number, now: number): void {
+    this.thinking = true
+    this.thought += span
+    this.decisionAt = now + span
+  }
+
+  /** Thinking anew: what led to a refused transaction was in vain, and is no longer of this attempt. Answers its span, microseconds. */
+  writeOff(): number {
+    const vain = this.thoughtInVain
+    this.thought -= vain
+    this.thoughtInVain = 0
+    return vain
   }
 
   /** The attempt is over. */

@@ -21,6 +21,8 @@ export class Units {
   readonly ticket: Float64Array
   /** When a unit that backs off wakes, microseconds; of a parked one: when its backoff is over. */
   readonly wakeAt: Float64Array
+  /** When a parked unit that was refused to the end is tried again though no room was released, microseconds; -1: never. */
+  readonly unblockAt: Float64Array
   /** Releases seen by the plan that found no room; later ones may help. */
   readonly parkedAt: Float64Array
   readonly tries: Int32Array
@@ -40,6 +42,7 @@ export class Units {
     this.state = new Uint8Array(this.count)
     this.ticket = new Float64Array(this.count)
     this.wakeAt = new Float64Array(this.count)
+    this.unblockAt = new Float64Array(this.count)
     this.parkedAt = new Float64Array(this.count)
     this.tries = new Int32Array(this.count)
     this.placedOnce = new Uint8Array(this.count)
@@ -136,9 +139,10 @@ export class Units {
   describe(unit: number, members: number): SchedulingUnit {
     const { roster, settings } = this.world
     const { level } = settings
-    const gang = roster.jobs[this.job(unit)].gang !== undefined
+    const job = roster.jobs[this.job(unit)]
+    const kind = { level, members, gang: job.gang !== undefined, endless: job.duration === undefined }
     invariant(members > 0, `unit ${unit} has nothing left to place`)
-    if (level === 'job') return { level, name: roster.jobs[unit].name, members, gang }
-    return { level, name: level === 'pod' ? roster.podName(unit) : roster.memberName(unit), members, gang }
+    if (level === 'job') return { ...kind, name: job.name }
+    return { ...kind, name: level === 'pod' ? roster.podName(unit) : roster.memberName(unit) }
   }
 }

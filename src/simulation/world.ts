@@ -6,6 +6,7 @@ import type { LeaseBook } from '../cell/leases.ts'
 import type { EventQueue } from '../kernel/event-queue.ts'
 import type { Recorder } from '../metrics/recorder.ts'
 import type { Blocked, DecisionTime, GangWait, OnPartial, PlacementSpec, Planning, RetrySpec, UnitLevel } from '../model/scenario.ts'
+import type { Time } from '../model/time.ts'
 import type { Scene } from '../placement/scene.ts'
 import type { Roster } from './roster.ts'
 import type { Shares } from './shares.ts'
@@ -31,6 +32,8 @@ export interface Settings {
   readonly collects: boolean
   /** The strategy evicts pods of lower priority. */
   readonly preempts: boolean
+  /** Attempts that end refused are parked, and tried again after this long at the latest, microseconds; undefined: they back off. */
+  readonly unblockAfter: Time | undefined
 }
 
 /** One scheduler of a kind. */

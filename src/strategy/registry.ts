@@ -20,10 +20,37 @@ const OPTIMISTIC_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   },
   atomicity: {
     kind: 'choice',
-    values: ['allOrNothing', 'incremental'],
+    values: ['allOrNothing', 'incremental', 'perNode'],
     default: undefined,
     about: 'what a refused part does to the rest; absent: allOrNothing for a gang, else incremental',
   },
+  incompletePlan: {
+    kind: 'choice',
+    values: ['discard', 'submit'],
+    default: undefined,
+    about: 'what becomes of a plan that brings no gang to run; absent: submit unless allOrNothing',
+  },
+  submissions: {
+    kind: 'count',
+    default: undefined,
+    about: 'plans in a row that are refused whole, after which an attempt ends; absent: any refusal ends it',
+  },
+  submissionsBatch: { kind: 'count', default: undefined, about: 'replaces submissions for jobs that end' },
+  unblockAfter: {
+    kind: 'duration',
+    default: undefined,
+    about: 'a unit refused to the end is parked like one without room, so long at most; absent: it waits its backoff',
+  },
+}
+
+/** Nomad: `maxServiceScheduleAttempts` 5, `maxBatchScheduleAttempts` 2, `failedEvalUnblockInterval` one minute. */
+const NOMAD_OPTIONS: Readonly<Record<string, OptionSpec>> = {
+  ...OPTIMISTIC_OPTIONS,
+  atomicity: preset(OPTIMISTIC_OPTIONS.atomicity, 'perNode'),
+  incompletePlan: preset(OPTIMISTIC_OPTIONS.incompletePlan, 'submit'),
+  submissions: preset(OPTIMISTIC_OPTIONS.submissions, 5),
+  submissionsBatch: preset(OPTIMISTIC_OPTIONS.submissionsBatch, 2),
+  unblockAfter: preset(OPTIMISTIC_OPTIONS.unblockAfter, 60_000_000),
 }
 
 const SERIAL_OPTIONS: Readonly<Record<string, OptionSpec>> = {
@@ -147,8 +174,23 @@ const ENTRIES: readonly StrategyEntry[] = [
       placeholders: true,
     }),
   },
+  {
+    name: 'nomad',
+    about: 'optimistic with one plan applier: node by node all or nothing, planned again at once when refused, then blocked',
+    source: 'Nomad plan applier, scheduler and blocked evaluations',
+    unit: 'job',
+    planning: 'whole',
+    onPartial: RESCHEDULE_POD,
+    options: NOMAD_OPTIONS,
+    create: (options) => optimistic(options as OptimisticOptions),
+  },
   { ...SERIAL, name: 'serial', about: 'the strategy behind naive, pod and gang; say which unit', unit: 'pod' },
 ]
+
+/** The option with another default. */
+function preset(option: OptionSpec, value: string | number): OptionSpec {
+  return { ...option, default: value } as OptionSpec
+}
 
 /** All entries by name, in the order in which they are compared. */
 export const registry: ReadonlyMap<string, StrategyEntry> = new Map(ENTRIES.map((entry) => [entry.name, entry]))

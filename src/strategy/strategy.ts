@@ -19,6 +19,8 @@ export interface SchedulingUnit {
   readonly members: number
   /** Whether the unit belongs to a gang. */
   readonly gang: boolean
+  /** Whether its job runs for ever: a service rather than a batch job. */
+  readonly endless: boolean
 }
 
 declare const opaque: unique symbol
@@ -43,8 +45,11 @@ export type CommitAnswer = 'scheduled' | 'partly' | 'conflict'
 /** Conflict detection at commit (Omega, section 3.4 and 5.2): does it still fit now, or has a touched node been assigned to since. */
 export type ConflictRule = 'resourceFit' | 'version'
 
-/** What a commit does with a transaction of which a part conflicts (Omega, section 3.4). */
-export type Atomicity = 'allOrNothing' | 'incremental'
+/**
+ * What a commit does with a transaction of which a part conflicts: drop it all, or keep what does not conflict (Omega, section 3.4), claim
+ * by claim or node by node, a node's claims kept or dropped together (Nomad's plan applier).
+ */
+export type Atomicity = 'allOrNothing' | 'incremental' | 'perNode'
 
 export interface PlanOptions {
   /** Place on these leases only; otherwise on free room. */
@@ -121,6 +126,11 @@ export interface Strategy {
   readonly yieldsLeases?: boolean
   /** True: it evicts pods of lower priority, so that what these hold is not held for good. */
   readonly preempts?: boolean
+  /**
+   * An attempt that ends refused is parked until room is released, as one without room is, and tried again after this long at the latest,
+   * microseconds (Nomad's blocked evaluations). Absent: it waits its backoff, and counts as a failed attempt of its group.
+   */
+  readonly unblockAfter?: Time
   attempt(unit: SchedulingUnit, context: Context): Attempt
 }
 
@@ -128,6 +138,7 @@ export interface Strategy {
 export type OptionSpec =
   | { readonly kind: 'choice'; readonly values: readonly string[]; readonly default: string | undefined; readonly about: string }
   | { readonly kind: 'duration'; readonly default: Time | undefined; readonly about: string }
+  | { readonly kind: 'count'; readonly default: number | undefined; readonly about: string }
 
 /** One entry of the registry: a strategy, or a preset of one. */
 export interface StrategyEntry {
@@ -211,7 +222,7 @@ export type Effect = Think | Commit | NextOffer | Release
 
 const NO_OPTIONS = {}
 
-/** Spend the decision time of the unit: `t_job + t_task x members`. */
+/** Spend the decision time of the unit: `t_job + t_task x members`, those that are not yet bound now. */
 export function think(_unit: SchedulingUnit): Think {
   return new Think()
 }

@@ -95,6 +95,20 @@ class IsAlwaysIncremental extends CommitDoor {
   }
 }
 
+/** Drops the claims that do not fit, and keeps the others of their node. */
+class SplitsNodes extends CommitDoor {
+  override commit(transaction: Transaction, rules: CommitRules): CommitResult {
+    return super.commit(transaction, { ...rules, atomicity: rules.atomicity === 'perNode' ? 'incremental' : rules.atomicity })
+  }
+}
+
+/** One node that does not fit empties the whole transaction. */
+class JoinsNodes extends CommitDoor {
+  override commit(transaction: Transaction, rules: CommitRules): CommitResult {
+    return super.commit(transaction, { ...rules, atomicity: rules.atomicity === 'perNode' ? 'allOrNothing' : rules.atomicity })
+  }
+}
+
 class IgnoresVersions extends CommitDoor {
   override commit(transaction: Transaction, rules: CommitRules): CommitResult {
     return super.commit(transaction, { ...rules, conflict: 'resourceFit' })
@@ -147,6 +161,8 @@ export const BROKEN_CELLS: Readonly<Record<string, Makers>> = {
   'a pin that returns nothing': book(PinsEverything),
   'an incremental commit that splits at the first conflict': door(SplitsAtTheFirstConflict),
   'a commit that is never all or nothing': door(IsAlwaysIncremental),
+  'a commit by node that splits a node': door(SplitsNodes),
+  'a commit by node that is one for all nodes': door(JoinsNodes),
   'a commit that ignores versions': door(IgnoresVersions),
   'a transaction that conflicts with itself': door(ConflictsWithItself),
 }

@@ -8,6 +8,7 @@ import { CommitDoor, Transaction } from '../../src/cell/commit.ts'
 import { brokenLaws } from '../../src/cell/invariants.ts'
 import { LeaseBook, type NodeLease } from '../../src/cell/leases.ts'
 import { InvariantError } from '../../src/errors.ts'
+import type { Atomicity, ConflictRule } from '../../src/strategy/strategy.ts'
 import { ReferenceCell } from './reference.ts'
 
 export const DIMENSIONS = ['cpu', 'memory']
@@ -76,7 +77,7 @@ class History {
     return brokenLaws(cell, bound, held)[0]
   }
 
-  private commit(claims: readonly CellClaim[], conflict: 'resourceFit' | 'version', atomicity: 'allOrNothing' | 'incremental') {
+  private commit(claims: readonly CellClaim[], conflict: ConflictRule, atomicity: Atomicity) {
     const { cell, transaction, plain } = this
     const leaseOf = this.leasesFor(claims)
     const seen = claims.map((claim) => plain.versions.get(claim.node)! - claim.stale)
@@ -93,7 +94,7 @@ class History {
       const lease = transaction.leases[index]
       if (bound && lease !== undefined) this.book.take(lease, transaction.vectors[index])
     })
-    const wanted = plain.commit(claims, seen, leaseOf, conflict, atomicity === 'allOrNothing')
+    const wanted = plain.commit(claims, seen, leaseOf, conflict, atomicity)
     if (accepted.join() !== wanted.join()) return `${conflict} ${atomicity} binds ${accepted.join()}, not ${wanted.join()}`
     if (result.accepted !== wanted.filter(Boolean).length) return `${result.accepted} claims are said to be bound`
     return !wanted.includes(true) && cell.digest() !== digest ? 'a refused transaction leaves its mark' : undefined

@@ -54,8 +54,10 @@ export class ReferenceCell {
     seen: readonly number[],
     leases: readonly (number | undefined)[],
     rule: string,
-    whole: boolean,
+    atomicity: string,
   ): boolean[] {
+    if (atomicity === 'perNode') return this.commitNodes(claims, seen, leases, rule)
+    const whole = atomicity === 'allOrNothing'
     const before = { free: copy(this.free), held: copy(this.held), versions: new Map(this.versions) }
     const rooms = this.leases.map((lease) => new Map(lease.room))
     const bound = [...this.bound]
@@ -69,6 +71,25 @@ export class ReferenceCell {
         for (const [dimension, amount] of rooms[index]) lease.room.set(dimension, amount)
       })
       return claims.map(() => false)
+    }
+    return done
+  }
+
+  /** One transaction a node, all or nothing. A leased claim is on its lease's node. */
+  private commitNodes(
+    claims: readonly CellClaim[],
+    seen: readonly number[],
+    leases: readonly (number | undefined)[],
+    rule: string,
+  ): boolean[] {
+    const done = claims.map(() => false)
+    const places = claims.map((claim, index) => (leases[index] === undefined ? claim.node : this.leases[leases[index]].node))
+    for (const node of new Set(places)) {
+      const mine = claims.flatMap((_, index) => (places[index] === node ? [index] : []))
+      const [some, versions, rooms] = [mine.map((index) => claims[index]), mine.map((i) => seen[i]), mine.map((i) => leases[i])]
+      this.commit(some, versions, rooms, rule, 'allOrNothing').forEach((bound, at) => {
+        done[mine[at]] = bound
+      })
     }
     return done
   }

@@ -9,6 +9,7 @@ const READ = new Set([
   'k8s-ports.json',
   'k8s-score.json',
   'deadlock-cases.json',
+  'nomad-fit.json',
 ])
 /** Kinds of bad input rather than cases: test/scenario/bad-input.test.ts has its own. */
 const NO_CASES = new Set(['bad-inputs.json'])

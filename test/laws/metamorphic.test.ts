@@ -11,6 +11,7 @@ import type { ResourceList } from '../../src/model/resources.ts'
 import type { DecisionTime, Scenario, StrategySpec } from '../../src/model/scenario.ts'
 import { SECOND } from '../../src/model/time.ts'
 import type { Job, Pod } from '../../src/model/workload.ts'
+import { registry } from '../../src/strategy/registry.ts'
 
 const SEED = 20131105
 /** Amounts that can be multiplied: no count of pods, which cannot. */
@@ -89,9 +90,7 @@ describe('time', () => {
     fc.assert(
       fc.property(arbitraryScenario(), strategies, fc.constantFrom(2, 3), (scenario, spec, k) => {
         const first = simulate(scenario, { strategy: spec })
-        const timeout = TIMEOUTS[spec.use]
-        const options = { ...spec.options, ...(timeout && { [timeout]: 3 * SECOND * k }) }
-        const second = simulate(slowed(scenario, k), { strategy: { ...spec, options } })
+        const second = simulate(slowed(scenario, k), { strategy: { ...spec, options: slowedOptions(spec, k) } })
         // What is called a livelock is a matter of real hours.
         fc.pre(first.ended !== 'livelock' && second.ended !== 'livelock')
         expect(timesOf(second, 0)).toEqual(timesOf(first, 0, k))
@@ -108,7 +107,8 @@ describe('strategies', () => {
       fc.property(alone, arbitraryStrategy({ entries: ['optimistic'] }), (scenario, spec) => {
         const optimistic = simulate(scenario, { strategy: spec })
         expect(optimistic.figures.conflicts).toBe(0)
-        fc.pre(spec.options?.atomicity !== 'incremental')
+        const { atomicity = 'allOrNothing', incompletePlan = 'discard' } = spec.options ?? {}
+        fc.pre(atomicity === 'allOrNothing' && incompletePlan === 'discard')
         expect(optimistic.digest).toBe(digestOf(scenario, { ...spec, use: 'serial', name: 'serial', options: {} }))
       }),
       { seed: SEED, numRuns: 200 },
@@ -247,6 +247,15 @@ function slowed(scenario: Scenario, k: number): Scenario {
     allocator: { ...allocator, interval: allocator.interval * k, refuse: allocator.refuse * k },
     retry: { ...retry, backoff: [retry.backoff[0] * k, retry.backoff[1] * k] },
   }
+}
+
+/** Options that are spans of time, times k, the defaults included. */
+function slowedOptions({ use, options = {} }: StrategySpec, k: number): Record<string, unknown> {
+  const spans = Object.entries(registry.get(use)!.options).flatMap(([name, spec]) => {
+    const span = (options[name] ?? spec.default) as number | undefined
+    return spec.kind === 'duration' && span !== undefined ? [[name, span * k]] : []
+  })
+  return { ...options, ...Object.fromEntries(spans) }
 }
 
 /** The scenario with its own names, its nodes labelled and its pods bound to that label. */

@@ -73,13 +73,15 @@ function asItIs(scenario: Scenario): Scenario {
   return scenario
 }
 
+const FIRST_REFUSAL_ENDS = { submissions: undefined, submissionsBatch: undefined }
+
 /** Where rare paths are to be expected. */
 const HUNTS: readonly Hunt[] = [
   { runs: 400, scenarios: {}, strategies: {} },
   {
     runs: 250,
     scenarios: { gangs: 'never' },
-    strategies: { entries: ['optimistic'], units: ['job'], options: { atomicity: 'incremental' } },
+    strategies: { entries: ['optimistic'], units: ['job'], options: { atomicity: 'incremental', ...FIRST_REFUSAL_ENDS } },
   },
   { runs: 150, scenarios: {}, strategies: { entries: ['hoarding'], options: { release: 'woundWait' } } },
   { runs: 150, scenarios: {}, strategies: { entries: ['gang', 'pod'], options: { preemption: 'lowerPriority' } } },

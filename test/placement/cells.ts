@@ -66,3 +66,8 @@ export function masks(): fc.Arbitrary<(view: CellView) => Uint8Array | undefined
     .option(fc.array(fc.constantFrom(0, 1, 1), { minLength: 1, maxLength: 16 }), { nil: undefined })
     .map((bits) => (view) => bits && Uint8Array.from(nodesOf(view), (node) => bits[node % bits.length]))
 }
+
+/** Policies that draw nodes at random, whatever `ties` says. */
+export function draws(policy: string): boolean {
+  return policy.startsWith('random') || policy === 'nomad'
+}

@@ -10,7 +10,7 @@ import { leastAllocated } from '../../src/placement/policies/least-allocated.ts'
 import { mostAllocated } from '../../src/placement/policies/most-allocated.ts'
 import type { PlacementIndex } from '../../src/placement/policy.ts'
 import { placementPolicies } from '../../src/placement/registry.ts'
-import { hasRoom, nodesOf, type TestView, usedViews, viewOf } from './cells.ts'
+import { draws, hasRoom, nodesOf, type TestView, usedViews, viewOf } from './cells.ts'
 
 /** Enough nodes for every policy that has an index to use it. */
 const LARGE = 2100
@@ -137,9 +137,7 @@ describe('sharing', () => {
   it('a change announced once is heard by every placer, whatever its policy', () => {
     const stream = randomStream('10', 'a')
     const view = largeView(LARGE, 2, 3, stream)
-    const specs = [...placementPolicies.keys()]
-      .filter((policy) => !policy.startsWith('random'))
-      .flatMap((policy) => [{ policy }, { policy }])
+    const specs = [...placementPolicies.keys()].filter((policy) => !draws(policy)).flatMap((policy) => [{ policy }, { policy }])
     const { placers, nodeChanged } = createPlacers(
       view,
       specs,

@@ -5,7 +5,7 @@ import { type RandomStream, randomStream } from '../../src/kernel/random.ts'
 import type { PlacementSpec } from '../../src/model/scenario.ts'
 import { createPlacers, Placer } from '../../src/placement/placer.ts'
 import { placementPolicies } from '../../src/placement/registry.ts'
-import { hasRoom, masks, nodesOf, requests, usedViews, vectorOf, viewOf } from './cells.ts'
+import { draws, hasRoom, masks, nodesOf, requests, usedViews, vectorOf, viewOf } from './cells.ts'
 
 const POLICIES = [...placementPolicies.keys()]
 const SPECS: PlacementSpec[] = POLICIES.flatMap((policy) => [{ policy }, { policy, ties: 'seeded' as const }])
@@ -80,7 +80,7 @@ describe.each(SPECS)('$policy, ties $ties', (spec) => {
   })
 })
 
-describe.each(POLICIES.filter((policy) => !policy.startsWith('random')))('%s', (policy) => {
+describe.each(POLICIES.filter((policy) => !draws(policy)))('%s', (policy) => {
   it('a walk is choosing again and again among the nodes not yet refused', () => {
     fc.assert(
       fc.property(usedViews(), requests(), requests(), (view, amounts, more) => {

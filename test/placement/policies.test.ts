@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { randomStream } from '../../src/kernel/random.ts'
 import type { CellView } from '../../src/model/cell-view.ts'
+import { binpackScore } from '../../src/placement/nomad/scores.ts'
 import { Placer } from '../../src/placement/placer.ts'
-import { binpackScore } from '../../src/placement/policies/binpack.ts'
+import { binpack } from '../../src/placement/policies/binpack.ts'
 import { hasRoom, masks, nodesOf, requests, usedViews, vectorOf, viewOf } from './cells.ts'
 
 const RUNS = { seed: 20, numRuns: 400 }
@@ -270,5 +271,107 @@ describe('random policies', () => {
     placer.begin()
     const drawn = Array.from({ length: 40 }, () => placer.choose(Float64Array.of(1), undefined))
     expect(new Set(drawn)).toEqual(new Set([0, 1]))
+  })
+})
+
+describe('nomad', () => {
+  const equal = (nodes: number) => viewOf(['cpu', 'memory'], [Array(nodes).fill(8), Array(nodes).fill(8)])
+  const placerOf = (view: CellView, candidates?: number, seed = '5') =>
+    new Placer(view, candidates === undefined ? { policy: 'nomad' } : { policy: 'nomad', candidates }, randomStream(seed, 'placer'))
+
+  it('takes a node with room whenever there is one, in a walk too', () => {
+    fc.assert(
+      fc.property(usedViews(), requests(), requests(), masks(), fc.integer({ min: 1, max: 4 }), (view, amounts, more, mask, candidates) => {
+        const first = vectorOf(view, amounts)
+        const whole = first.map((amount, d) => amount + more[d])
+        const allowed = mask(view)
+        const open = (vector: Float64Array) => nodesOf(view).filter((node) => hasRoom(view, node, vector) && allowed?.[node] !== 0)
+        const placer = placerOf(view, candidates)
+        placer.begin()
+        for (let again = 0; again < 3; again++) {
+          const node = placer.choose(first, allowed)
+          expect(open(first).length === 0 ? [-1] : open(first)).toContain(node)
+          const walked = placer.chooseWalk(first, whole, allowed)
+          expect(open(whole).length === 0 ? [-1] : open(whole)).toContain(walked)
+          const bad = open(first).length - open(whole).length
+          if (walked < 0) expect(placer.misses).toBe(open(first).length)
+          else expect(placer.misses).toBeLessThanOrEqual(bad)
+        }
+        placer.end()
+      }),
+      RUNS,
+    )
+  })
+
+  it('with as many candidates as nodes takes one of the best packed', () => {
+    fc.assert(
+      fc.property(usedViews(), requests(), (view, amounts) => {
+        const vector = vectorOf(view, amounts)
+        const score = binpack.prepare(view)
+        const scoreOf = (node: number) => {
+          const scores = new Float64Array(1)
+          score(vector, Int32Array.of(node), 1, scores)
+          return scores[0]
+        }
+        const best = choose(view, 'binpack', vector)
+        const node = placerOf(view, 100).choose(vector, undefined)
+        if (best < 0) expect(node).toBe(-1)
+        else expect(scoreOf(node)).toBe(scoreOf(best))
+      }),
+      RUNS,
+    )
+  })
+
+  it('compares as many nodes as the cluster’s size asks for: 2 of 4, 5 of 32', () => {
+    for (const [nodes, limit] of [
+      [4, 2],
+      [32, 5],
+    ]) {
+      const view = equal(nodes)
+      view.free[0][0] = 4
+      const found = Array.from({ length: 2_000 }, (_, seed) =>
+        placerOf(view, undefined, `${seed}`).choose(Float64Array.of(1, 1), undefined),
+      )
+      const share = found.filter((node) => node === 0).length / found.length
+      expect(Math.abs(share - limit / nodes)).toBeLessThan(0.035)
+    }
+  })
+
+  it('goes on in the shuffled order where the last pod of the plan stopped', () => {
+    const view = equal(6)
+    const placer = placerOf(view, 1)
+    placer.begin()
+    const nodes = Array.from({ length: 12 }, () => placer.choose(Float64Array.of(1, 1), undefined))
+    placer.end()
+    expect(new Set(nodes.slice(0, 6)).size).toBe(6)
+    expect(nodes.slice(6)).toEqual(nodes.slice(0, 6))
+  })
+
+  it('shuffles anew for every plan, and a plan leaves no trace but in the stream', () => {
+    const view = equal(50)
+    const placer = placerOf(view, 1)
+    const plan = (used: Placer) => {
+      used.begin()
+      const chosen = Array.from({ length: 5 }, () => used.choose(Float64Array.of(1, 1), undefined))
+      used.end()
+      return chosen.join()
+    }
+    expect(new Set([plan(placer), plan(placer), plan(placer)]).size).toBe(3)
+    // The second plan of one placer is the first of another whose stream stands where the first plan left it.
+    const stream = randomStream('6', 'placer')
+    const first = new Placer(view, { policy: 'nomad', candidates: 1 }, stream)
+    plan(first)
+    const twin = randomStream('6', 'placer')
+    for (let draw = 0; draw < 5; draw++) twin.below(50 - draw)
+    expect(plan(new Placer(view, { policy: 'nomad', candidates: 1 }, twin))).toBe(plan(first))
+  })
+
+  it('passes over three empty nodes that are asked for nothing, and takes one if there is nothing better', () => {
+    const nothing = Float64Array.of(0, 0)
+    const view = equal(4)
+    view.free[0][3] = 1
+    const found = Array.from({ length: 50 }, (_, seed) => placerOf(view, 1, `${seed}`).choose(nothing, undefined))
+    expect(new Set(found)).toEqual(new Set([3]))
+    expect(nodesOf(view)).toContain(placerOf(equal(3), 1).choose(nothing, undefined))
   })
 })

@@ -115,6 +115,7 @@ const strategies: Scenario['strategies'] = [
   { use: 'naive', name: 'naive', onPartial: { pod: 'split', gang: 'wait' } },
   { use: 'hoarding', name: 'h', unit: 'pod', options: { release: 'timeout+jitter', offerTimeout: 1_500_000 } },
   { use: 'optimistic', name: 'o', planning: 'whole', placement: { policy: 'binpack' }, options: { conflict: 'version' } },
+  { use: 'nomad', name: 'n', options: { submissions: 3, unblockAfter: 1_500_000 } },
   { use: 'gang', name: 'gang' },
 ]
 

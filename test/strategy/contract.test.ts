@@ -62,7 +62,7 @@ describe.each([...registry.values()].map((entry) => [entry.name, entry] as const
       expect(spec.about.length).toBeGreaterThan(10)
       for (const value of valuesOf(spec)) {
         const { scenario: read } = parseScenario(fileWith(name, { [option]: value }))
-        expect(read.strategies[0].options).toEqual({ [option]: spec.kind === 'duration' ? parseDuration(value) : value })
+        expect(read.strategies[0].options).toEqual({ [option]: asRead(spec, value) })
         expect(simulate(read, { strategy: 'entry' }).figures.groups).toBe(1)
       }
       if (spec.kind === 'choice' && spec.default !== undefined) expect(spec.values).toContain(spec.default)
@@ -90,6 +90,14 @@ describe('options', () => {
     prefill: [{ name: 't', node: 'n-1', requests: { cpu: 4 }, until: 20_000_000 }],
     schedulers: [scheduler('A'), scheduler('B')],
   })
+  /** Services and batch jobs of two pods each that all want the same nodes: refused in part, whole, and again. */
+  const rush = scenario({
+    nodes: nodes(6, 5),
+    jobs: Array.from({ length: 16 }, (_, at) =>
+      job(`j-${at}`, pods('p', 2, 1 + (at % 3)), { arrival: (at % 5) / 50, ...(at % 4 > 0 ? { duration: 20 } : {}) }),
+    ),
+    schedulers: [scheduler('default', { count: 8 })],
+  })
 
   const ranks = scenario({
     nodes: nodes(3),
@@ -100,22 +108,24 @@ describe('options', () => {
     ],
   })
 
+  const courses = [rivals, crowd, mixed, rush, ranks]
+
   const cases = [...registry.values()].flatMap((entry) =>
     Object.entries(entry.options).map(([option, spec]) => [entry.name, option, spec] as const),
   )
 
   test.each(cases)('%s: `%s` is honoured: each value gives another course somewhere', (name, option, spec) => {
     const base = BASES[option] ?? {}
-    const courses = valuesOf(spec).map((value) => {
-      const options = { ...base, [option]: spec.kind === 'duration' ? parseDuration(value) : value }
-      return [rivals, crowd, mixed, ranks].map((from) => tell({ ...from, duration: 400_000_000 }, use(name, options)).result.digest).join()
+    const runs = valuesOf(spec).map((value) => {
+      const options = { ...base, [option]: asRead(spec, value) }
+      return courses.map((from) => tell({ ...from, duration: 400_000_000 }, use(name, options)).result.digest).join()
     })
-    expect(new Set(courses).size).toBe(courses.length)
+    expect(new Set(runs).size).toBe(runs.length)
   })
 
   test.each(cases)('%s: `%s` left out means its default', (name, option, spec) => {
     if (spec.default === undefined) return
-    for (const from of [rivals, crowd, mixed, ranks]) {
+    for (const from of courses) {
       const limited = { ...from, duration: 400_000_000 }
       expect(tell(limited, use(name)).result.digest).toBe(tell(limited, use(name, { [option]: spec.default })).result.digest)
     }
@@ -127,6 +137,7 @@ const BASES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   offerTimeout: { release: 'timeout' },
   permitTimeout: { plugin: 'core' },
   style: { placeholderTimeout: 20_000_000 },
+  unblockAfter: { submissions: 1, submissionsBatch: 1 },
 }
 
 /** A fifth answer: the best node that has room for the pod, thought about only if there is one. */
@@ -231,8 +242,13 @@ describe('a strategy of one’s own', () => {
   })
 })
 
-function valuesOf(spec: OptionSpec): readonly string[] {
-  return spec.kind === 'choice' ? spec.values : ['7s', '11s']
+function valuesOf(spec: OptionSpec): readonly (string | number)[] {
+  if (spec.kind === 'choice') return spec.values
+  return spec.kind === 'count' ? [1, 3] : ['7s', '11s']
+}
+
+function asRead(spec: OptionSpec, value: string | number): unknown {
+  return spec.kind === 'duration' ? parseDuration(value) : value
 }
 
 function defaultsOf(entry: StrategyEntry): Record<string, unknown> {

@@ -4,7 +4,7 @@ import { chooseStrategy } from '../../experiment/choose.ts'
 import { simulate } from '../../experiment/simulate.ts'
 import type { StrategyChoice } from '../../experiment/types.ts'
 import type { RunResult } from '../../metrics/figures.ts'
-import type { Scenario, StrategySpec } from '../../model/scenario.ts'
+import type { Scenario } from '../../model/scenario.ts'
 import type { RunRules } from './facts.ts'
 import { leftovers } from './leftovers.ts'
 import { Observer } from './observer.ts'
@@ -71,11 +71,11 @@ function isOpen({ state }: { readonly state: string }): boolean {
 
 /** What the strategies of the registry promise. */
 function rulesOf(scenario: Scenario, choice: StrategyChoice): RunRules {
-  const { unit, onPartial, strategy, gangWait } = chooseStrategy(scenario, choice)
+  const { unit, onPartial, strategy, gangWait, options } = chooseStrategy(scenario, choice)
   const collects = strategy.collects === true
-  const atomicity = typeof choice === 'object' && 'use' in choice ? (choice as StrategySpec).options?.atomicity : undefined
   const preempts = strategy.preempts === true
   const placeholders = gangWait?.placeholders === true
-  const wholeGangs = unit === 'job' && !collects && !placeholders && atomicity !== 'incremental'
+  const { atomicity = 'allOrNothing', incompletePlan = 'discard' } = options
+  const wholeGangs = unit === 'job' && !collects && !placeholders && atomicity === 'allOrNothing' && incompletePlan === 'discard'
   return { unit, onPartial, wholeGangs, preempts, placeholders, conserving: !collects }
 }

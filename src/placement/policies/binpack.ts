@@ -3,6 +3,7 @@
  * free the share left after placement. A node without cpu or memory is scored by all resources it has, at the same scale.
  */
 import type { CellView } from '../../model/cell-view.ts'
+import { binpackScore, clampFit } from '../nomad/scores.ts'
 import { powerOfTen } from '../power.ts'
 import { eachNode, scoredPolicy } from '../scored.ts'
 
@@ -12,11 +13,6 @@ export const binpack = scoredPolicy({
   source: 'Nomad, ScoreFitBinPack',
   prepare: eachNode((view, node, vector) => -Math.floor(binpackOf(view, node, vector) * 2 ** 32 + 0.5)),
 })
-
-/** Nomad's score, 0 to 18, higher better. Arguments are shares left after placement, 0 to 1. */
-export function binpackScore(freeCpu: number, freeMemory: number): number {
-  return clamp(20 - (powerOfTen(freeCpu) + powerOfTen(freeMemory)))
-}
 
 function binpackOf(view: CellView, node: number, vector: Float64Array): number {
   const cpu = view.dimensions.indexOf('cpu')
@@ -29,7 +25,7 @@ function binpackOf(view: CellView, node: number, vector: Float64Array): number {
     sum += powerOfTen(left(view, dimension, node, vector))
     count++
   }
-  return count === 0 ? 0 : clamp(20 - (2 * sum) / count)
+  return count === 0 ? 0 : clampFit(20 - (2 * sum) / count)
 }
 
 function has(view: CellView, dimension: number, node: number): boolean {
@@ -38,8 +34,4 @@ function has(view: CellView, dimension: number, node: number): boolean {
 
 function left(view: CellView, dimension: number, node: number, vector: Float64Array): number {
   return (view.free[dimension][node] - vector[dimension]) / view.capacity[dimension][node]
-}
-
-function clamp(score: number): number {
-  return Math.min(18, Math.max(0, score))
 }

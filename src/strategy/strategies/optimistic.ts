@@ -1,9 +1,13 @@
 /**
  * Optimistic: decide on what was there when the thinking began; others commit meanwhile; validate and bind at the end, or roll
  * back and try again. Omega (Schwarzkopf et al., EuroSys 2013, section 3.4). Conflict detection by `resourceFit` or `version`,
- * transactions `allOrNothing` or `incremental` (section 5.2); by default a gang is all or nothing and a job without one keeps what
- * it got.
+ * transactions `allOrNothing`, `incremental` (section 5.2) or `perNode`; by default a gang is all or nothing and a job without one keeps
+ * what it got.
+ *
+ * With `submissions` an attempt is one of Nomad's evaluations (scheduler/generic_sched.go, `retryMax`): refused in whole or in part, it
+ * plans again at once on what is there by then, thinks again, and gives up after so many submissions in a row that placed nothing.
  */
+import type { Time } from '../../model/time.ts'
 import {
   type Atomicity,
   type Attempt,
@@ -19,17 +23,37 @@ export interface OptimisticOptions {
   readonly conflict?: ConflictRule
   /** Absent: `allOrNothing` for a gang, `incremental` for a job without one. */
   readonly atomicity?: Atomicity
+  /** What to do with a plan that leaves out too much for a gang to run. Absent: submit it unless the commit is `allOrNothing`. */
+  readonly incompletePlan?: 'discard' | 'submit'
+  /** Submissions in a row that place nothing, after which an attempt ends. Absent: any refusal ends it. */
+  readonly submissions?: number
+  /** Replaces `submissions` for jobs that end. */
+  readonly submissionsBatch?: number
+  /** How long an attempt that was refused to the end stays blocked at most, microseconds. Absent: it waits its backoff. */
+  readonly unblockAfter?: Time
 }
 
 export function optimistic(options: OptimisticOptions = {}): Strategy {
   const conflict = options.conflict ?? 'resourceFit'
   return {
     name: 'optimistic',
+    ...(options.unblockAfter === undefined ? {} : { unblockAfter: options.unblockAfter }),
     *attempt(unit: SchedulingUnit, { plan }: Context): Attempt {
       const atomicity = options.atomicity ?? (unit.gang ? 'allOrNothing' : 'incremental')
-      const chosen = plan(unit, { partial: atomicity === 'incremental' })
-      yield* think(unit)
-      return chosen ? yield* commit(chosen, { conflict, atomicity }) : 'unschedulable'
+      const partial = options.incompletePlan === undefined ? atomicity !== 'allOrNothing' : options.incompletePlan === 'submit'
+      const most = (unit.endless ? undefined : options.submissionsBatch) ?? options.submissions
+      let fruitless = 0
+      let progress = false
+      for (;;) {
+        const chosen = plan(unit, { partial })
+        yield* think(unit)
+        if (!chosen) return progress ? 'scheduled' : 'unschedulable'
+        const answer = yield* commit(chosen, { conflict, atomicity })
+        if (answer === 'scheduled' || most === undefined) return answer
+        if (answer === 'partly') progress = true
+        fruitless = answer === 'partly' ? 0 : fruitless + 1
+        if (fruitless >= most) return progress ? 'partly' : 'conflict'
+      }
     },
   }
 }
