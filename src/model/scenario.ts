@@ -3,6 +3,7 @@
  * a program may as well write it by hand. Recipes (`generate`) are resolved per seed by `generate/materialise.ts`.
  */
 import type { BoundPod, Node } from './cluster.ts'
+import type { SchedulerConfiguration } from './scheduler-configuration.ts'
 import type { Time } from './time.ts'
 import type { Job } from './workload.ts'
 
@@ -39,6 +40,10 @@ export interface PlacementSpec {
   readonly candidates?: number
   /** Equal scores: the lowest node index, or one drawn from the scheduler's stream. */
   readonly ties?: 'lowest' | 'seeded'
+  /** Of `kubernetes`: plugins, weights and arguments. Each scheduler goes by the profile of its name; absent: the default profile. */
+  readonly profile?: SchedulerConfiguration
+  /** Of `kubernetes`: the formula up to 1.35, or the one since. Absent: since. */
+  readonly balancedAllocation?: 'classic' | 'v1.36'
 }
 
 /** Thinking time of one attempt: `job + task x members not yet bound`, in microseconds (Omega, EuroSys 2013, section 4). */
