@@ -13,20 +13,24 @@ import type {
   WorkloadSource,
 } from '../model/scenario.ts'
 import type { Job } from '../model/workload.ts'
+import { type Profiles, resolvePlacement, silentRetry } from './profiles.ts'
 import { copyNames, hostPort, resolvePod } from './resolve-pod.ts'
 import type { BoundPodFile, JobFile, ScenarioFile } from './schema.ts'
 import type { NodeFile } from './schema-pod.ts'
 import { type AllocatorFile, type RetryFile, type SchedulerFile, STRATEGY_KEYS, type StrategyFile } from './schema-runs.ts'
 
-/** What manifests contribute; read beforehand, for they are other files. */
+/** What other files contribute; read beforehand, for they are other files. */
 export interface Included {
   readonly cluster?: ClusterSource
   readonly workload?: WorkloadSource
+  readonly profiles?: Profiles
 }
 
 /** The scenario that a file means. `name` is for files without one. */
 export function resolveScenario(file: ScenarioFile, name: string, included: Included = {}): Scenario {
-  const schedulers = (file.schedulers ?? [{ name: DEFAULT_SCHEDULER.name }]).map(resolveScheduler)
+  const profiles = included.profiles ?? new Map()
+  const schedulers = (file.schedulers ?? [{ name: DEFAULT_SCHEDULER.name }]).map((one) => resolveScheduler(one, profiles))
+  const placement = file.placement && resolvePlacement(file.placement, profiles)
   const workload = included.workload ?? resolveWorkload(file.workload, schedulers)
   return {
     name: file.name ?? name,
@@ -38,9 +42,9 @@ export function resolveScenario(file: ScenarioFile, name: string, included: Incl
     workload,
     schedulers,
     allocator: resolveAllocator(file.allocator),
-    ...(file.placement && { placement: file.placement }),
-    strategies: file.strategies?.map(resolveStrategy) ?? defaultStrategies(workload),
-    retry: resolveRetry(file.retry),
+    ...(placement && { placement }),
+    strategies: file.strategies?.map((one) => resolveStrategy(one, profiles)) ?? defaultStrategies(workload),
+    retry: resolveRetry(file.retry, silentRetry(placement)),
     ...(file.expect && { expect: file.expect }),
   }
 }
@@ -99,7 +103,7 @@ function resolveJob(file: JobFile, scheduler: string): readonly Job[] {
   return copyNames(file.name, file.count).map((name, index) => ({ name, arrival: first + index * (file.interarrival ?? 0), ...rest }))
 }
 
-function resolveScheduler(file: SchedulerFile): SchedulerSpec {
+function resolveScheduler(file: SchedulerFile, profiles: Profiles): SchedulerSpec {
   const { classes, ...times } = file.decision ?? {}
   return {
     name: file.name,
@@ -107,7 +111,7 @@ function resolveScheduler(file: SchedulerFile): SchedulerSpec {
     mapping: file.mapping ?? DEFAULT_SCHEDULER.mapping,
     decision: decisionTime(times),
     ...(classes && { classes: Object.fromEntries(Object.entries(classes).map(([name, time]) => [name, decisionTime(time)])) }),
-    ...(file.placement && { placement: file.placement }),
+    ...(file.placement && { placement: resolvePlacement(file.placement, profiles) }),
     blocked: file.blocked ?? DEFAULT_SCHEDULER.blocked,
     weight: file.weight ?? DEFAULT_SCHEDULER.weight,
   }
@@ -121,11 +125,11 @@ function resolveAllocator(file: AllocatorFile | undefined): AllocatorSpec {
   return { ...DEFAULT_ALLOCATOR, ...file }
 }
 
-function resolveRetry(file: RetryFile | undefined): RetrySpec {
-  return typeof file === 'string' ? RETRY_PRESETS[file] : { ...DEFAULT_RETRY, ...file }
+function resolveRetry(file: RetryFile | undefined, silent: RetrySpec): RetrySpec {
+  return file === undefined ? silent : typeof file === 'string' ? RETRY_PRESETS[file] : { ...DEFAULT_RETRY, ...file }
 }
 
-function resolveStrategy(file: StrategyFile): StrategySpec {
+function resolveStrategy(file: StrategyFile, profiles: Profiles): StrategySpec {
   if (typeof file === 'string') return { use: file, name: file }
   const { use, name = use, unit, planning, placement, onPartial, ...own } = file
   const options = Object.fromEntries(Object.entries(own).filter(([key]) => !(key in STRATEGY_KEYS)))
@@ -134,7 +138,7 @@ function resolveStrategy(file: StrategyFile): StrategySpec {
     name,
     ...(unit && { unit }),
     ...(planning && { planning }),
-    ...(placement && { placement }),
+    ...(placement && { placement: resolvePlacement(placement, profiles) }),
     ...(onPartial && { onPartial: typeof onPartial === 'string' ? bothLevels(onPartial) : onPartial }),
     ...(Object.keys(options).length > 0 && { options }),
   }
