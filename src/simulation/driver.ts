@@ -236,7 +236,8 @@ export class Driver {
     }
     server.leases.clear()
     recorder.attempts[outcome]++
-    tracer.unit('outcome', server.index, settings.level, server.unit, outcome)
+    const message = outcome === 'unschedulable' ? server.planner.diagnosis : undefined
+    tracer.outcome(server.index, settings.level, server.unit, outcome, message)
     this.onOutcome(server, outcome)
     server.end()
   }
