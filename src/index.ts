@@ -60,6 +60,7 @@ export type {
   UnitLevel,
   WorkloadSource,
 } from './model/scenario.ts'
+export type { SchedulerConfiguration, SchedulerProfile, ShapePoint } from './model/scheduler-configuration.ts'
 export { formatDuration, parseDuration, type Time } from './model/time.ts'
 export type { Container, Gang, HostPort, InitContainer, Job, Pod, PreferredSchedulingTerm, Toleration, Workload } from './model/workload.ts'
 // Where a pod goes, and Kubernetes' rules for it, one node at a time.
@@ -76,7 +77,6 @@ export {
   leastAllocatedScore,
   mostAllocatedScore,
   requestedToCapacityRatioScore,
-  type ShapePoint,
 } from './placement/kubernetes/scores.ts'
 export { balanceScore, type ResourceScorer, resourceScore, resourceScorer, type ScoringStrategy } from './placement/kubernetes/scoring.ts'
 export { admits, eventText, type Verdict, type VerdictCode } from './placement/kubernetes/verdict.ts'

@@ -5,6 +5,7 @@
 import type { BoundPod, Node } from './cluster.ts'
 import type { Compatibility } from './compatibility.ts'
 import type { ResourceList } from './resources.ts'
+import type { SchedulerConfiguration } from './scheduler-configuration.ts'
 import type { Time } from './time.ts'
 import type { Job } from './workload.ts'
 
@@ -43,6 +44,10 @@ export interface PlacementSpec {
   readonly ties?: 'lowest' | 'seeded'
   /** Order of the nodes that `randomFirstFit` draws from when a plan begins: as it was at the start, or as the last plan left it. */
   readonly pool?: 'fresh' | 'kept'
+  /** Of `kubernetes`: plugins, weights and arguments. Each scheduler goes by the profile of its name; absent: the default profile. */
+  readonly profile?: SchedulerConfiguration
+  /** Of `kubernetes`: the formula up to 1.35, or the one since. Absent: since. */
+  readonly balancedAllocation?: 'classic' | 'v1.36'
 }
 
 /** Thinking time of one attempt: `job + task x members not yet bound`, in microseconds (Omega, EuroSys 2013, section 4). */

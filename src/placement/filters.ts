@@ -14,18 +14,24 @@ const CORDONED = refusal('node(s) were unschedulable')
 const TAINTED = refusal('node(s) had untolerated taint(s)')
 const UNMATCHED = refusal("node(s) didn't match Pod's node affinity/selector")
 
-/** allowed[node] is 1 where the pod may go, else 0; undefined where it may go everywhere. */
-export function allowedNodes(nodes: readonly Node[], pod: Pod): Uint8Array | undefined {
-  const allowed = Uint8Array.from(nodes, (node) => (staticVerdict(node, pod) === SUCCESS ? 1 : 0))
+const NONE: ReadonlySet<string> = new Set()
+
+/** allowed[node] is 1 where the pod may go, else 0; undefined where it may go everywhere. `off`: plugins that are not asked. */
+export function allowedNodes(nodes: readonly Node[], pod: Pod, off?: ReadonlySet<string>): Uint8Array | undefined {
+  const allowed = Uint8Array.from(nodes, (node) => (staticVerdict(node, pod, off) === SUCCESS ? 1 : 0))
   return allowed.includes(0) ? allowed : undefined
 }
 
-/** The verdict of the static filters, in Kubernetes' words and order; the first that refuses speaks. Evicting pods helps against none. */
-export function staticVerdict(node: Node, pod: Pod): Verdict {
+/**
+ * The verdict of the static filters, in Kubernetes' words and order; the first that refuses speaks. Evicting pods helps against none.
+ * @param off names of plugins that are not asked.
+ */
+export function staticVerdict(node: Node, pod: Pod, off: ReadonlySet<string> = NONE): Verdict {
   const tolerations = pod.tolerations ?? []
-  if (node.unschedulable === true && !isTolerated(UNSCHEDULABLE, tolerations)) return CORDONED
+  if (node.unschedulable === true && !off.has('NodeUnschedulable') && !isTolerated(UNSCHEDULABLE, tolerations)) return CORDONED
   const repelling = (node.taints ?? []).filter((taint) => taint.effect !== 'PreferNoSchedule')
-  if (!repelling.every((taint) => isTolerated(taint, tolerations))) return TAINTED
+  if (!off.has('TaintToleration') && !repelling.every((taint) => isTolerated(taint, tolerations))) return TAINTED
+  if (off.has('NodeAffinity')) return SUCCESS
   return hasLabels(node, pod.nodeSelector ?? {}) && hasAffinity(node, pod.nodeAffinity) ? SUCCESS : UNMATCHED
 }
 

@@ -4,6 +4,7 @@ import type { RandomStream } from '../kernel/random.ts'
 import type { CellView } from '../model/cell-view.ts'
 import type { PlacementSpec } from '../model/scenario.ts'
 import { closest } from '../model/spelling.ts'
+import { configurationProblems } from './kubernetes/profile-problems.ts'
 import type { Chooser, PlacementIndex } from './policy.ts'
 import { placementPolicies } from './registry.ts'
 import type { PodKind, Scene } from './scene.ts'
@@ -34,7 +35,7 @@ export class Placer {
     this.chooser.begin()
   }
 
-  /** A plan is over: nothing of it is left here, except the position of the random stream. */
+  /** A plan is over: nothing of it is left here, except the position of the random stream and of a search that goes on next time. */
   end(): void {
     this.chooser.end()
   }
@@ -107,7 +108,22 @@ export function checkPlacement(spec: PlacementSpec): void {
   if (pool !== undefined && pool !== 'fresh' && pool !== 'kept') {
     problems.push({ path: 'placement.pool', message: `invalid pool: ${pool}, allowed: fresh, kept` })
   }
+  problems.push(...profileProblems(spec))
   if (problems.length > 0) throw new InvalidInputError(problems)
+}
+
+function profileProblems({ policy, profile, balancedAllocation }: PlacementSpec): readonly Problem[] {
+  if (policy !== 'kubernetes') {
+    const given = Object.entries({ profile, balancedAllocation }).filter(([, value]) => value !== undefined)
+    return given.map(([key]) => ({
+      path: `placement.${key}`,
+      message: `invalid ${key}: policy ${policy} has none, allowed: with kubernetes`,
+    }))
+  }
+  return configurationProblems(profile ?? {}).map(({ at, message }) => {
+    const steps = at.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
+    return { path: `placement.profile${steps.join('')}`, message }
+  })
 }
 
 function indexFor(view: CellView, spec: PlacementSpec): PlacementIndex | undefined {

@@ -11,7 +11,10 @@ import type { PodKind, Scene } from './scene.ts'
 export interface Chooser {
   /** A plan begins. */
   begin(): void
-  /** A plan is over: everything is as before it, except the position of the random stream. */
+  /**
+   * A plan is over: everything is as before it, except the position of the random stream and, alike, the place in the order of nodes where
+   * the next search begins (`kubernetes`).
+   */
   end(): void
   /**
    * The best node where `vector` fits now and `allowed` is not 0 (undefined: all nodes); -1 if there is none. `kind`: what the pod says

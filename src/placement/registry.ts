@@ -3,6 +3,7 @@ import { balancedAllocation } from './policies/balanced-allocation.ts'
 import { bestFit } from './policies/best-fit.ts'
 import { binpack } from './policies/binpack.ts'
 import { firstFit } from './policies/first-fit.ts'
+import { kubernetes } from './policies/kubernetes.ts'
 import { leastAllocated } from './policies/least-allocated.ts'
 import { mostAllocated } from './policies/most-allocated.ts'
 import { nomad } from './policies/nomad.ts'
@@ -22,6 +23,7 @@ const policies: readonly PlacementPolicy[] = [
   randomFirstFit,
   binpack,
   nomad,
+  kubernetes,
 ]
 
 export const placementPolicies: ReadonlyMap<string, PlacementPolicy> = new Map(policies.map((policy) => [policy.name, policy]))

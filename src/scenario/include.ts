@@ -1,7 +1,7 @@
 /** Other files that a scenario names: Kubernetes manifests as its cluster or its workload. */
 import { formatProblem, InvalidInputError } from '../errors.ts'
-import type { ManifestText } from './manifest-files.ts'
 import { type ManifestOptions, type Manifests, parseManifests } from './manifests.ts'
+import { type Read, readText } from './other-files.ts'
 import type { Path } from './positions.ts'
 import type { Fault } from './problems.ts'
 import { type Included, silentScheduler } from './resolve.ts'
@@ -11,8 +11,6 @@ export interface IncludedManifests extends Included {
   readonly faults: readonly Fault[]
   readonly warnings: readonly Fault[]
 }
-
-type Read = ((path: string) => string) | undefined
 
 /**
  * Reads the manifests of a scenario. Pods that name their node are taken as bound by a cluster, and by a workload are scheduled anew
@@ -48,7 +46,10 @@ interface Sink {
 }
 
 function load(names: readonly string[], path: Path, options: ManifestOptions, sink: Sink): Manifests | undefined {
-  const files = names.map((name, index) => readText(name, [...path, index], sink)).filter((file) => file !== undefined)
+  const files = names.flatMap((source, index) => {
+    const text = readText(source, [...path, index], sink.read, sink.faults)
+    return text === undefined ? [] : [{ text, source }]
+  })
   if (files.length < names.length) return undefined
   try {
     const manifests = parseManifests(files, options)
@@ -58,19 +59,6 @@ function load(names: readonly string[], path: Path, options: ManifestOptions, si
     if (!(error instanceof InvalidInputError)) throw error
     for (const problem of error.problems)
       sink.faults.push({ path: [...path, names.indexOf(error.source)], message: formatProblem(problem, error.source) })
-    return undefined
-  }
-}
-
-function readText(name: string, path: Path, sink: Sink): ManifestText | undefined {
-  if (sink.read === undefined) {
-    sink.faults.push({ path, message: `invalid file: ${name} cannot be read here, allowed: nodes or jobs in the scenario itself` })
-    return undefined
-  }
-  try {
-    return { text: sink.read(name), source: name }
-  } catch (error) {
-    sink.faults.push({ path, message: `invalid file: ${name} cannot be read (${error instanceof Error ? error.message : String(error)})` })
     return undefined
   }
 }

@@ -9,6 +9,7 @@ import { crossChecks } from './checks.ts'
 import { includeManifests } from './include.ts'
 import { pathText, positionOf } from './positions.ts'
 import { check, type Fault } from './problems.ts'
+import { backoffWarnings, includeProfiles } from './profiles.ts'
 import { resolveScenario } from './resolve.ts'
 import { readYaml, type YamlDocument } from './safe-yaml.ts'
 import { type ScenarioFile, scenarioSchema } from './schema.ts'
@@ -22,7 +23,7 @@ const MOST_PLACED = 200
 export interface ParseOptions {
   /** The file the text came from, for messages and as the name of a scenario without one. */
   readonly source?: string
-  /** Text of another file, named relative to this one (`manifests`). Without it such files are a problem. */
+  /** Text of another file, named relative to this one (`manifests`, `profile`). Without it such files are a problem. */
   readonly read?: (path: string) => string
   /** The strategies there are; the library's own by default. */
   readonly registry?: StrategyRegistry
@@ -46,10 +47,12 @@ export function parseScenario(text: string, options: ParseOptions = {}): ParsedS
   const document = oneDocument(text, source, registry)
   const reported = (fault: Fault): Problem => problemOf(document, fault)
   const file = checked(document, registry, source)
-  const included = includeManifests(file, options.read)
-  if (included.faults.length > 0) throw new InvalidInputError(included.faults.map(reported).slice(0, MOST_PROBLEMS), source)
-  const scenario = resolveScenario(file, nameFrom(source), included)
-  const warnings = [...included.warnings, ...findWarnings(file, scenario)]
+  const manifests = includeManifests(file, options.read)
+  const { profiles, ...told } = includeProfiles(file, options.read)
+  const faults = [...manifests.faults, ...told.faults]
+  if (faults.length > 0) throw new InvalidInputError(faults.map(reported).slice(0, MOST_PROBLEMS), source)
+  const scenario = resolveScenario(file, nameFrom(source), { ...manifests, profiles })
+  const warnings = [...manifests.warnings, ...told.warnings, ...findWarnings(file, scenario), ...backoffWarnings(file, scenario, profiles)]
   return { scenario, warnings: warnings.map(reported).slice(0, MOST_PROBLEMS) }
 }
 

@@ -14,6 +14,7 @@ import type {
   WorkloadSource,
 } from '../model/scenario.ts'
 import type { Job } from '../model/workload.ts'
+import { type Profiles, resolvePlacement, silentRetry } from './profiles.ts'
 import { copyNames, hostPort, resolvePod } from './resolve-pod.ts'
 import type { BoundPodFile, JobFile, ScenarioFile } from './schema.ts'
 import type { NodeFile } from './schema-pod.ts'
@@ -26,15 +27,18 @@ import {
   type StrategyFile,
 } from './schema-runs.ts'
 
-/** What manifests contribute; read beforehand, for they are other files. */
+/** What other files contribute; read beforehand, for they are other files. */
 export interface Included {
   readonly cluster?: ClusterSource
   readonly workload?: WorkloadSource
+  readonly profiles?: Profiles
 }
 
 /** The scenario that a file means. `name` is for files without one. */
 export function resolveScenario(file: ScenarioFile, name: string, included: Included = {}): Scenario {
-  const schedulers = (file.schedulers ?? [{ name: DEFAULT_SCHEDULER.name }]).map(resolveScheduler)
+  const profiles = included.profiles ?? new Map()
+  const schedulers = (file.schedulers ?? [{ name: DEFAULT_SCHEDULER.name }]).map((one) => resolveScheduler(one, profiles))
+  const placement = file.placement && resolvePlacement(file.placement, profiles)
   const workload = included.workload ?? resolveWorkload(file.workload, schedulers)
   return {
     name: file.name ?? name,
@@ -46,9 +50,9 @@ export function resolveScenario(file: ScenarioFile, name: string, included: Incl
     workload,
     schedulers,
     allocator: resolveAllocator(file.allocator),
-    ...(file.placement && { placement: file.placement }),
-    strategies: file.strategies?.map(resolveStrategy) ?? defaultStrategies(workload),
-    retry: resolveRetry(file.retry),
+    ...(placement && { placement }),
+    strategies: file.strategies?.map((one) => resolveStrategy(one, profiles)) ?? defaultStrategies(workload),
+    retry: resolveRetry(file.retry, silentRetry(placement)),
     ...(file.compatibility && { compatibility: resolveCompatibility(file.compatibility) }),
     ...(file.expect && { expect: file.expect }),
   }
@@ -110,7 +114,7 @@ function resolveJob(file: JobFile, scheduler: string): readonly Job[] {
   return copyNames(file.name, file.count).map((name, index) => ({ name, arrival: first + index * (file.interarrival ?? 0), ...rest }))
 }
 
-function resolveScheduler(file: SchedulerFile): SchedulerSpec {
+function resolveScheduler(file: SchedulerFile, profiles: Profiles): SchedulerSpec {
   const { classes, ...times } = file.decision ?? {}
   return {
     name: file.name,
@@ -118,7 +122,7 @@ function resolveScheduler(file: SchedulerFile): SchedulerSpec {
     mapping: file.mapping ?? DEFAULT_SCHEDULER.mapping,
     decision: decisionTime(times),
     ...(classes && { classes: Object.fromEntries(Object.entries(classes).map(([name, time]) => [name, decisionTime(time)])) }),
-    ...(file.placement && { placement: file.placement }),
+    ...(file.placement && { placement: resolvePlacement(file.placement, profiles) }),
     blocked: file.blocked ?? DEFAULT_SCHEDULER.blocked,
     weight: file.weight ?? DEFAULT_SCHEDULER.weight,
   }
@@ -132,8 +136,8 @@ function resolveAllocator(file: AllocatorFile | undefined): AllocatorSpec {
   return { ...DEFAULT_ALLOCATOR, ...file }
 }
 
-function resolveRetry(file: RetryFile | undefined): RetrySpec {
-  return typeof file === 'string' ? RETRY_PRESETS[file] : { ...DEFAULT_RETRY, ...file }
+function resolveRetry(file: RetryFile | undefined, silent: RetrySpec): RetrySpec {
+  return file === undefined ? silent : typeof file === 'string' ? RETRY_PRESETS[file] : { ...DEFAULT_RETRY, ...file }
 }
 
 /** Each defect once, in the order of the model's list. */
@@ -144,7 +148,7 @@ function resolveCompatibility({ omega }: CompatibilityFile): Compatibility {
   return { omega: { seed, defects: all.filter((defect) => defects === 'all' || defects.includes(defect)) } }
 }
 
-function resolveStrategy(file: StrategyFile): StrategySpec {
+function resolveStrategy(file: StrategyFile, profiles: Profiles): StrategySpec {
   if (typeof file === 'string') return { use: file, name: file }
   const { use, name = use, unit, planning, placement, onPartial, ...own } = file
   const options = Object.fromEntries(Object.entries(own).filter(([key]) => !(key in STRATEGY_KEYS)))
@@ -153,7 +157,7 @@ function resolveStrategy(file: StrategyFile): StrategySpec {
     name,
     ...(unit && { unit }),
     ...(planning && { planning }),
-    ...(placement && { placement }),
+    ...(placement && { placement: resolvePlacement(placement, profiles) }),
     ...(onPartial && { onPartial: typeof onPartial === 'string' ? bothLevels(onPartial) : onPartial }),
     ...(Object.keys(options).length > 0 && { options }),
   }

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { OMEGA_DEFECTS, type OmegaDefect } from '../model/compatibility.ts'
 import { RETRY_PRESETS } from '../model/defaults.ts'
 import type { OptionSpec, StrategyEntry } from '../strategy/strategy.ts'
-import { count, duration, name, placement, positiveDuration, resultName, word } from './schema-values.ts'
+import { placement } from './schema-placement.ts'
+import { count, duration, name, positiveDuration, resultName, word } from './schema-values.ts'
 
 export type StrategyRegistry = ReadonlyMap<string, StrategyEntry>
 

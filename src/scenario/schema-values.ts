@@ -1,11 +1,9 @@
-/** The small values of a scenario file: names, spans of time, quantities, placement. */
+/** The small values of a scenario file: names, spans of time, quantities. */
 import { z } from 'zod'
 import { InvalidInputError } from '../errors.ts'
 import { tryBaseUnits } from '../model/quantity.ts'
 import { HOST_PORT_PREFIX, type ResourceList } from '../model/resources.ts'
-import type { PlacementSpec } from '../model/scenario.ts'
 import { parseDuration, type Time } from '../model/time.ts'
-import { placementPolicies } from '../placement/registry.ts'
 import { show } from './suggest.ts'
 
 /** Most characters of a name, a label and other short texts (Kubernetes: a DNS subdomain). */
@@ -87,24 +85,6 @@ function resourceProblem(resource: string): string | undefined {
   if ((NAME.test(resource) && !(resource in Object.prototype)) || resource.startsWith(HOST_PORT_PREFIX)) return undefined
   return `invalid resource: ${show(resource)}, allowed: ${NAME_WORDS}`
 }
-
-/** Where units go: the name of a policy, or the policy with its settings. */
-export const placement = z
-  .union([
-    z.enum([...placementPolicies.keys()]),
-    z.strictObject({
-      policy: z.enum([...placementPolicies.keys()]),
-      candidates: z.int().min(1).max(MOST_NODES).exactOptional().describe('probes of randomFit and nomad'),
-      ties: z.enum(['lowest', 'seeded']).exactOptional().describe('among equal scores: the lowest node index, or one drawn'),
-      pool: z
-        .enum(['fresh', 'kept'])
-        .exactOptional()
-        .describe('order that randomFirstFit draws from: as at the start, or as the last plan left it'),
-    }),
-  ])
-  .describe('placement policy')
-  .transform((value): PlacementSpec => (typeof value === 'string' ? { policy: value } : value))
-  .meta({ id: 'placement' })
 
 /** The name of a file below the scenario's folder. */
 export const fileName = z

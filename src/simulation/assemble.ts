@@ -15,7 +15,7 @@ import { Preemption } from './preemption.ts'
 import { ReadyQueue } from './ready-queue.ts'
 import { Roster } from './roster.ts'
 import { Server } from './server.ts'
-import { dealJobs, type RunSetup, schedulersOf } from './setup.ts'
+import { dealJobs, filtersByJob, type RunSetup, schedulersOf } from './setup.ts'
 import { Shares } from './shares.ts'
 import { Tracer } from './tracer.ts'
 import type { Units } from './units.ts'
@@ -23,7 +23,7 @@ import { FINISH, type World } from './world.ts'
 
 /** The shared state of a run at time zero. */
 export function assembleWorld(setup: RunSetup): World {
-  const roster = new Roster(setup.cluster, setup.workload)
+  const roster = new Roster(setup.cluster, setup.workload, filtersByJob(setup))
   const cell = new Cell(roster.dimensions, roster.capacity)
   const schedulers = schedulersOf(setup)
   const names = schedulers.map((scheduler) => scheduler.name)

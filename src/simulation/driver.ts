@@ -237,7 +237,8 @@ export class Driver {
     // Who gives up gives it to the others: kept for the next unit of its own queue, the hoard would only change hands.
     if (outcome === 'abandoned') server.handback.length = 0
     recorder.attempts[outcome]++
-    tracer.unit('outcome', server.index, settings.level, server.unit, outcome)
+    const message = outcome === 'unschedulable' ? server.planner.diagnosis : undefined
+    tracer.outcome(server.index, settings.level, server.unit, outcome, message)
     this.onOutcome(server, outcome)
     server.end()
   }

@@ -12,6 +12,7 @@ import { type Binding, IN_RUN } from './binding.ts'
 import { LeaseRooms } from './lease-rooms.ts'
 import { PlanRecord } from './plan.ts'
 import type { Preemption } from './preemption.ts'
+import { whyNowhere } from './refusal.ts'
 import type { Units } from './units.ts'
 import type { World } from './world.ts'
 
@@ -22,6 +23,8 @@ export class Planner {
   rollbacks = 0
   /** The nodes where that was, as far as a listener may want to know and it is plain without their rank. */
   triedNodes: readonly number[] = []
+  /** Why the last plan without evictions found no node for the first member that it missed, told for a listener. */
+  diagnosis: string | undefined
   private readonly world: World
   private readonly binding: Binding
   private readonly units: Units
@@ -47,6 +50,7 @@ export class Planner {
     const hold = options.hold === true
     this.rollbacks = 0
     this.triedNodes = []
+    if (options.evict !== true) this.diagnosis = undefined
     this.record.clear(hold)
     this.collectTargets(unit, hold)
     if (this.targets.length === 0) return undefined
@@ -108,6 +112,8 @@ export class Planner {
       const hopeless = vector === refused && allowed === refusedFor
       const node = hopeless ? NOWHERE : this.choose(targets[at], vector, allowed)
       if (node === NOWHERE) {
+        if (missed === 0 && options.evict !== true)
+          this.diagnosis = whyNowhere(this.world, targets[at], vector, this.requiredNode(targets[at]))
         missed++
         refused = vector
         refusedFor = allowed

@@ -9,6 +9,7 @@ import { KUBELET_MAX_PODS } from '../model/defaults.ts'
 import { HostPorts } from '../model/pod-requests.ts'
 import { compareDimensions, type Dimensions, HOST_PORT_PREFIX, type ResourceList } from '../model/resources.ts'
 import type { Job, Pod, Workload } from '../model/workload.ts'
+import type { NodeFilters } from '../placement/kubernetes/node-filters.ts'
 import type { PodKind } from '../placement/scene.ts'
 import { Shapes } from './shapes.ts'
 
@@ -50,7 +51,11 @@ export class Roster {
   /** Vectors, static filters and kinds of pods, worked out once each. */
   readonly shapes: Shapes
 
-  constructor(cluster: Cluster, workload: Workload) {
+  readonly filtersOf: (job: Job) => NodeFilters | undefined
+
+  /** @param filtersOf what the profile of a job's scheduler takes away from the filters of its pods. */
+  constructor(cluster: Cluster, workload: Workload, filtersOf: (job: Job) => NodeFilters | undefined = () => undefined) {
+    this.filtersOf = filtersOf
     this.cluster = cluster
     this.jobs = [...workload.jobs].sort((a, b) => a.arrival - b.arrival)
     const taken = (cluster.prefill ?? []).flatMap((pod) => pod.ports ?? [])
@@ -118,12 +123,13 @@ export class Roster {
     this.jobs.forEach((job, jobIndex) => {
       this.jobPods[jobIndex] = pod
       this.jobGroups[jobIndex] = group
+      const filters = this.filtersOf(job)
       job.pods.forEach((spec, index) => {
         if (index === 0 || !job.gang) this.openGroup(group++, jobIndex, pod)
         this.podJob[pod] = jobIndex
         this.podGroup[pod] = group - 1
         this.podMembers[pod] = arrivals.length
-        const shape = this.shapes.of(spec)
+        const shape = this.shapes.of(spec, filters)
         this.podVector.push(shape.whole)
         this.podAllowed.push(shape.allowed)
         this.podKind.push(shape.kind)

@@ -81,6 +81,7 @@ export class Server {
     this.bound = 0
     this.pendingRollbacks = 0
     this.plan = undefined
+    this.planner.diagnosis = undefined
     this.patientSince = now
     this.changed = false
     this.revoked.length = 0

@@ -5,6 +5,9 @@ import { type Compatibility, repeats } from '../model/compatibility.ts'
 import type { AllocatorSpec, GangWait, OnPartial, PlacementSpec, Planning, RetrySpec, SchedulerSpec, UnitLevel } from '../model/scenario.ts'
 import type { Time } from '../model/time.ts'
 import type { Job, Workload } from '../model/workload.ts'
+import { type NodeFilters, nodeFilters } from '../placement/kubernetes/node-filters.ts'
+import { placementFor } from '../placement/kubernetes/profile.ts'
+import { checkPlacement } from '../placement/placer.ts'
 import type { Strategy } from '../strategy/strategy.ts'
 import type { TraceListener } from './trace.ts'
 import type { SchedulerSettings } from './world.ts'
@@ -55,8 +58,19 @@ export function schedulersOf(setup: RunSetup): readonly SchedulerSettings[] {
 }
 
 function placementOf(setup: RunSetup, spec: SchedulerSpec): PlacementSpec {
-  const placement = setup.placementForAll ?? spec.placement ?? setup.placement
+  const placement = placementFor(setup.placementForAll ?? spec.placement ?? setup.placement, spec.name)
   return repeats(setup.compatibility, 'persistentPool') ? { ...placement, pool: 'kept' } : placement
+}
+
+/** What the profile of a job's scheduler takes away from the filters of its pods. */
+export function filtersByJob(setup: RunSetup): (job: Job) => NodeFilters | undefined {
+  const byScheduler = new Map<string, NodeFilters | undefined>()
+  for (const spec of setup.schedulers) {
+    const placement = placementOf(setup, spec)
+    checkPlacement(placement)
+    byScheduler.set(spec.name, nodeFilters(placement))
+  }
+  return (job) => byScheduler.get(job.scheduler)
 }
 
 /** The scheduler of each job: dealt round robin within its kind, or by a hash of its name. */

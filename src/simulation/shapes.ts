@@ -7,6 +7,7 @@ import { type HostPorts, memberRequests, nonZeroExtra, podRequests } from '../mo
 import { type Dimensions, type ResourceList, toVector } from '../model/resources.ts'
 import type { Pod } from '../model/workload.ts'
 import { allowedNodes } from '../placement/filters.ts'
+import type { NodeFilters } from '../placement/kubernetes/node-filters.ts'
 import type { PodKind } from '../placement/scene.ts'
 
 export interface Shape {
@@ -30,7 +31,8 @@ export class Shapes {
   private readonly vectors = new Map<string, Float64Array>()
   private readonly masks = new Map<string, Uint8Array | undefined>()
   private readonly kindByKey = new Map<string, PodKind>()
-  private readonly plain = new Map<Pod['containers'], Shape>()
+  /** Of pods that say nothing of themselves, by the filters they go by and by their containers. */
+  private readonly plain = new Map<NodeFilters | undefined, Map<Pod['containers'], Shape>>()
 
   constructor(nodes: readonly Node[], dimensions: Dimensions, ports: HostPorts) {
     this.nodes = nodes
@@ -48,20 +50,30 @@ export class Shapes {
     return vector
   }
 
-  of(spec: Pod): Shape {
+  /** @param filters what the profile of the pod's scheduler takes away from the filters. */
+  of(spec: Pod, filters?: NodeFilters): Shape {
     const plain = spec.initContainers === undefined && spec.requests === undefined && spec.overhead === undefined && !hasTraits(spec)
-    const known = plain ? this.plain.get(spec.containers) : undefined
-    if (known !== undefined) return known
+    if (!plain) return this.make(spec, filters)
+    let shapes = this.plain.get(filters)
+    if (shapes === undefined) {
+      shapes = new Map()
+      this.plain.set(filters, shapes)
+    }
+    const shape = shapes.get(spec.containers) ?? this.make(spec, filters)
+    shapes.set(spec.containers, shape)
+    return shape
+  }
+
+  private make(spec: Pod, filters: NodeFilters | undefined): Shape {
     const members = memberRequests(spec)
-    const shape: Shape = {
-      whole: this.vector({ ...podRequests(spec), ...this.ports.ofPod(spec) }),
-      members: members.map((member) => this.vector({ ...member.requests, ...this.ports.ofMember(member) })),
+    const looked = (list: ResourceList): ResourceList => (filters === undefined ? list : without(list, filters))
+    return {
+      whole: this.vector({ ...looked(podRequests(spec)), ...this.ports.ofPod(spec) }),
+      members: members.map((member) => this.vector({ ...looked(member.requests), ...this.ports.ofMember(member) })),
       arrivals: members.map((member) => member.arrival),
-      allowed: this.mask(spec),
+      allowed: this.mask(spec, filters?.off),
       kind: this.kindOf(spec),
     }
-    if (plain) this.plain.set(spec.containers, shape)
-    return shape
   }
 
   /** The kind of a pod: the same for two pods that placement cannot tell apart. */
@@ -76,11 +88,16 @@ export class Shapes {
     return kind
   }
 
-  private mask(spec: Pod): Uint8Array | undefined {
-    const key = JSON.stringify([spec.nodeSelector, spec.nodeAffinity, spec.tolerations])
-    if (!this.masks.has(key)) this.masks.set(key, allowedNodes(this.nodes, spec))
+  private mask(spec: Pod, off: ReadonlySet<string> | undefined): Uint8Array | undefined {
+    const key = JSON.stringify([spec.nodeSelector, spec.nodeAffinity, spec.tolerations, [...(off ?? [])]])
+    if (!this.masks.has(key)) this.masks.set(key, allowedNodes(this.nodes, spec, off))
     return this.masks.get(key)
   }
+}
+
+/** Requests that the filters look at: what is not looked at is not counted either. */
+function without(list: ResourceList, filters: NodeFilters): ResourceList {
+  return Object.fromEntries(Object.entries(list).filter(([name]) => !filters.ignores(name)))
 }
 
 /** What a pod says of itself beside its name and its request. */

@@ -47,6 +47,8 @@ export interface TraceEvent {
   readonly nodes?: readonly string[]
   /** Outcome of an attempt. */
   readonly outcome?: string
+  /** Why there is no room, in the words of Kubernetes' `FailedScheduling` event, of the first member that found no node (`outcome`). */
+  readonly message?: string
   readonly seconds?: number
   /** How many claims of a transaction were refused (`refused`). */
   readonly claims?: number

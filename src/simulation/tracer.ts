@@ -4,7 +4,7 @@
 
 import { Digest } from '../kernel/digest.ts'
 import { toSeconds } from '../model/time.ts'
-import type { SchedulingUnit } from '../strategy/strategy.ts'
+import type { Outcome, SchedulingUnit } from '../strategy/strategy.ts'
 import type { Roster } from './roster.ts'
 import { TRACE_KINDS, type TraceEvent, type TraceKind, type TraceListener } from './trace.ts'
 
@@ -32,14 +32,22 @@ export class Tracer {
     return this.digester.toString()
   }
 
-  /** Something about a unit and its scheduler. `detail` is an outcome or a number of microseconds. */
-  unit(kind: TraceKind, scheduler: number, level: Level, unit: number, detail: string | number = 0, tried: readonly number[] = []): void {
-    this.take(kind, unit, typeof detail === 'number' ? detail : detail.length * 64 + detail.charCodeAt(0))
+  /** Something about a unit and its scheduler. `detail` is a number of microseconds, or of things. */
+  unit(kind: TraceKind, scheduler: number, level: Level, unit: number, detail = 0, tried: readonly number[] = []): void {
+    this.take(kind, unit, detail)
     if (!this.listening) return
     const names = this.unitNames(level, unit)
-    const extra = typeof detail === 'string' ? { outcome: detail } : amountOf(kind, detail)
+    const extra = amountOf(kind, detail)
     const nodes = tried.length === 0 ? {} : { nodes: tried.map((node) => this.nodeName(node)) }
     this.tell({ time: this.now, kind, scheduler: this.schedulerNames[scheduler], ...names, ...extra, ...nodes })
+  }
+
+  /** An attempt ends. The message is for the listener alone. */
+  outcome(scheduler: number, level: Level, unit: number, outcome: Outcome, message: string | undefined): void {
+    this.take('outcome', unit, outcome.length * 64 + outcome.charCodeAt(0))
+    if (!this.listening) return
+    const names = { scheduler: this.schedulerNames[scheduler], ...this.unitNames(level, unit) }
+    this.tell({ time: this.now, kind: 'outcome', ...names, outcome, ...(message !== undefined && { message }) })
   }
 
   /** Something about a node and a scheduler. */

@@ -48,7 +48,10 @@ const SENTENCES: Readonly<Record<TraceKind, (event: TraceEvent) => string>> = {
       : `${unitOf(event)} was begun on ${event.nodes.join(', ')} and did not fit there whole: rolled back`,
   refused: (event) => `the transaction for ${unitOf(event)}${on(event)} is refused`,
   bind: (event) => `${memberOf(event)} is bound to ${event.node ?? 'a node'}`,
-  outcome: (event) => `the attempt at ${unitOf(event)} ends: it ${OUTCOMES[event.outcome ?? ''] ?? event.outcome ?? 'ends'}`,
+  outcome: (event) => {
+    const reason = event.message === undefined ? '' : ` (${event.message.replace(/[.]$/, '')})`
+    return `the attempt at ${unitOf(event)} ends: it ${OUTCOMES[event.outcome ?? ''] ?? event.outcome ?? 'ends'}${reason}`
+  },
   park: (event) => `${unitOf(event)} is parked until room is released`,
   backoff: (event) => `${unitOf(event)} waits ${span(event)} before its next attempt`,
   evict: (event) => `${memberOf(event)} is evicted${on(event, 'from')}`,

@@ -1,7 +1,8 @@
 /** Kubernetes' own cases of the scores NodeResourcesFit and BalancedAllocation, against the library's. */
 import { expect, test } from 'vitest'
+import type { ShapePoint } from '../../src/model/scheduler-configuration.ts'
 import { nodeInfo } from '../../src/placement/kubernetes/node-info.ts'
-import { brokenLinear, type ShapePoint } from '../../src/placement/kubernetes/scores.ts'
+import { brokenLinear } from '../../src/placement/kubernetes/scores.ts'
 import { balanceScore, resourceScore, type ScoringStrategy } from '../../src/placement/kubernetes/scoring.ts'
 import { describeCases, titleOf } from './cases.ts'
 import { amounts, type PodText, podOf, type Quantities } from './pods.ts'

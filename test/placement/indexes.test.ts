@@ -137,7 +137,9 @@ describe('sharing', () => {
   it('a change announced once is heard by every placer, whatever its policy', () => {
     const stream = randomStream('10', 'a')
     const view = largeView(LARGE, 2, 3, stream)
-    const specs = [...placementPolicies.keys()].filter((policy) => !draws(policy)).flatMap((policy) => [{ policy }, { policy }])
+    // `kubernetes` goes on where its last search ended, which a new chooser cannot know.
+    const alike = [...placementPolicies.keys()].filter((policy) => !draws(policy) && policy !== 'kubernetes')
+    const specs = alike.flatMap((policy) => [{ policy }, { policy }])
     const { placers, nodeChanged } = createPlacers(
       view,
       specs,

@@ -62,7 +62,8 @@ export function nodeResourcesFit(
   return verdictOf(insufficient)
 }
 
-function isIgnored(resource: string, { ignoredResources = [], ignoredResourceGroups = [] }: FitArgs): boolean {
+/** Whether the filter passes a resource over. */
+export function isIgnored(resource: string, { ignoredResources = [], ignoredResourceGroups = [] }: FitArgs): boolean {
   if (!isExtendedResource(resource)) return false
   return ignoredResources.includes(resource) || ignoredResourceGroups.includes(groupOf(resource))
 }

@@ -8,7 +8,7 @@ import type { HostPort, Pod } from '../../model/workload.ts'
 import { SUCCESS, type Verdict } from './verdict.ts'
 
 const SKIP: Verdict = { code: 'Skip', reasons: [] }
-const TAKEN: Verdict = { code: 'Unschedulable', reasons: ["node(s) didn't have free ports for the requested pod ports"] }
+export const PORTS_TAKEN: Verdict = { code: 'Unschedulable', reasons: ["node(s) didn't have free ports for the requested pod ports"] }
 
 /**
  * The host ports in use on a node: for each address a set of protocols and ports. Absent or empty, an address is 0.0.0.0 and a protocol
@@ -57,5 +57,5 @@ export class UsedHostPorts {
 export function nodePorts(pod: Pod, used: UsedHostPorts): Verdict {
   const wanted = podHostPorts(pod)
   if (wanted.length === 0) return SKIP
-  return wanted.some((port) => used.conflicts(port)) ? TAKEN : SUCCESS
+  return wanted.some((port) => used.conflicts(port)) ? PORTS_TAKEN : SUCCESS
 }

@@ -2,6 +2,7 @@
  * Node scores of the Kubernetes scheduler (pkg/scheduler/framework/plugins/noderesources), 0 to 100, higher better, truncated to
  * integers where Kubernetes truncates. `requested` is what the node's pods and the pod ask together; arrays have one entry a resource.
  */
+import type { ShapePoint } from '../../model/scheduler-configuration.ts'
 
 /** Above this, 100 times an amount is not exact in a double. */
 const EXACT = Math.floor(Number.MAX_SAFE_INTEGER / 100)
@@ -47,12 +48,6 @@ function weightedMean(
     total += weight
   }
   return total === 0 ? 0 : Math.trunc(sum / total)
-}
-
-/** A point of a broken line: a score at a utilisation in percent. */
-export interface ShapePoint {
-  readonly utilization: number
-  readonly score: number
 }
 
 /**

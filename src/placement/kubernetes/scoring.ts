@@ -6,6 +6,7 @@
 import { InvalidInputError, type Problem } from '../../errors.ts'
 import { effectiveRequests, type PodResources } from '../../model/pod-requests.ts'
 import type { ResourceList } from '../../model/resources.ts'
+import type { ShapePoint } from '../../model/scheduler-configuration.ts'
 import { type NodeInfo, nonZeroRequests } from './node-info.ts'
 import { isScalarResource } from './resource-names.ts'
 import {
@@ -14,7 +15,6 @@ import {
   leastAllocatedScore,
   mostAllocatedScore,
   requestedToCapacityRatioScore,
-  type ShapePoint,
 } from './scores.ts'
 
 /** How NodeResourcesFit scores (`ScoringStrategy` of its arguments). */

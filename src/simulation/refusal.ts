@@ -1,0 +1,16 @@
+/** Why a member finds no node, in the words of Kubernetes' event: worked out on the spot, beside what its plan has placed so far. */
+import { diagnose } from '../placement/kubernetes/diagnosis.ts'
+import type { World } from './world.ts'
+
+/**
+ * The reasons of all nodes; undefined where nobody listens.
+ * @param target a pod, or with unit `container` a container.
+ * @param required the only node that will do, -1 if any will.
+ */
+export function whyNowhere(world: World, target: number, vector: Float64Array, required: number): string | undefined {
+  const { cell, scene, roster, settings, tracer } = world
+  if (!tracer.listening) return undefined
+  const pod = settings.level === 'container' ? roster.memberPod[target] : target
+  const filters = roster.filtersOf(roster.jobs[roster.podJob[pod]])
+  return diagnose(cell, scene, { kind: roster.podKind[pod], vector, ...(required >= 0 && { required }), ...(filters && { filters }) })
+}
