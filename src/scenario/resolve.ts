@@ -120,6 +120,7 @@ function resolveScheduler(file: SchedulerFile): SchedulerSpec {
     ...(classes && { classes: Object.fromEntries(Object.entries(classes).map(([name, time]) => [name, decisionTime(time)])) }),
     ...(file.placement && { placement: file.placement }),
     blocked: file.blocked ?? DEFAULT_SCHEDULER.blocked,
+    ...(file.role !== undefined && { role: file.role }),
     weight: file.weight ?? DEFAULT_SCHEDULER.weight,
   }
 }

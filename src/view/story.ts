@@ -57,6 +57,7 @@ const SENTENCES: Readonly<Record<TraceKind, (event: TraceEvent) => string>> = {
   finish: (event) => `${groupOf(event)} finishes and releases its room`,
   fail: (event) => `${groupOf(event)} is given up`,
   lease: (event) => `${event.node ?? 'room'} is offered to ${schedulerOf(event)}, which holds it`,
+  slice: (event) => `a part of ${event.node ?? 'a node'} is offered to ${schedulerOf(event)}, which holds it`,
   pin: (event) => `${schedulerOf(event)} keeps what its unit needs${on(event)} and gives the rest back`,
   decline: (event) => `${schedulerOf(event)} declines ${event.node ?? 'an offer'}`,
   return: (event) => `${schedulerOf(event)} gives back what it holds${on(event)}`,
