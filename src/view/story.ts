@@ -144,16 +144,19 @@ const CHANGES: Partial<Record<TraceKind, (board: Board, event: TraceEvent, membe
   },
   finish: forget,
   fail: forget,
-  lease(board, event) {
-    board.held.push({ node: event.node ?? '', by: event.scheduler ?? '', pinned: false })
-  },
+  lease: hold,
+  slice: hold,
   pin(board, event) {
-    board.held = board.held.filter(({ node, pinned }) => pinned || node !== event.node)
+    board.held = board.held.filter(({ node, by, pinned }) => pinned || node !== event.node || by !== event.scheduler)
     board.held.push({ node: event.node ?? '', by: event.scheduler ?? '', pinned: true })
   },
   decline: giveBack,
   return: giveBack,
   revoke: giveBack,
+}
+
+function hold(board: Board, event: TraceEvent): void {
+  board.held.push({ node: event.node ?? '', by: event.scheduler ?? '', pinned: false })
 }
 
 function forget(board: Board, event: TraceEvent): void {

@@ -9,6 +9,8 @@ import { continuousDrf, discreteDrf } from '../../src/fairness/dominant-resource
 import { DrfSorter } from '../../src/fairness/drf-sorter.ts'
 import type { FairShare, FairUser } from '../../src/fairness/users.ts'
 import { Master } from '../fairness/cluster.ts'
+import { smallFilter } from '../tools/mesos-behaviours.ts'
+import { tell } from '../tools/scenario-builders.ts'
 import { describeCases } from './cases.ts'
 
 type Amounts = Readonly<Record<string, number>>
@@ -255,6 +257,15 @@ function runStarvation(one: Case): void {
   expect(master.cycle().map(({ framework }) => framework)).toEqual(agents.slice(1).map(() => role))
 }
 
+/** In the simulator: two frameworks decline the same node in turn, for their filters stand in the next batch. */
+function runSmallFilter(one: Case): void {
+  const interval = Number(one.allocationIntervalS)
+  const run = tell(smallFilter(interval, Number(one.refuseSeconds), 4), 'hoarding')
+  expect(run.of('decline').map((event) => [event.time / 1e6, event.scheduler])).toEqual(
+    [0, 1, 2, 3, 4].map((batch) => [batch * interval, batch % 2 === 0 ? 'holder' : 'decliner']),
+  )
+}
+
 const RUN: Readonly<Record<string, (one: Case) => void>> = {
   sorter: runSorter,
   allocator: runAllocator,
@@ -271,6 +282,7 @@ function behaviourOf(one: Case): ((one: Case) => void) | undefined {
   if (Array.isArray(one.steps) && (one.steps as readonly Fields[]).some((step) => 'share' in step)) return runShareSteps
   if (one.quota !== undefined && Array.isArray(one.expected)) return runQuotaParts
   if (one.held !== undefined && Array.isArray(one.agents)) return runStarvation
+  if (Number(one.refuseSeconds) > 0 && Number(one.refuseSeconds) <= Number(one.allocationIntervalS)) return runSmallFilter
   return undefined
 }
 
