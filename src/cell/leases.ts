@@ -46,7 +46,7 @@ export class LeaseBook {
   /** Leases the node's whole free rest to `owner` and closes the node; or a part of the rest, and the node stays open. */
   grant(node: number, owner: number, now: number, part?: Float64Array): NodeLease {
     invariant(this.closed[node] === undefined, `node ${node} is offered while it is leased`)
-    const room = part?.slice() ?? Float64Array.from(this.cell.free, (column) => column[node])
+    const room = part?.slice() ?? this.restOf(node)
     const lease = new NodeLease(node, owner, room, now)
     this.cell.move(node, room, FREE, HELD)
     if (part === undefined) this.closed[node] = lease
@@ -86,6 +86,13 @@ export class LeaseBook {
     this.cell.move(node, vector, BOUND, HELD)
     for (let dimension = 0; dimension < vector.length; dimension++) lease.room[dimension] += vector[dimension]
     return lease
+  }
+
+  private restOf(node: number): Float64Array {
+    const { free } = this.cell
+    const rest = new Float64Array(free.length)
+    for (let dimension = 0; dimension < rest.length; dimension++) rest[dimension] = free[dimension][node]
+    return rest
   }
 
   private forget(lease: NodeLease): void {

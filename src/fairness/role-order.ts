@@ -17,11 +17,17 @@ export interface Seat {
   readonly role: string
 }
 
+interface RoleFrameworks {
+  readonly sorter: DrfSorter
+  /** A role of one framework is asked at once. */
+  readonly names: string[]
+}
+
 export class RoleOrder {
   private readonly resources: readonly string[]
   private readonly options: RoleOrderOptions
   private readonly roles: DrfSorter
-  private readonly byRole = new Map<string, DrfSorter>()
+  private readonly byRole = new Map<string, RoleFrameworks>()
   private readonly roleByFramework = new Map<string, string>()
   private total: ArrayLike<number> = []
   private odds: ReadonlyMap<string, number> | undefined
@@ -37,7 +43,7 @@ export class RoleOrder {
   setTotal(total: ArrayLike<number>): void {
     this.total = Array.from(total)
     this.roles.setTotal(this.total)
-    for (const sorter of this.byRole.values()) sorter.setTotal(this.total)
+    for (const { sorter } of this.byRole.values()) sorter.setTotal(this.total)
   }
 
   setWeight(role: string, weight: number): void {
@@ -49,19 +55,21 @@ export class RoleOrder {
   join(framework: string, role: string): void {
     if (this.roleByFramework.has(framework)) invalid('framework', `invalid framework: ${framework} has a role, allowed: one role each`)
     this.roleByFramework.set(framework, role)
-    const sorter = this.byRole.get(role) ?? this.openRole(role)
+    const { sorter, names } = this.byRole.get(role) ?? this.openRole(role)
     sorter.add(framework)
     sorter.activate(framework)
+    names.push(framework)
   }
 
   /** A framework goes, with all it has; a role without frameworks goes too. */
   leave(framework: string): void {
     const role = this.roleOf(framework)
-    const sorter = this.sorterOf(framework)
+    const { sorter, names } = this.byRole.get(role) as RoleFrameworks
     this.roles.update(role, sorter.subtreeAllocation(framework), -1)
     sorter.remove(framework)
+    names.splice(names.indexOf(framework), 1)
     this.roleByFramework.delete(framework)
-    if (sorter.clients > 0) return
+    if (names.length > 0) return
     this.roles.remove(role)
     this.byRole.delete(role)
     this.odds = undefined
@@ -95,7 +103,7 @@ export class RoleOrder {
     const { uniform } = this.options
     const roles = uniform === undefined ? this.roles.sort() : weightedShuffle(this.relativeWeights(), uniform)
     return roles.flatMap((role) => {
-      const sorter = this.byRole.get(role) as DrfSorter
+      const { sorter } = this.byRole.get(role) as RoleFrameworks
       const frameworks = uniform === undefined ? sorter.sort() : weightedShuffle(sorter.relativeWeights(), uniform)
       return frameworks.map((framework) => ({ framework, role }))
     })
@@ -105,8 +113,8 @@ export class RoleOrder {
   first(willing: (framework: string) => boolean): string | undefined {
     const { uniform } = this.options
     if (uniform !== undefined) return this.draw(willing, uniform)
-    const role = this.roles.first((name) => this.byRole.get(name)?.first(willing) !== undefined)
-    return role === undefined ? undefined : this.byRole.get(role)?.first(willing)
+    const role = this.roles.first((name) => this.firstOf(name, willing) !== undefined)
+    return role === undefined ? undefined : this.firstOf(role, willing)
   }
 
   /** Share of a role with all roles below it. */
@@ -127,10 +135,17 @@ export class RoleOrder {
     return this.roleByFramework.get(framework) ?? invalid('framework', `unknown framework: ${framework}`)
   }
 
+  private firstOf(role: string, willing: (framework: string) => boolean): string | undefined {
+    const { sorter, names } = this.byRole.get(role) as RoleFrameworks
+    if (names.length === 1) return willing(names[0]) ? names[0] : undefined
+    return sorter.first(willing)
+  }
+
   private draw(willing: (framework: string) => boolean, uniform: () => number): string | undefined {
-    const able = (name: string) => this.byRole.get(name)?.first(willing) !== undefined
-    const role = weightedPick(only(this.relativeWeights(), able), uniform)
-    return role === undefined ? undefined : weightedPick(only((this.byRole.get(role) as DrfSorter).relativeWeights(), willing), uniform)
+    const role = weightedPick(this.relativeWeights(), uniform, (name) => this.firstOf(name, willing) !== undefined)
+    if (role === undefined) return undefined
+    const { sorter, names } = this.byRole.get(role) as RoleFrameworks
+    return names.length === 1 ? names[0] : weightedPick(sorter.relativeWeights(), uniform, willing)
   }
 
   private relativeWeights(): ReadonlyMap<string, number> {
@@ -138,18 +153,19 @@ export class RoleOrder {
     return this.odds
   }
 
-  private openRole(role: string): DrfSorter {
+  private openRole(role: string): RoleFrameworks {
     this.roles.add(role)
     this.roles.activate(role)
     const sorter = new DrfSorter(this.resources, { ...this.options, hierarchy: false })
     sorter.setTotal(this.total)
-    this.byRole.set(role, sorter)
+    const opened = { sorter, names: [] }
+    this.byRole.set(role, opened)
     this.odds = undefined
-    return sorter
+    return opened
   }
 
   private sorterOf(framework: string): DrfSorter {
-    return this.byRole.get(this.roleOf(framework)) as DrfSorter
+    return (this.byRole.get(this.roleOf(framework)) as RoleFrameworks).sorter
   }
 }
 
@@ -164,20 +180,27 @@ export function weightedShuffle(weights: ReadonlyMap<string, number>, uniform: (
   return order
 }
 
-/** One of them, with a chance by its weight; the only one without a draw. */
-function weightedPick(weights: ReadonlyMap<string, number>, uniform: () => number): string | undefined {
-  let left = 0
-  for (const weight of weights.values()) left += weight
-  if (weights.size > 1) left *= uniform()
-  let last: string | undefined
+/** One of those that are able, with a chance by its weight; the only one without a draw. */
+function weightedPick(
+  weights: ReadonlyMap<string, number>,
+  uniform: () => number,
+  able: (name: string) => boolean = () => true,
+): string | undefined {
+  const open: string[] = []
+  const chances: number[] = []
+  let sum = 0
   for (const [name, weight] of weights) {
-    last = name
-    left -= weight
-    if (left < 0) break
+    if (!able(name)) continue
+    open.push(name)
+    chances.push(weight)
+    sum += weight
   }
-  return last
-}
-
-function only(weights: ReadonlyMap<string, number>, able: (name: string) => boolean): ReadonlyMap<string, number> {
-  return new Map([...weights].filter(([name]) => able(name)))
+  if (open.length < 2) return open[0]
+  let left = sum * uniform()
+  const at = chances.findIndex((chance) => {
+    left -= chance
+    return left < 0
+  })
+  // Rounding may leave a little of nobody's.
+  return open[at < 0 ? open.length - 1 : at]
 }

@@ -5,7 +5,16 @@
 import { Document, isCollection, isPair, isScalar, isSeq } from 'yaml'
 import type { BoundPod, Node } from '../model/cluster.ts'
 import type { ResourceList } from '../model/resources.ts'
-import type { AllocatorSpec, ClusterSource, DecisionTime, PlacementSpec, RetrySpec, Scenario, SchedulerSpec, StrategySpec } from '../model/scenario.ts'
+import type {
+  AllocatorSpec,
+  ClusterSource,
+  DecisionTime,
+  PlacementSpec,
+  RetrySpec,
+  Scenario,
+  SchedulerSpec,
+  StrategySpec,
+} from '../model/scenario.ts'
 import { formatDuration } from '../model/time.ts'
 import type { Job } from '../model/workload.ts'
 import { registry as strategies } from '../strategy/registry.ts'

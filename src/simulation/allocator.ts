@@ -37,6 +37,8 @@ export class Allocator implements OfferDesk, LeaseDesk {
   private readonly random: RandomStream
   private readonly filters: Filters
   private readonly batches: Batches
+  /** What is free on the node that was asked for last. */
+  private readonly rest: Float64Array
   private servers: readonly Server[] = []
 
   constructor(world: World, spec: AllocatorSpec, roles: Roles, holdings: Holdings, timers: Timers, units: Units, random: RandomStream) {
@@ -48,6 +50,7 @@ export class Allocator implements OfferDesk, LeaseDesk {
     this.random = random
     this.filters = new Filters(world, spec)
     this.batches = new Batches(world, spec)
+    this.rest = new Float64Array(world.cell.free.length)
   }
 
   /** The frameworks. */
@@ -192,7 +195,11 @@ export class Allocator implements OfferDesk, LeaseDesk {
     return this.world.cell.scored.some((dimension) => room[dimension] > 0) && this.roles.allocatable(room)
   }
 
+  /** Valid until the next call. */
   private freeOn(node: number): Float64Array {
-    return Float64Array.from(this.world.cell.free, (column) => column[node])
+    const { rest } = this
+    const { free } = this.world.cell
+    for (let dimension = 0; dimension < rest.length; dimension++) rest[dimension] = free[dimension][node]
+    return rest
   }
 }

@@ -10,8 +10,12 @@ import type { World } from './world.ts'
 
 interface Refusals {
   readonly attempt: Int32Array
+  /** When the refusal has run out, microseconds. */
   readonly until: Float64Array
-  readonly room: (Float64Array | undefined)[]
+  /** The next batch after it: there the filter stands, whatever time has passed. */
+  readonly batch: Float64Array
+  /** What was refused: [node x dimensions + dimension]. */
+  readonly room: Float64Array
 }
 
 export class Filters {
@@ -30,22 +34,29 @@ export class Filters {
     if (refuse === 0) return
     const { now, cell } = this.world
     const { nodes } = cell
-    const refusals = this.refusals[server.index] ?? { attempt: new Int32Array(nodes), until: new Float64Array(nodes), room: [] }
+    const refusals = this.refusals[server.index] ?? {
+      attempt: new Int32Array(nodes),
+      until: new Float64Array(nodes),
+      batch: new Float64Array(nodes),
+      room: new Float64Array(nodes * cell.free.length),
+    }
     this.refusals[server.index] = refusals
     refusals.attempt[node] = server.serial
-    const nextBatch = interval === 0 ? now : (Math.floor(now / interval) + 1) * interval
-    refusals.until[node] = Math.max(now + refuse, nextBatch + 1)
-    refusals.room[node] = room
+    refusals.until[node] = now + refuse
+    refusals.batch[node] = interval === 0 ? now : (Math.floor(now / interval) + 1) * interval
+    refusals.room.set(room, node * room.length)
   }
 
   /** Whether room on the node may be offered to the framework's attempt. @param room default: what is free on it. */
   open(server: Server, node: number, room?: ArrayLike<number>): boolean {
     const refusals = this.refusals[server.index]
-    if (refusals === undefined || refusals.attempt[node] !== server.serial || this.world.now >= refusals.until[node]) return true
-    const refused = refusals.room[node]
-    const { free } = this.world.cell
+    if (refusals === undefined || refusals.attempt[node] !== server.serial) return true
+    const { now, cell } = this.world
+    if (now >= refusals.until[node] && now > refusals.batch[node]) return true
+    const { free } = cell
+    const base = node * free.length
     for (let dimension = 0; dimension < free.length; dimension++) {
-      if ((room === undefined ? free[dimension][node] : room[dimension]) > (refused?.[dimension] ?? 0)) return true
+      if ((room === undefined ? free[dimension][node] : room[dimension]) > refusals.room[base + dimension]) return true
     }
     return false
   }
