@@ -5,14 +5,27 @@
 
 const STRATEGY_PLUG_IN = 'strategy/strategy'
 const POLICY = 'placement/policy'
-const RUNS = ['errors', 'model', 'kernel', 'cell', 'placement', STRATEGY_PLUG_IN, 'metrics', 'analysis']
-const EXPERIMENT = ['errors', 'model', 'kernel', 'cell', 'placement', 'strategy', 'metrics', 'analysis', 'simulation', 'generate']
+const RUNS = ['errors', 'model', 'kernel', 'fairness', 'cell', 'placement', STRATEGY_PLUG_IN, 'metrics', 'analysis']
+const EXPERIMENT = [
+  'errors',
+  'model',
+  'kernel',
+  'fairness',
+  'cell',
+  'placement',
+  'strategy',
+  'metrics',
+  'analysis',
+  'simulation',
+  'generate',
+]
 
 /** What a room may import besides itself: rooms, or single files without their ending. The first room that matches a file counts. */
 const ROOMS = {
   errors: [],
   model: ['errors'],
   kernel: ['errors', 'model'],
+  fairness: ['errors', 'model'],
   cell: ['errors', 'model', 'kernel'],
   placement: ['errors', 'model', 'kernel'],
   'strategy/strategies': ['errors', 'model', POLICY, STRATEGY_PLUG_IN],

@@ -30,6 +30,15 @@ export type {
   StrategyChoice,
   SummaryRow,
 } from './experiment/types.ts'
+// Fair division: the sorters and quotas of Mesos, and the rules they are measured by.
+export { assetFairness } from './fairness/asset-fairness.ts'
+export { ceei } from './fairness/ceei.ts'
+export { continuousDrf, type DiscreteAllocation, type DiscreteOptions, discreteDrf } from './fairness/dominant-resource.ts'
+export { DrfSorter, type SorterOptions } from './fairness/drf-sorter.ts'
+export { type OfferCycle, offerCycle } from './fairness/offers.ts'
+export { type Quota, QuotaRound } from './fairness/quotas.ts'
+export { RoleOrder, type RoleOrderOptions, type Seat } from './fairness/role-order.ts'
+export type { FairShare, FairUser } from './fairness/users.ts'
 // Generated clusters and workloads.
 export { materialise } from './generate/materialise.ts'
 export { generateScenario, SCENARIO_KINDS } from './generate/scenarios.ts'
@@ -54,6 +63,7 @@ export type {
   PlacementSpec,
   Planning,
   RetrySpec,
+  RoleSpec,
   Scenario,
   SchedulerSpec,
   StrategySpec,

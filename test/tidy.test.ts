@@ -72,6 +72,7 @@ const OFFENCES: readonly (readonly [rule: string, file: string, imports: string]
   ['room-errors', 'src/errors.ts', './model/time.ts'],
   ['room-model', 'src/model/time.ts', '../kernel/random.ts'],
   ['room-kernel', 'src/kernel/random.ts', '../cell/cell.ts'],
+  ['room-fairness', 'src/fairness/drf-sorter.ts', '../kernel/random.ts'],
   ['room-cell', 'src/cell/cell.ts', '../placement/policy.ts'],
   ['room-placement', 'src/placement/policy.ts', '../cell/cell.ts'],
   ['room-strategy-strategies', 'src/strategy/strategies/own.ts', '../../placement/placer.ts'],

@@ -9,6 +9,7 @@ import { SECOND, type Time } from '../model/time.ts'
 import { placementPolicies } from '../placement/registry.ts'
 import { arbitraryCluster, type ClusterConstraints } from './cluster.ts'
 import { DIMENSIONS } from './resources.ts'
+import { withQuotas } from './roles.ts'
 import { arbitraryWorkload, type WorkloadConstraints } from './workload.ts'
 
 export interface ScenarioConstraints
@@ -32,6 +33,8 @@ export interface ScenarioConstraints
   readonly retries?: boolean
   /** Runs that are cut off by a duration. Default: true. */
   readonly limited?: boolean
+  /** Roles, quotas, a least offer and offers on events. Default: false. */
+  readonly quotas?: boolean
   /** Most events of a run. Default: 3,000. */
   readonly eventBudget?: number
 }
@@ -39,10 +42,10 @@ export interface ScenarioConstraints
 /** A scenario without strategies of its own (name them when it is run); shrinks towards one pod on one node. */
 export function arbitraryScenario(constraints: ScenarioConstraints = {}): Arbitrary<Scenario> {
   const { maxDimensions = DIMENSIONS.length, maxSchedulers = 3, eventBudget = 3_000 } = constraints
-  const { limited = true, retries = true } = constraints
+  const { limited = true, retries = true, quotas = false } = constraints
   const names = Array.from({ length: maxSchedulers }, (_, index) => `s${index}`)
   const limit = fc.constantFrom(60 * SECOND, 7 * SECOND, 200 * SECOND, 1)
-  return fc.oneof(...dimensionChoices(maxDimensions)).chain((dimensions) =>
+  const scenarios = fc.oneof(...dimensionChoices(maxDimensions)).chain((dimensions) =>
     fc
       .record({
         cluster: arbitraryCluster({ ...constraints, dimensions }),
@@ -68,6 +71,7 @@ export function arbitraryScenario(constraints: ScenarioConstraints = {}): Arbitr
         ...(duration === undefined ? {} : { duration }),
       })),
   )
+  return quotas ? scenarios.chain(withQuotas) : scenarios
 }
 
 function dimensionChoices(most: number): { arbitrary: Arbitrary<number>; weight: number }[] {

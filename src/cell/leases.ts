@@ -1,7 +1,7 @@
 /**
  * Leases: room that belongs to one attempt until it is released, a pessimistic lock (Mesos, NSDI 2011, section 3: "an offer is
- * made to one framework at a time"). A whole offer takes the free rest of a node and closes the node to others; a pinned lease
- * holds just what some members need, and the node is open.
+ * made to one framework at a time"). A whole offer takes the free rest of a node and closes the node to others; a chopped one takes
+ * a part of it, a pinned lease holds just what some members need, and the node is open.
  */
 import { invariant } from '../errors.ts'
 import { BOUND, type Cell, FREE, HELD } from './cell.ts'
@@ -43,13 +43,13 @@ export class LeaseBook {
     return this.closed[node]
   }
 
-  /** Leases the node's whole free rest to `owner` and closes the node. */
-  grant(node: number, owner: number, now: number): NodeLease {
+  /** Leases the node's whole free rest to `owner` and closes the node; or a part of the rest, and the node stays open. */
+  grant(node: number, owner: number, now: number, part?: Float64Array): NodeLease {
     invariant(this.closed[node] === undefined, `node ${node} is offered while it is leased`)
-    const room = Float64Array.from(this.cell.free, (column) => column[node])
+    const room = part?.slice() ?? this.restOf(node)
     const lease = new NodeLease(node, owner, room, now)
     this.cell.move(node, room, FREE, HELD)
-    this.closed[node] = lease
+    if (part === undefined) this.closed[node] = lease
     this.live.add(lease)
     return lease
   }
@@ -86,6 +86,13 @@ export class LeaseBook {
     this.cell.move(node, vector, BOUND, HELD)
     for (let dimension = 0; dimension < vector.length; dimension++) lease.room[dimension] += vector[dimension]
     return lease
+  }
+
+  private restOf(node: number): Float64Array {
+    const { free } = this.cell
+    const rest = new Float64Array(free.length)
+    for (let dimension = 0; dimension < rest.length; dimension++) rest[dimension] = free[dimension][node]
+    return rest
   }
 
   private forget(lease: NodeLease): void {

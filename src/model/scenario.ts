@@ -67,8 +67,22 @@ export interface SchedulerSpec {
   readonly classes?: Readonly<Record<string, DecisionTime>>
   readonly placement?: PlacementSpec
   readonly blocked: Blocked
-  /** Its role's weight for the allocator. */
+  /** Role of its frameworks, a path such as `a/b`; absent: each has one of its own, called like itself. */
+  readonly role?: string
+  /** Weight of its own role for the allocator; that of a role it names stands with the role. */
   readonly weight: number
+}
+
+/** What the allocator grants a role (Mesos roles, weights and quotas). */
+export interface RoleSpec {
+  /** A path: `a/b` is below `a`. */
+  readonly name: string
+  /** Against its siblings; absent: 1, or that of the scheduler whose own role it is. */
+  readonly weight?: number
+  /** Room that is kept for the role and those below it, base units; top-level roles only. */
+  readonly guarantee?: ResourceList
+  /** Most that the role and those below it may have, base units; top-level roles only. */
+  readonly limit?: ResourceList
 }
 
 export interface AllocatorSpec {
@@ -77,6 +91,11 @@ export interface AllocatorSpec {
   /** How long a declined node is not offered again to the same attempt. */
   readonly refuse: Time
   readonly sorter: 'drf' | 'random'
+  /** True: offers are made at once, too, when an attempt begins to wait. */
+  readonly onEvents?: boolean
+  /** What is offered has at least this of one of these resources, base units. */
+  readonly minOffer?: ResourceList
+  readonly roles?: readonly RoleSpec[]
 }
 
 /** How failed attempts are retried and when a group is given up; the engine's, alike for all strategies. */

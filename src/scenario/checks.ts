@@ -3,16 +3,16 @@
  * the raw data and passes over whatever has another shape than expected (the schema reports that), so that one reading of a file
  * finds the faults of both kinds.
  */
+import { checkRoles } from './check-roles.ts'
 import { NameBook, type Named, spelt } from './names.ts'
 import type { Path } from './positions.ts'
 import type { Fault } from './problems.ts'
+import { asMapping, isMapping, list, type Mapping } from './raw.ts'
 import { MOST_NODES, MOST_PODS } from './schema-values.ts'
 import { invalidWord, show } from './suggest.ts'
 
 /** Most dimensions of a cluster and its workload together. */
 export const MOST_DIMENSIONS = 16
-
-type Mapping = Readonly<Record<string, unknown>>
 
 /** Finds the faults that concern more than one field. */
 export function crossChecks(data: unknown): readonly Fault[] {
@@ -22,12 +22,14 @@ export function crossChecks(data: unknown): readonly Fault[] {
   const workload = asMapping(data.workload)
   distinct('node', copied(list(cluster.nodes), ['cluster', 'nodes'], 'count'), faults)
   distinct('scheduler', named(list(data.schedulers), ['schedulers']), faults)
+  distinct('role', named(list(asMapping(data.allocator).roles), ['allocator', 'roles']), faults)
   distinct('strategy', strategyNames(list(data.strategies)), faults)
   distinct('job', copied(list(workload.jobs), ['workload', 'jobs'], 'count'), faults)
   total('nodes', list(cluster.nodes), ['cluster', 'nodes'], (node) => numberOf(node.count, 1), MOST_NODES, faults)
   total('pods', list(workload.jobs), ['workload', 'jobs'], (job) => numberOf(job.count, 1) * podsOf(job), MOST_PODS, faults)
   for (const [index, job] of list(workload.jobs).entries()) checkJob(asMapping(job), ['workload', 'jobs', index], data, faults)
   checkRecipeSchedulers(asMapping(workload.generate), data, faults)
+  checkRoles(data, faults)
   checkPrefill(cluster, faults)
   checkExpect(data, faults)
   checkDimensions(cluster, workload, faults)
@@ -186,16 +188,4 @@ function podsOf(job: Mapping): number {
 
 function numberOf(value: unknown, otherwise: number): number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : otherwise
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
-}
-
-function isMapping(value: unknown): value is Mapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function asMapping(value: unknown): Mapping {
-  return isMapping(value) ? value : {}
 }

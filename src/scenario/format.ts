@@ -4,7 +4,17 @@
  */
 import { Document, isCollection, isPair, isScalar, isSeq } from 'yaml'
 import type { BoundPod, Node } from '../model/cluster.ts'
-import type { ClusterSource, DecisionTime, PlacementSpec, RetrySpec, Scenario, SchedulerSpec, StrategySpec } from '../model/scenario.ts'
+import type { ResourceList } from '../model/resources.ts'
+import type {
+  AllocatorSpec,
+  ClusterSource,
+  DecisionTime,
+  PlacementSpec,
+  RetrySpec,
+  Scenario,
+  SchedulerSpec,
+  StrategySpec,
+} from '../model/scenario.ts'
 import { formatDuration } from '../model/time.ts'
 import type { Job } from '../model/workload.ts'
 import { registry as strategies } from '../strategy/registry.ts'
@@ -39,11 +49,7 @@ function scenarioEntry(scenario: Scenario, registry: StrategyRegistry): Entry {
     cluster: present({ nodes: nodes?.map(nodeEntry), generate, prefill: prefillEntry(scenario.cluster) }),
     workload: present({ jobs: jobs?.map((job) => jobEntry(job, silent)), generate: scenario.workload.generate }),
     schedulers: scenario.schedulers.map(schedulerEntry),
-    allocator: {
-      interval: span(scenario.allocator.interval),
-      refuse: span(scenario.allocator.refuse),
-      sorter: scenario.allocator.sorter,
-    },
+    allocator: allocatorEntry(scenario.allocator),
     placement: placementEntry(scenario.placement),
     strategies: scenario.strategies.map((strategy) => strategyEntry(strategy, registry)),
     retry: retryEntry(scenario.retry),
@@ -93,7 +99,22 @@ function schedulerEntry(scheduler: SchedulerSpec): Entry {
     decision: present({ ...decisionEntry(decision), classes: byClass }),
     placement: placementEntry(scheduler.placement),
     blocked: scheduler.blocked,
-    weight: scheduler.weight,
+    role: scheduler.role,
+    weight: scheduler.role === undefined ? scheduler.weight : undefined,
+  })
+}
+
+function allocatorEntry({ interval, refuse, sorter, onEvents, minOffer, roles }: AllocatorSpec): Entry {
+  const amounts = (list: ResourceList | undefined) => list && resourceEntry(list)
+  return present({
+    interval: span(interval),
+    refuse: span(refuse),
+    sorter,
+    onEvents,
+    minOffer: amounts(minOffer),
+    roles: roles?.map(({ name, weight, guarantee, limit }) =>
+      present({ name, weight, guarantee: amounts(guarantee), limit: amounts(limit) }),
+    ),
   })
 }
 

@@ -124,6 +124,7 @@ function resolveScheduler(file: SchedulerFile, profiles: Profiles): SchedulerSpe
     ...(classes && { classes: Object.fromEntries(Object.entries(classes).map(([name, time]) => [name, decisionTime(time)])) }),
     ...(file.placement && { placement: resolvePlacement(file.placement, profiles) }),
     blocked: file.blocked ?? DEFAULT_SCHEDULER.blocked,
+    ...(file.role !== undefined && { role: file.role }),
     weight: file.weight ?? DEFAULT_SCHEDULER.weight,
   }
 }

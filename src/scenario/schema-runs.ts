@@ -4,7 +4,7 @@ import { OMEGA_DEFECTS, type OmegaDefect } from '../model/compatibility.ts'
 import { RETRY_PRESETS } from '../model/defaults.ts'
 import type { OptionSpec, StrategyEntry } from '../strategy/strategy.ts'
 import { placement } from './schema-placement.ts'
-import { count, duration, name, positiveDuration, resultName, word } from './schema-values.ts'
+import { count, duration, name, positiveDuration, quantities, resultName, roleName, word } from './schema-values.ts'
 
 export type StrategyRegistry = ReadonlyMap<string, StrategyEntry>
 
@@ -12,6 +12,8 @@ const decisionKeys = {
   job: duration.exactOptional().describe('per attempt; default 0'),
   task: duration.exactOptional().describe('per member not yet bound; default 0'),
 }
+
+const weight = z.number().positive().max(1e9)
 
 export const scheduler = z.strictObject({
   name,
@@ -26,13 +28,26 @@ export const scheduler = z.strictObject({
     .describe('thinking time of one attempt: job + task x members'),
   placement: placement.exactOptional(),
   blocked: z.enum(['skip', 'wait']).exactOptional().describe('whether a unit without room lets later ones pass'),
-  weight: z.number().positive().max(1e9).exactOptional().describe("its role's weight for the allocator"),
+  role: roleName
+    .exactOptional()
+    .describe('role of its frameworks, a path such as a/b; absent: each has one of its own, called like itself'),
+  weight: weight.exactOptional().describe("its own role's weight for the allocator"),
+})
+
+const role = z.strictObject({
+  name: roleName.describe('a path: a/b is below a'),
+  weight: weight.exactOptional().describe('against its siblings; default 1'),
+  guarantee: quantities().exactOptional().describe('room kept for the role and those below it; top-level roles only'),
+  limit: quantities().exactOptional().describe('most that the role and those below it may have; top-level roles only'),
 })
 
 export const allocator = z.strictObject({
   interval: positiveDuration.exactOptional().describe('offers are made at multiples of this'),
   refuse: duration.exactOptional().describe('how long a declined node is not offered again'),
-  sorter: z.enum(['drf', 'random']).exactOptional(),
+  sorter: z.enum(['drf', 'random']).exactOptional().describe('whose turn it is: the lowest dominant share, or drawn by weight'),
+  onEvents: z.boolean().exactOptional().describe('true: offers are made at once, too, when an attempt begins to wait'),
+  minOffer: quantities().exactOptional().describe('an offer has at least this much of one of these resources'),
+  roles: z.array(role).min(1).exactOptional().describe('weights and quotas of roles'),
 })
 
 const attempts = z.int().min(1).max(1_000_000_000)

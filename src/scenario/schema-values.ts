@@ -30,6 +30,12 @@ export const name = nameOf(NAME, NAME_WORDS).meta({ id: 'name' })
 /** Name of a strategy's entry in the results. */
 export const resultName = nameOf(RESULT_NAME, `${NAME_WORDS.replace(' - /', ' - + /')}`)
 
+/** Name of a role: a path of names. */
+export const roleName = nameOf(NAME, NAME_WORDS).refine((role) => role.split('/').every((part) => !/^(?:\.{0,2}|-.*)$/.test(part)), {
+  error: (issue) =>
+    `invalid role: ${show(issue.input)}, allowed: names with / between them, none of them empty, . or .., or beginning with -`,
+})
+
 /** A short text: a label's key or value and the like. */
 export const word = z.string().max(LONGEST)
 

@@ -1,20 +1,23 @@
 /**
- * The allocator: offers free room to the frameworks that wait, node by node, to the lowest dominant share first (Ghodsi et al., NSDI
- * 2011; Mesos' hierarchical allocator). An offer is a node's whole free rest and exclusive; room given back is not offered again in
- * the same batch; a declined node is not offered again to the same attempt before it changes or the filter runs out; the filter
- * lasts at least one interval.
+ * The allocator: offers free room to the frameworks that wait, node by node (Mesos' hierarchical allocator; Ghodsi et al., NSDI 2011). An
+ * offer is a node's whole free rest and exclusive, or what quotas leave of it; whose turn it is, the roles say. Room given back is not
+ * offered again in the same batch, and a declined node not to the same attempt until more is free on it or the filter runs out.
  */
 import type { NodeLease } from '../cell/leases.ts'
+import { offerCycle } from '../fairness/offers.ts'
 import { type RandomStream, shuffle } from '../kernel/random.ts'
 import type { AllocatorSpec } from '../model/scenario.ts'
 import type { OfferAnswer, Patience } from '../strategy/strategy.ts'
+import { Batches } from './batches.ts'
 import type { OfferDesk } from './driver.ts'
 import { Filters } from './filters.ts'
 import type { Holdings } from './holdings.ts'
+import type { Roles } from './roles.ts'
 import type { Server } from './server.ts'
 import type { Timers } from './timers.ts'
 import type { Units } from './units.ts'
-import { BATCH, type World } from './world.ts'
+import type { World } from './world.ts'
+import { type LeaseDesk, wound } from './wounding.ts'
 
 /** What the allocator counts for the livelock test. */
 export interface Churn {
@@ -22,38 +25,38 @@ export interface Churn {
   moves: number
 }
 
-export class Allocator implements OfferDesk {
+export class Allocator implements OfferDesk, LeaseDesk {
   readonly churn: Churn = { moves: 0 }
   /** Hands an answer to a waiting attempt; set by the engine. */
   resume: (server: Server, answer: OfferAnswer) => void = () => {}
   private readonly world: World
-  private readonly spec: AllocatorSpec
+  private readonly roles: Roles
   private readonly holdings: Holdings
   private readonly timers: Timers
   private readonly units: Units
   private readonly random: RandomStream
   private readonly filters: Filters
+  private readonly batches: Batches
+  /** What is free on the node that was asked for last. */
+  private readonly rest: Float64Array
   private servers: readonly Server[] = []
-  private ranks: readonly number[] = []
-  private nextBatch = -1
-  private lastBatch = -1
 
-  constructor(world: World, spec: AllocatorSpec, holdings: Holdings, timers: Timers, units: Units, random: RandomStream) {
+  constructor(world: World, spec: AllocatorSpec, roles: Roles, holdings: Holdings, timers: Timers, units: Units, random: RandomStream) {
     this.world = world
-    this.spec = spec
+    this.roles = roles
     this.holdings = holdings
     this.timers = timers
     this.units = units
     this.random = random
-    this.filters = new Filters(world, Math.max(spec.refuse, spec.interval))
+    this.filters = new Filters(world, spec)
+    this.batches = new Batches(world, spec)
+    this.rest = new Float64Array(world.cell.free.length)
   }
 
   /** The frameworks. */
   serve(servers: readonly Server[]): void {
     this.servers = servers
-    const names = servers.map((server) => server.settings.name)
-    const sorted = [...names].sort()
-    this.ranks = names.map((name) => sorted.indexOf(name))
+    if (this.world.settings.collects) this.roles.serve(servers)
   }
 
   wait(server: Server, patience: Patience): OfferAnswer | undefined {
@@ -66,31 +69,60 @@ export class Allocator implements OfferDesk {
     }
     server.waiting = true
     if (patience.wait !== undefined) this.timers.patience(server, patience.wait)
-    this.scheduleBatch()
+    this.batches.await()
+    this.batches.announce(server)
     return undefined
   }
 
-  refuse(server: Server, node: number): void {
-    this.filters.refuse(server, node)
+  refuse(server: Server, node: number, room: Float64Array): void {
+    this.filters.refuse(server, node, room)
+  }
+
+  open(server: Server, node: number, room: ArrayLike<number>): boolean {
+    return this.filters.open(server, node, room)
   }
 
   /** What an attempt gave back goes first to the next unit in its own queue. */
   offerHandback(server: Server, nodes: readonly number[]): void {
-    for (const node of nodes) if (server.waiting && this.offerable(node)) this.offer(server, node)
+    for (const node of nodes) if (server.waiting) this.offerApart(server, node)
   }
 
-  /** One batch. */
-  batch(): void {
-    this.lastBatch = this.world.now
-    this.nextBatch = -1
+  /** Offers a node to one framework, outside a batch: what is free on it, or what quotas leave. */
+  offerApart(server: Server, node: number): void {
+    if (!this.offerable(node)) return
+    const part = this.roles.round()?.fair(server.settings.role, this.freeOn(node))
+    if (this.worthOffering(part ?? this.freeOn(node))) this.offer(server, node, part)
+  }
+
+  /** One batch: those that wait, node by node in seeded order, each node's rest anew. */
+  batch(payload: number): void {
+    this.batches.begin(payload)
     const nodes = this.candidates()
-    shuffle(nodes, this.random)
-    for (const node of nodes) {
-      const server = this.next(node)
-      if (server !== undefined) this.offer(server, node)
-    }
-    this.wound()
-    if (this.servers.some((server) => server.waiting)) this.scheduleBatch()
+    const quotas = this.roles.round()
+    const guarantees = quotas === undefined ? [] : this.shuffled(nodes)
+    const left = new Map<number, Float64Array>()
+    const restOf = (node: number) => left.get(node) ?? this.freeOn(node)
+    offerCycle({
+      guarantees,
+      agents: this.shuffled(nodes),
+      order: this.roles.order,
+      ...(quotas && { quotas }),
+      rest: restOf,
+      willing: (framework, node, room) => {
+        const server = this.roles.server(framework)
+        return server.waiting && this.filters.open(server, node, room) && this.worthOffering(room)
+      },
+      offer: (framework, node, room) => {
+        if (quotas === undefined) return this.offer(this.roles.server(framework), node)
+        left.set(
+          node,
+          restOf(node).map((amount, dimension) => amount - room[dimension]),
+        )
+        this.offer(this.roles.server(framework), node, Float64Array.from(room))
+      },
+    })
+    wound(this.world, this.units, this.servers, this)
+    if (this.servers.some((server) => server.waiting)) this.batches.await()
   }
 
   /** Takes a lease from its owner, who hears of it now if it waits, else when it next asks. */
@@ -113,7 +145,7 @@ export class Allocator implements OfferDesk {
 
   /** Batches among the pending events. */
   get batchesPending(): number {
-    return this.nextBatch >= 0 ? 1 : 0
+    return this.batches.pending
   }
 
   /** Tells a waiting attempt of the leases it lost. */
@@ -125,10 +157,10 @@ export class Allocator implements OfferDesk {
     this.resume(server, answer)
   }
 
-  private offer(server: Server, node: number): void {
-    const lease = this.holdings.grant(node, server.index)
+  private offer(server: Server, node: number, part?: Float64Array): void {
+    this.roles.order.count(server.settings.name)
+    const lease = this.holdings.grant(node, server.index, part)
     server.leases.add(lease)
-    server.grants++
     server.waiting = false
     if (server.patience.lease !== undefined) this.timers.lease(lease, server.patience.lease)
     this.resume(server, { kind: 'offer', lease: lease as never })
@@ -136,23 +168,6 @@ export class Allocator implements OfferDesk {
       this.churn.moves++
       server.patientSince = this.world.now
     }
-  }
-
-  /** The waiting framework with the lowest share that has not refused the node. */
-  private next(node: number): Server | undefined {
-    const willing = this.servers.filter((server) => server.waiting && this.filters.open(server, node))
-    if (willing.length < 2) return willing[0]
-    if (this.spec.sorter === 'random') return willing[this.random.below(willing.length)]
-    return willing.reduce((best, server) => (this.before(server, best) ? server : best))
-  }
-
-  /** Share over weight, then allocations ever made, then name (Mesos' DRF sorter). */
-  private before(a: Server, b: Server): boolean {
-    const { dominant } = this.world.shares
-    const first = dominant[a.index] / a.settings.weight
-    const second = dominant[b.index] / b.settings.weight
-    if (first !== second) return first < second
-    return a.grants !== b.grants ? a.grants < b.grants : this.ranks[a.index] < this.ranks[b.index]
   }
 
   private candidates(): number[] {
@@ -164,47 +179,27 @@ export class Allocator implements OfferDesk {
     return nodes
   }
 
+  private shuffled(nodes: readonly number[]): number[] {
+    const order = [...nodes]
+    shuffle(order, this.random)
+    return order
+  }
+
   private offerable(node: number): boolean {
     const { cell, leases } = this.world
-    if (leases.closedBy(node) !== undefined) return false
-    return cell.scored.some((dimension) => cell.free[dimension][node] > 0)
+    return leases.closedBy(node) === undefined && cell.scored.some((dimension) => cell.free[dimension][node] > 0)
   }
 
-  /** Wound-wait: an older unit that waits takes the leases of younger ones that wait, one at a time, while they are of use to it. */
-  private wound(): void {
-    const wounding = this.servers.filter((server) => server.waiting && server.patience.wound === true)
-    wounding.sort((a, b) => this.age(a) - this.age(b))
-    for (const elder of wounding) {
-      for (const lease of [...this.world.leases.live].sort((a, b) => a.node - b.node)) {
-        if (!elder.waiting) break
-        if (lease.live && this.mayWound(elder, lease)) {
-          const { node } = lease
-          this.revoke(lease)
-          if (elder.waiting && this.offerable(node)) this.offer(elder, node)
-        }
-      }
-    }
+  /** Neither too little nor nothing but host ports. */
+  private worthOffering(room: ArrayLike<number>): boolean {
+    return this.world.cell.scored.some((dimension) => room[dimension] > 0) && this.roles.allocatable(room)
   }
 
-  private mayWound(elder: Server, lease: NodeLease): boolean {
-    const younger = this.servers[lease.owner]
-    if (younger === elder || !younger.waiting || this.age(younger) < this.age(elder)) return false
-    const least = elder.planner.least(elder.unit)
-    return least.every((amount, dimension) => amount <= lease.room[dimension]) && this.filters.open(elder, lease.node)
-  }
-
-  /** Jobs are numbered in the order they were submitted; an attempt keeps its job's age. */
-  private age(server: Server): number {
-    return this.units.job(server.unit)
-  }
-
-  private scheduleBatch(): void {
-    const { now, events } = this.world
-    const { interval } = this.spec
-    const due = interval === 0 ? now : Math.ceil(now / interval) * interval
-    const at = due === this.lastBatch ? due + Math.max(interval, 1) : due
-    if (this.nextBatch === at) return
-    this.nextBatch = at
-    events.push(at, BATCH, 0)
+  /** Valid until the next call. */
+  private freeOn(node: number): Float64Array {
+    const { rest } = this
+    const { free } = this.world.cell
+    for (let dimension = 0; dimension < rest.length; dimension++) rest[dimension] = free[dimension][node]
+    return rest
   }
 }

@@ -31,7 +31,8 @@ import { DECISION_END, type World } from './world.ts'
 export interface OfferDesk {
   /** The attempt waits; answers at once if it can. */
   wait(server: Server, patience: Patience): OfferAnswer | undefined
-  refuse(server: Server, node: number): void
+  /** The attempt declines `room` on a node. */
+  refuse(server: Server, node: number, room: Float64Array): void
 }
 
 export class Driver {
@@ -202,7 +203,7 @@ export class Driver {
     for (const lease of leases) {
       if (!lease.live) continue
       server.leases.delete(lease)
-      if (effect.options.refuse === true) this.desk.refuse(server, lease.node)
+      if (effect.options.refuse === true) this.desk.refuse(server, lease.node, lease.room)
       else server.handBack(lease)
       this.holdings.drop(lease, effect.options.refuse === true ? 'decline' : 'return')
     }

@@ -7,17 +7,19 @@ import type { World } from './world.ts'
 export class Holdings {
   /** Hears of each node to which held room was returned. */
   onReturn: (node: number) => void = () => {}
+  /** Hears of the rest that was returned when a lease was pinned. */
+  onRest: (lease: NodeLease, rest: Float64Array) => void = () => {}
   private readonly world: World
 
   constructor(world: World) {
     this.world = world
   }
 
-  /** Leases the free rest of a node to a scheduler. */
-  grant(node: number, scheduler: number): NodeLease {
-    const lease = this.world.leases.grant(node, scheduler, this.world.now)
+  /** Leases the free rest of a node to a scheduler, or a part of it. */
+  grant(node: number, scheduler: number, part?: Float64Array): NodeLease {
+    const lease = this.world.leases.grant(node, scheduler, this.world.now, part)
     this.account(scheduler, lease.room, 1)
-    this.world.tracer.node('lease', scheduler, node)
+    this.world.tracer.node(part === undefined ? 'lease' : 'slice', scheduler, node)
     return lease
   }
 
@@ -57,10 +59,12 @@ export class Holdings {
 
   /** Keeps `vector` of a lease, pinned to `units`, and returns the rest. */
   private pin(lease: NodeLease, vector: Float64Array, units: readonly number[]): void {
+    const rest = lease.room.map((amount, dimension) => amount - vector[dimension])
     this.account(lease.owner, lease.room, -1)
     this.world.leases.pin(lease, vector, units)
     this.account(lease.owner, lease.room, 1)
     this.world.tracer.node('pin', lease.owner, lease.node)
+    this.onRest(lease, rest)
   }
 
   /** Room of a lease was bound by a commit. */

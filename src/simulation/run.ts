@@ -20,8 +20,9 @@ import { LivelockWatch } from './livelock-watch.ts'
 import { TimeLimit } from './omega-rules.ts'
 import { Prefilled } from './prefilled.ts'
 import { Retreat } from './retreat.ts'
+import { Roles } from './roles.ts'
 import type { Server } from './server.ts'
-import type { RunSetup } from './setup.ts'
+import { type RunSetup, roleWeights } from './setup.ts'
 import { Timers } from './timers.ts'
 import { Turns } from './turns.ts'
 import { Units } from './units.ts'
@@ -81,7 +82,9 @@ class Run {
     this.arrivals = new Arrivals(world, this.units)
     this.timers = new Timers(world)
     const holdings = new Holdings(world)
-    this.allocator = new Allocator(world, setup.allocator, holdings, this.timers, this.units, randomStream(setup.seed, 'allocator'))
+    const random = randomStream(setup.seed, 'allocator')
+    const roles = new Roles(world, setup.allocator, roleWeights(setup), random)
+    this.allocator = new Allocator(world, setup.allocator, roles, holdings, this.timers, this.units, random)
     const backoff = new Backoff(world, this.units, randomStream(setup.seed, 'backoff'))
     this.retreat = new Retreat(world, this.binding, this.units, backoff)
     this.aftermath = new Aftermath(world, this.binding, this.units, backoff, this.retreat)
@@ -148,16 +151,16 @@ class Run {
       case WAKE:
         return this.aftermath.wake(payload)
       case BATCH:
-        return this.batch()
+        return this.batch(payload)
       default:
         throw new InvariantError(`invariant broken: an event of kind ${kind}`)
     }
   }
 
-  private batch(): boolean {
+  private batch(payload: number): boolean {
     const { churn } = this.allocator
     const before = churn.moves
-    this.allocator.batch()
+    this.allocator.batch(payload)
     if (churn.moves === before) return false
     this.deadlocks.suspect()
     return true
@@ -229,6 +232,8 @@ class Run {
     binding.onEnd = (group) => aftermath.cancelGroup(group)
     binding.onRelease = released
     holdings.onReturn = released
+    // The unused part of an offer that is accepted counts as declined.
+    holdings.onRest = (lease, rest) => allocator.refuse(servers[lease.owner], lease.node, rest)
     binding.onLeaseGrown = (lease, vector) => {
       holdings.grown(lease, vector)
       servers[lease.owner].changed = true

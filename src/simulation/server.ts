@@ -55,8 +55,6 @@ export class Server {
   readonly leases = new Set<NodeLease>()
   /** Nodes that the ending attempt gave back: first offered to the next unit of this scheduler. */
   handback: number[] = []
-  /** Leases ever granted; second key of the DRF order. */
-  grants = 0
 
   constructor(index: number, settings: SchedulerSettings, ready: ReadyQueue, parking: Parking, planner: Planner) {
     this.index = index

@@ -47,11 +47,11 @@ export interface RunSetup {
 export function schedulersOf(setup: RunSetup): readonly SchedulerSettings[] {
   return setup.schedulers.flatMap((spec) =>
     Array.from({ length: spec.count }, (_, index) => ({
-      name: spec.count === 1 ? spec.name : `${spec.name}-${index}`,
+      name: nameOf(spec, index),
       decision: spec.decision,
       classes: spec.classes ?? {},
       blocked: spec.blocked,
-      weight: spec.weight,
+      role: spec.role ?? nameOf(spec, index),
       placement: placementOf(setup, spec),
     })),
   )
@@ -71,6 +71,21 @@ export function filtersByJob(setup: RunSetup): (job: Job) => NodeFilters | undef
     byScheduler.set(spec.name, nodeFilters(placement))
   }
   return (job) => byScheduler.get(job.scheduler)
+}
+
+/** Weights by role: those that roles state, and those of schedulers for their own roles. */
+export function roleWeights(setup: RunSetup): ReadonlyMap<string, number> {
+  const weights = new Map<string, number>()
+  for (const spec of setup.schedulers) {
+    if (spec.role !== undefined) continue
+    for (let index = 0; index < spec.count; index++) weights.set(nameOf(spec, index), spec.weight)
+  }
+  for (const { name, weight } of setup.allocator.roles ?? []) if (weight !== undefined) weights.set(name, weight)
+  return weights
+}
+
+function nameOf(spec: SchedulerSpec, index: number): string {
+  return spec.count === 1 ? spec.name : `${spec.name}-${index}`
 }
 
 /** The scheduler of each job: dealt round robin within its kind, or by a hash of its name. */

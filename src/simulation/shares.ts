@@ -4,6 +4,8 @@
  * cluster lacks has share 0; host ports do not count.
  */
 export class Shares {
+  /** Hears of every change. */
+  onChange: (scheduler: number, vector: Float64Array, sign: 1 | -1) => void = () => {}
   /** Dominant share of each scheduler now, not divided by its weight. */
   readonly dominant: Float64Array
   private readonly allocated: Float64Array // [scheduler x dimensions + dimension]
@@ -33,6 +35,7 @@ export class Shares {
       if (totals[dimension] > 0 && amount / totals[dimension] > share) share = amount / totals[dimension]
     }
     this.dominant[scheduler] = share
+    this.onChange(scheduler, vector, sign)
   }
 
   /** Time-weighted sum of a scheduler's dominant share up to `until`, the last change or later, in share x microseconds. */

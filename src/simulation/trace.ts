@@ -27,6 +27,7 @@ export const TRACE_KINDS = [
   'standstill',
   'livelock',
   'preempt', // a bound container is taken off its node for a higher priority
+  'slice', // an offer chopped by quota is taken up: a part of the free rest is held
 ] as const
 
 export type TraceKind = (typeof TRACE_KINDS)[number]

@@ -43,7 +43,8 @@ export interface SchedulerSettings {
   readonly classes: Readonly<Record<string, DecisionTime>>
   readonly placement: PlacementSpec
   readonly blocked: Blocked
-  readonly weight: number
+  /** Role of the framework, a path. */
+  readonly role: string
 }
 
 export interface World {

@@ -60,6 +60,7 @@ const SENTENCES: Readonly<Record<TraceKind, (event: TraceEvent) => string>> = {
   finish: (event) => `${groupOf(event)} finishes and releases its room`,
   fail: (event) => `${groupOf(event)} is given up`,
   lease: (event) => `${event.node ?? 'room'} is offered to ${schedulerOf(event)}, which holds it`,
+  slice: (event) => `a part of ${event.node ?? 'a node'} is offered to ${schedulerOf(event)}, which holds it`,
   pin: (event) => `${schedulerOf(event)} keeps what its unit needs${on(event)} and gives the rest back`,
   decline: (event) => `${schedulerOf(event)} declines ${event.node ?? 'an offer'}`,
   return: (event) => `${schedulerOf(event)} gives back what it holds${on(event)}`,
@@ -146,16 +147,19 @@ const CHANGES: Partial<Record<TraceKind, (board: Board, event: TraceEvent, membe
   },
   finish: forget,
   fail: forget,
-  lease(board, event) {
-    board.held.push({ node: event.node ?? '', by: event.scheduler ?? '', pinned: false })
-  },
+  lease: hold,
+  slice: hold,
   pin(board, event) {
-    board.held = board.held.filter(({ node, pinned }) => pinned || node !== event.node)
+    board.held = board.held.filter(({ node, by, pinned }) => pinned || node !== event.node || by !== event.scheduler)
     board.held.push({ node: event.node ?? '', by: event.scheduler ?? '', pinned: true })
   },
   decline: giveBack,
   return: giveBack,
   revoke: giveBack,
+}
+
+function hold(board: Board, event: TraceEvent): void {
+  board.held.push({ node: event.node ?? '', by: event.scheduler ?? '', pinned: false })
 }
 
 function forget(board: Board, event: TraceEvent): void {

@@ -10,6 +10,7 @@ const READ = new Set([
   'k8s-score.json',
   'deadlock-cases.json',
   'nomad-fit.json',
+  'mesos-drf.json',
 ])
 /** Kinds of bad input rather than cases: test/scenario/bad-input.test.ts has its own. */
 const NO_CASES = new Set(['bad-inputs.json'])

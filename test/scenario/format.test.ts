@@ -66,22 +66,25 @@ const pod = partly<Omit<Pod, 'preferredNodeAffinity'>>(
     new Set([...containers, ...initContainers].map((one) => one.name)).size === containers.length + initContainers.length,
 )
 
-const schedulers = fc.uniqueArray(
-  partly<Scenario['schedulers'][number]>(
-    {
-      name,
-      count: fc.integer({ min: 1, max: 5 }),
-      mapping: fc.constantFrom('roundRobin', 'hash'),
-      decision: fc.record({ job: span, task: span }),
-      classes: fc.dictionary(fc.constantFrom('batch', 'service'), fc.record({ job: span, task: span })),
-      placement: fc.constantFrom({ policy: 'firstFit' }, { policy: 'randomFit', candidates: 3, ties: 'seeded' as const }),
-      blocked: fc.constantFrom('skip', 'wait'),
-      weight: fc.constantFrom(1, 0.5, 3),
-    },
-    ['name', 'count', 'mapping', 'decision', 'blocked', 'weight'],
-  ),
-  { minLength: 1, maxLength: 3, selector: (item) => item.name },
-)
+const schedulers = fc
+  .uniqueArray(
+    partly<Scenario['schedulers'][number]>(
+      {
+        name,
+        count: fc.integer({ min: 1, max: 5 }),
+        mapping: fc.constantFrom('roundRobin', 'hash'),
+        decision: fc.record({ job: span, task: span }),
+        classes: fc.dictionary(fc.constantFrom('batch', 'service'), fc.record({ job: span, task: span })),
+        placement: fc.constantFrom({ policy: 'firstFit' }, { policy: 'randomFit', candidates: 3, ties: 'seeded' as const }),
+        blocked: fc.constantFrom('skip', 'wait'),
+        weight: fc.constantFrom(1, 0.5, 3),
+        role: fc.constantFrom('a', 'a/b'),
+      },
+      ['name', 'count', 'mapping', 'decision', 'blocked', 'weight'],
+    ),
+    { minLength: 1, maxLength: 3, selector: (item) => item.name },
+  )
+  .map((all) => all.map((one) => (one.role === undefined ? one : { ...one, weight: 1 })))
 
 const job = (scheduler: fc.Arbitrary<string>): fc.Arbitrary<Job> =>
   partly<Job>(
@@ -137,11 +140,19 @@ const scenario: fc.Arbitrary<Scenario> = schedulers.chain((served) =>
       ),
       workload: fc.record({ jobs: distinct(job(fc.constantFrom(...served.map((one) => one.name))), 3) }),
       schedulers: fc.constant(served),
-      allocator: fc.record({
-        interval: fc.integer({ min: 1, max: 1e9 }),
-        refuse: span,
-        sorter: fc.constantFrom('drf' as const, 'random' as const),
-      }),
+      allocator: partly<Scenario['allocator']>(
+        {
+          interval: fc.integer({ min: 1, max: 1e9 }),
+          refuse: span,
+          sorter: fc.constantFrom('drf' as const, 'random' as const),
+          onEvents: fc.boolean(),
+          minOffer: list,
+          roles: fc
+            .constant(served.filter((one) => one.role !== undefined).slice(0, 1))
+            .map((some) => some.map(() => ({ name: 'a', weight: 2.5, guarantee: { cpu: 1500, memory: 1024 }, limit: { cpu: 2000 } }))),
+        },
+        ['interval', 'refuse', 'sorter'],
+      ).map((one) => (one.roles?.length === 0 ? (({ roles: _, ...rest }) => rest)(one) : one)),
       placement: fc.constantFrom({ policy: 'worstFit' }, { policy: 'randomFirstFit', pool: 'kept' as const }),
       strategies: fc.subarray([...strategies], { minLength: 1 }),
       retry: fc.constantFrom(

@@ -222,6 +222,28 @@ describe('runs', () => {
     })
   })
 
+  test('roles have weights and quotas in base units, and a scheduler may name one', () => {
+    const scenario = parse(`${MINIMAL}schedulers: [{ name: default, role: a/b }, { name: own }]
+allocator:
+  onEvents: true
+  minOffer: { cpu: 10m, memory: 32Mi }
+  roles: [{ name: a, weight: 2, guarantee: { cpu: 1 }, limit: { cpu: 2, memory: 1Gi } }, { name: own, limit: { cpu: 500m } }]
+`)
+    expect(scenario.schedulers).toEqual([
+      { ...DEFAULT_SCHEDULER, role: 'a/b' },
+      { ...DEFAULT_SCHEDULER, name: 'own' },
+    ])
+    expect(scenario.allocator).toEqual({
+      ...DEFAULT_ALLOCATOR,
+      onEvents: true,
+      minOffer: { cpu: 10, memory: 32 * 2 ** 20 },
+      roles: [
+        { name: 'a', weight: 2, guarantee: { cpu: 1000 }, limit: { cpu: 2000, memory: 2 ** 30 } },
+        { name: 'own', limit: { cpu: 500 } },
+      ],
+    })
+  })
+
   test('seed, limits, placement and expectations are kept', () => {
     const scenario = parse(
       `${MINIMAL}seed: 0o17\nduration: 1h30m\neventBudget: 10\nplacement: firstFit\nexpect: { pod: { groups.j.outcome: running } }`,

@@ -66,6 +66,18 @@ test('a pod that is bound whole is told by its containers, where the result name
   expect(boards).toEqual([['App', 'LogCollector'], []])
 })
 
+test('parts of a node are held side by side, and pinning one leaves the other', () => {
+  const slice = (by: string) => ({ time: 0, kind: 'slice', scheduler: by, node: 'Node_A' }) as const
+  const steps = storyBoard([slice('a'), slice('b'), { ...slice('a'), kind: 'pin' }, { ...slice('b'), kind: 'return' }], ['Node_A'])
+  expect(steps.map(({ board }) => board[0].map(({ name }) => name))).toEqual([
+    ['held by a'],
+    ['held by a', 'held by b'],
+    ['held by b', 'pinned by a'],
+    ['pinned by a'],
+  ])
+  expect(steps[0].text).toBe('a part of Node_A is offered to scheduler a, which holds it')
+})
+
 test('every kind of record has a sentence, whatever fields are absent, and no control character gets through', () => {
   const name = fc.option(fc.string({ unit: fc.integer({ min: 0, max: 0x2fff }).map((code) => String.fromCharCode(code)), minLength: 1 }), {
     nil: undefined,

@@ -49,6 +49,9 @@ export class AttemptLaws {
       case 'lease':
         this.lease(event.scheduler!, event.node!)
         break
+      case 'slice':
+        this.slice(event.scheduler!, event.node!)
+        break
       case 'pin':
         this.pin(event.scheduler!, event.node!)
         break
@@ -126,8 +129,16 @@ export class AttemptLaws {
     this.claims++
   }
 
+  /** A chopped offer leaves the node open, as a pinned lease does. */
+  private slice(scheduler: string, node: string): void {
+    if (!this.open.has(scheduler)) this.breaks(`S14 ${scheduler} is offered a part of ${node} and is in no attempt`)
+    this.ledger.account(node).pinned.push(scheduler)
+    this.claims++
+  }
+
   private pin(scheduler: string, node: string): void {
     const account = this.ledger.account(node)
+    if (account.closedBy === undefined && account.pinned.includes(scheduler)) return
     if (account.closedBy !== scheduler) this.breaks(`S14 ${scheduler} pins on ${node}, which it has no offer of`)
     account.closedBy = undefined
     account.pinned.push(scheduler)

@@ -30,7 +30,7 @@ export class Observer {
   readonly rules: RunRules
   private readonly uses: Uses
   private readonly preemptions = new PreemptionLaws((law) => this.breaks(law))
-  /** Room was pinned, the trace does not say how much: what is held is not known. */
+  /** Room was pinned, or an offer chopped, and the trace does not say how much: what is held is not known. */
   pins = false
   private time = 0
   private readonly doomed = new Set<string>()
@@ -78,6 +78,7 @@ export class Observer {
         this.standstill(event.groups ?? [])
         break
       case 'pin':
+      case 'slice':
         this.pins = true
         break
       case 'return':

@@ -1,0 +1,206 @@
+/**
+ * Two levels: whose turn it is among the roles, then among the frameworks of the role (Mesos src/master/allocator/mesos/hierarchical.cpp).
+ * A framework's share within its role is taken of the whole cluster, not of what the role has. The order is by dominant shares, or random
+ * by weight (Mesos `--role_sorter=random`, the cure for offers that starve under DRF; roles and frameworks have the same kind of sorter).
+ */
+import { invalid } from '../errors.ts'
+import { DrfSorter, type SorterOptions } from './drf-sorter.ts'
+
+export interface RoleOrderOptions extends Pick<SorterOptions, 'excluded'> {
+  /** Draws uniform in [0, 1): the order is random by weight. Absent: by dominant shares. */
+  readonly uniform?: () => number
+}
+
+/** A framework and its role. */
+export interface Seat {
+  readonly framework: string
+  readonly role: string
+}
+
+interface RoleFrameworks {
+  readonly sorter: DrfSorter
+  /** A role of one framework is asked at once. */
+  readonly names: string[]
+}
+
+export class RoleOrder {
+  private readonly resources: readonly string[]
+  private readonly options: RoleOrderOptions
+  private readonly roles: DrfSorter
+  private readonly byRole = new Map<string, RoleFrameworks>()
+  private readonly roleByFramework = new Map<string, string>()
+  private total: ArrayLike<number> = []
+  private odds: ReadonlyMap<string, number> | undefined
+
+  /** @param resources names of the scalar resources; every vector has their order. */
+  constructor(resources: readonly string[], options: RoleOrderOptions = {}) {
+    this.resources = resources
+    this.options = options
+    this.roles = new DrfSorter(resources, options)
+  }
+
+  /** What the cluster has. */
+  setTotal(total: ArrayLike<number>): void {
+    this.total = Array.from(total)
+    this.roles.setTotal(this.total)
+    for (const { sorter } of this.byRole.values()) sorter.setTotal(this.total)
+  }
+
+  setWeight(role: string, weight: number): void {
+    this.roles.setWeight(role, weight)
+    this.odds = undefined
+  }
+
+  /** A framework subscribes to a role. */
+  join(framework: string, role: string): void {
+    if (this.roleByFramework.has(framework)) invalid('framework', `invalid framework: ${framework} has a role, allowed: one role each`)
+    this.roleByFramework.set(framework, role)
+    const { sorter, names } = this.byRole.get(role) ?? this.openRole(role)
+    sorter.add(framework)
+    sorter.activate(framework)
+    names.push(framework)
+  }
+
+  /** A framework goes, with all it has; a role without frameworks goes too. */
+  leave(framework: string): void {
+    const role = this.roleOf(framework)
+    const { sorter, names } = this.byRole.get(role) as RoleFrameworks
+    this.roles.update(role, sorter.subtreeAllocation(framework), -1)
+    sorter.remove(framework)
+    names.splice(names.indexOf(framework), 1)
+    this.roleByFramework.delete(framework)
+    if (names.length > 0) return
+    this.roles.remove(role)
+    this.byRole.delete(role)
+    this.odds = undefined
+  }
+
+  /** An offer was made: it counts as allocated at once. */
+  allocated(framework: string, vector: ArrayLike<number>): void {
+    this.roles.allocated(this.roleOf(framework), vector)
+    this.sorterOf(framework).allocated(framework, vector)
+  }
+
+  /** Counts an offer whose amount is told by {@link update}. */
+  count(framework: string): void {
+    this.roles.count(this.roleOf(framework))
+    this.sorterOf(framework).count(framework)
+  }
+
+  /** An offer was declined or rescinded, or a task ended. */
+  unallocated(framework: string, vector: ArrayLike<number>): void {
+    this.update(framework, vector, -1)
+  }
+
+  /** What a framework has changed, without an offer. */
+  update(framework: string, vector: ArrayLike<number>, sign: 1 | -1): void {
+    this.roles.update(this.roleOf(framework), vector, sign)
+    this.sorterOf(framework).update(framework, vector, sign)
+  }
+
+  /** All frameworks, in the order in which they are asked. */
+  order(): Seat[] {
+    const { uniform } = this.options
+    const roles = uniform === undefined ? this.roles.sort() : weightedShuffle(this.relativeWeights(), uniform)
+    return roles.flatMap((role) => {
+      const { sorter } = this.byRole.get(role) as RoleFrameworks
+      const frameworks = uniform === undefined ? sorter.sort() : weightedShuffle(sorter.relativeWeights(), uniform)
+      return frameworks.map((framework) => ({ framework, role }))
+    })
+  }
+
+  /** The first framework of {@link order} of which `willing` says yes. */
+  first(willing: (framework: string) => boolean): string | undefined {
+    const { uniform } = this.options
+    if (uniform !== undefined) return this.draw(willing, uniform)
+    const role = this.roles.first((name) => this.firstOf(name, willing) !== undefined)
+    return role === undefined ? undefined : this.firstOf(role, willing)
+  }
+
+  /** Share of a role with all roles below it. */
+  roleShare(role: string): number {
+    return this.roles.subtreeShare(role)
+  }
+
+  /** What a role has, with all roles below it. */
+  roleAllocation(role: string): ArrayLike<number> {
+    return this.roles.subtreeAllocation(role)
+  }
+
+  frameworkShare(framework: string): number {
+    return this.sorterOf(framework).clientShare(framework)
+  }
+
+  roleOf(framework: string): string {
+    return this.roleByFramework.get(framework) ?? invalid('framework', `unknown framework: ${framework}`)
+  }
+
+  private firstOf(role: string, willing: (framework: string) => boolean): string | undefined {
+    const { sorter, names } = this.byRole.get(role) as RoleFrameworks
+    if (names.length === 1) return willing(names[0]) ? names[0] : undefined
+    return sorter.first(willing)
+  }
+
+  private draw(willing: (framework: string) => boolean, uniform: () => number): string | undefined {
+    const role = weightedPick(this.relativeWeights(), uniform, (name) => this.firstOf(name, willing) !== undefined)
+    if (role === undefined) return undefined
+    const { sorter, names } = this.byRole.get(role) as RoleFrameworks
+    return names.length === 1 ? names[0] : weightedPick(sorter.relativeWeights(), uniform, willing)
+  }
+
+  private relativeWeights(): ReadonlyMap<string, number> {
+    this.odds ??= this.roles.relativeWeights()
+    return this.odds
+  }
+
+  private openRole(role: string): RoleFrameworks {
+    this.roles.add(role)
+    this.roles.activate(role)
+    const sorter = new DrfSorter(this.resources, { ...this.options, hierarchy: false })
+    sorter.setTotal(this.total)
+    const opened = { sorter, names: [] }
+    this.byRole.set(role, opened)
+    this.odds = undefined
+    return opened
+  }
+
+  private sorterOf(framework: string): DrfSorter {
+    return (this.byRole.get(this.roleOf(framework)) as RoleFrameworks).sorter
+  }
+}
+
+/** Draws one after the other, each with a chance by its weight among those that are left. */
+export function weightedShuffle(weights: ReadonlyMap<string, number>, uniform: () => number): string[] {
+  const left = new Map(weights)
+  const order: string[] = []
+  for (let name = weightedPick(left, uniform); name !== undefined; name = weightedPick(left, uniform)) {
+    order.push(name)
+    left.delete(name)
+  }
+  return order
+}
+
+/** One of those that are able, with a chance by its weight; the only one without a draw. */
+function weightedPick(
+  weights: ReadonlyMap<string, number>,
+  uniform: () => number,
+  able: (name: string) => boolean = () => true,
+): string | undefined {
+  const open: string[] = []
+  const chances: number[] = []
+  let sum = 0
+  for (const [name, weight] of weights) {
+    if (!able(name)) continue
+    open.push(name)
+    chances.push(weight)
+    sum += weight
+  }
+  if (open.length < 2) return open[0]
+  let left = sum * uniform()
+  const at = chances.findIndex((chance) => {
+    left -= chance
+    return left < 0
+  })
+  // Rounding may leave a little of nobody's.
+  return open[at < 0 ? open.length - 1 : at]
+}
