@@ -22,11 +22,20 @@ export function allowedNodes(nodes: readonly Node[], pod: Pod): Uint8Array | und
 
 /** The verdict of the static filters, in Kubernetes' words and order; the first that refuses speaks. Evicting pods helps against none. */
 export function staticVerdict(node: Node, pod: Pod): Verdict {
+  if (node.unschedulable === true && !isTolerated(UNSCHEDULABLE, pod.tolerations ?? [])) return CORDONED
+  if (!toleratesTaints(node, pod)) return TAINTED
+  return meetsNodeAffinity(node, pod) ? SUCCESS : UNMATCHED
+}
+
+/** Whether the pod tolerates all taints of the node that keep pods away. */
+export function toleratesTaints(node: Node, pod: Pod): boolean {
   const tolerations = pod.tolerations ?? []
-  if (node.unschedulable === true && !isTolerated(UNSCHEDULABLE, tolerations)) return CORDONED
-  const repelling = (node.taints ?? []).filter((taint) => taint.effect !== 'PreferNoSchedule')
-  if (!repelling.every((taint) => isTolerated(taint, tolerations))) return TAINTED
-  return hasLabels(node, pod.nodeSelector ?? {}) && hasAffinity(node, pod.nodeAffinity) ? SUCCESS : UNMATCHED
+  return (node.taints ?? []).every((taint) => taint.effect === 'PreferNoSchedule' || isTolerated(taint, tolerations))
+}
+
+/** Whether the node is one that the pod's selector and required node affinity name. */
+export function meetsNodeAffinity(node: Node, pod: Pod): boolean {
+  return hasLabels(node, pod.nodeSelector ?? {}) && hasAffinity(node, pod.nodeAffinity)
 }
 
 function refusal(reason: string): Verdict {

@@ -24,8 +24,11 @@ export interface Neighbours {
   admits(kind: PodKind, node: number): boolean
   /** The reason texts of Kubernetes' filters, and whether taking other pods away could not help; empty where `admits`. */
   refusal(kind: PodKind, node: number): { readonly reasons: readonly string[]; readonly unresolvable: boolean }
-  /** InterPodAffinity, raw: sum of weights of preferred terms, both ways, for `count` nodes. False: the kind has nothing to prefer. */
-  affinityScores(kind: PodKind, nodes: Int32Array, count: number, scores: Float64Array): boolean
+  /**
+   * InterPodAffinity, raw: sum of weights of preferred terms, both ways, for `count` nodes. False: the kind has nothing to prefer.
+   * @param hardWeight what the required affinity of a pod already placed counts for a newcomer that it matches (Kubernetes: 1).
+   */
+  affinityScores(kind: PodKind, nodes: Int32Array, count: number, scores: Float64Array, hardWeight?: number): boolean
   /** PodTopologySpread, raw: lower is more even; NaN where a node lacks a key. False: the kind has no such constraint. */
   spreadScores(kind: PodKind, nodes: Int32Array, count: number, scores: Float64Array): boolean
 }

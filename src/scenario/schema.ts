@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { clusterRecipeSchema, workloadRecipeSchema } from '../generate/recipes.ts'
 import { node, pod, port } from './schema-pod.ts'
+import { labels, podAffinity } from './schema-relations.ts'
 import { allocator, compatibility, retry, type StrategyRegistry, scheduler, strategySchema } from './schema-runs.ts'
 import { count, duration, fileName, MOST_PODS, name, placement, positiveDuration, quantities, resultName, word } from './schema-values.ts'
 
@@ -10,6 +11,12 @@ const boundPod = z.strictObject({
   node: name.describe('the node it runs on'),
   requests: quantities(),
   ports: z.array(port).exactOptional().describe('host ports that it occupies'),
+  namespace: name.exactOptional(),
+  labels: labels.exactOptional(),
+  affinity: z
+    .strictObject({ podAffinity: podAffinity.exactOptional(), podAntiAffinity: podAffinity.exactOptional() })
+    .exactOptional()
+    .describe('what it asks of its neighbours'),
   until: positiveDuration.exactOptional().describe('when it ends; absent: never'),
 })
 
