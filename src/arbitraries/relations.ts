@@ -10,25 +10,28 @@ const KEYS = ['zone', 'host'] as const
 
 /** Shrinks towards saying nothing, and towards one plain term. */
 export function arbitraryRelations(): Arbitrary<Relations> {
-  const rarely = <T>(arbitrary: Arbitrary<T>, freq: number) => fc.option(arbitrary, { nil: undefined, freq })
-  const labels = fc.record({ app: fc.constantFrom('a', 'b') })
+  const labels = fc.oneof({ weight: 4, arbitrary: fc.record({ app: fc.constantFrom('a', 'b') }) }, fc.constant({ app: 'a', tier: 'x' }))
   return fc
     .record({
-      labels: fc.option(fc.oneof({ weight: 4, arbitrary: labels }, fc.constant({ app: 'a', tier: 'x' })), { nil: undefined, freq: 5 }),
-      namespace: fc.nat({ max: 9 }).map((draw) => (draw === 9 ? 'other' : undefined)),
-      podAffinity: rarely(arbitraryAffinity(), 1),
-      podAntiAffinity: rarely(arbitraryAffinity(), 2),
-      topologySpread: rarely(fc.array(arbitrarySpread(), { minLength: 1, maxLength: 2 }), 1),
-      silent: fc.nat({ max: 2 }),
+      labels: sometimes(labels, 0.8),
+      namespace: sometimes(fc.constant('other'), 0.1),
+      podAffinity: sometimes(arbitraryAffinity(), 0.25),
+      podAntiAffinity: sometimes(arbitraryAffinity(), 0.3),
+      topologySpread: sometimes(fc.array(arbitrarySpread(), { minLength: 1, maxLength: 2 }), 0.25),
     })
-    .map(({ labels: known, namespace, podAffinity, podAntiAffinity, topologySpread, silent }) => ({
+    .map(({ labels: known, namespace, podAffinity, podAntiAffinity, topologySpread }) => ({
       ...(known && { labels: known }),
       ...(namespace && { namespace }),
-      // Workloads in which some say nothing get further than those in which everybody asks for much.
-      ...(silent > 0 && podAffinity && { podAffinity }),
-      ...(silent > 0 && podAntiAffinity && { podAntiAffinity }),
-      ...(silent > 0 && topologySpread && { topologySpread }),
+      ...(podAffinity && { podAffinity }),
+      ...(podAntiAffinity && { podAntiAffinity }),
+      ...(topologySpread && { topologySpread }),
     }))
+}
+
+/** Undefined but for a share of the draws, and when it shrinks. */
+function sometimes<T>(arbitrary: Arbitrary<T>, share: number): Arbitrary<T | undefined> {
+  const weight = Math.round(100 * share)
+  return fc.oneof({ withCrossShrink: true }, { weight: 100 - weight, arbitrary: fc.constant(undefined) }, { weight, arbitrary })
 }
 
 function arbitraryAffinity(): Arbitrary<PodAffinity> {

@@ -4,7 +4,7 @@
  * date, one step a term that the pod matches or holds, so that a question about a node is a few look-ups.
  */
 import type { Node } from '../model/cluster.ts'
-import type { Pod, TopologySpreadConstraint } from '../model/workload.ts'
+import type { Pod, PodRelations, TopologySpreadConstraint } from '../model/workload.ts'
 import { naturalLog } from './logarithm.ts'
 import { compileRules, type KindRules, type SpreadRule } from './neighbours/rules.ts'
 import type { Neighbours, PodKind } from './scene.ts'
@@ -22,7 +22,7 @@ const CROWDED = "node(s) didn't match pod anti-affinity rules"
 const REPELLED = "node(s) didn't satisfy existing pods anti-affinity rules"
 
 /** Whether the pod says anything of others. */
-export function hasRelations({ podAffinity, podAntiAffinity, topologySpread = [] }: Pod): boolean {
+export function hasRelations({ podAffinity, podAntiAffinity, topologySpread = [] }: PodRelations & Pick<Pod, 'topologySpread'>): boolean {
   const terms = [podAffinity, podAntiAffinity].flatMap((one) => [...(one?.required ?? []), ...(one?.preferred ?? [])])
   return terms.length + topologySpread.length > 0
 }

@@ -62,7 +62,7 @@ export class Driver {
     return {
       plan: (unit, options = {}) => {
         invariant(unit === server.subject, `a plan for ${unit.name}, which is not the unit of this attempt`)
-        server.planned = this.world.releases
+        server.looks(this.world)
         server.plan = server.planner.plan(server.unit, options)
         server.pendingRollbacks = server.planner.rollbacks
         server.pendingNodes = server.planner.triedNodes
@@ -83,7 +83,7 @@ export class Driver {
     const { recorder, roster, settings, tracer, now } = this.world
     const members = this.units.membersLeft(unit)
     server.begin(unit, this.units.describe(unit, members), now)
-    server.planned = this.world.releases
+    server.looks(this.world)
     this.units.tries[unit]++
     recorder.attemptsBegun++
     for (let group = this.units.firstGroup(unit); group < this.units.endGroup(unit); group++) {
@@ -160,7 +160,7 @@ export class Driver {
     const { transaction } = this
     transaction.clear()
     for (let at = 0; at < plan.members; at++) {
-      transaction.add(plan.nodes[at], server.planner.vectorOf(plan.targets[at]), plan.seen[at], plan.leases[at])
+      transaction.add(plan.nodes[at], server.planner.vectorOf(plan.targets[at]), plan.seen[at], plan.leases[at], plan.targets[at])
     }
     const { conflict = 'resourceFit', atomicity = 'allOrNothing' } = effect.options
     const result = this.world.door.commit(transaction, { conflict, atomicity })

@@ -31,8 +31,11 @@ export class Shapes {
   private readonly masks = new Map<string, Uint8Array | undefined>()
   private readonly kindByKey = new Map<string, PodKind>()
   private readonly plain = new Map<Pod['containers'], Shape>()
+  private readonly asked: ReadonlySet<string> | undefined
 
-  constructor(nodes: readonly Node[], dimensions: Dimensions, ports: HostPorts) {
+  /** @param asked labels that some pod asks about; undefined: no pod says anything of others. */
+  constructor(nodes: readonly Node[], dimensions: Dimensions, ports: HostPorts, asked?: ReadonlySet<string>) {
+    this.asked = asked
     this.nodes = nodes
     this.dimensions = dimensions
     this.ports = ports
@@ -49,7 +52,7 @@ export class Shapes {
   }
 
   of(spec: Pod): Shape {
-    const plain = spec.initContainers === undefined && spec.requests === undefined && spec.overhead === undefined && !hasTraits(spec)
+    const plain = spec.initContainers === undefined && spec.requests === undefined && spec.overhead === undefined && !this.hasTraits(spec)
     const known = plain ? this.plain.get(spec.containers) : undefined
     if (known !== undefined) return known
     const members = memberRequests(spec)
@@ -67,7 +70,7 @@ export class Shapes {
   /** The kind of a pod: the same for two pods that placement cannot tell apart. */
   kindOf(spec: Pod): PodKind {
     const extra = nonZeroExtra(spec)
-    const key = JSON.stringify([traitsOf(spec), extra.cpu, extra.memory])
+    const key = JSON.stringify([this.traitsOf(spec), extra.cpu, extra.memory])
     const known = this.kindByKey.get(key)
     if (known !== undefined) return known
     const kind = { index: this.kinds.length, pod: spec, extra }
@@ -81,14 +84,22 @@ export class Shapes {
     if (!this.masks.has(key)) this.masks.set(key, allowedNodes(this.nodes, spec))
     return this.masks.get(key)
   }
-}
 
-/** What a pod says of itself beside its name and its request. */
-function traitsOf(pod: Pod): Partial<Pod> {
-  const { name: _name, containers: _containers, initContainers: _inits, requests: _requests, overhead: _overhead, ...traits } = pod
-  return traits
-}
+  /** What a pod says of itself beside its name and its request; of its labels those that somebody asks about. */
+  private traitsOf(pod: Pod): Partial<Pod> {
+    const { asked } = this
+    const { name: _name, containers: _containers, initContainers: _inits, requests: _requests, overhead: _overhead, ...rest } = pod
+    const { labels = {}, namespace, ...traits } = rest
+    if (asked === undefined) return traits
+    const known = Object.entries(labels).filter(([key]) => asked.has(key))
+    return {
+      ...traits,
+      ...(namespace !== undefined && { namespace }),
+      ...(known.length > 0 && { labels: Object.fromEntries(known.sort()) }),
+    }
+  }
 
-function hasTraits(pod: Pod): boolean {
-  return Object.keys(traitsOf(pod)).length > 0
+  private hasTraits(pod: Pod): boolean {
+    return Object.keys(this.traitsOf(pod)).length > 0
+  }
 }

@@ -6,6 +6,7 @@
 import type { BoundPod, Node } from '../../model/cluster.ts'
 import type { LabelSelector, Pod, PodAffinityTerm, PodRelations, TopologySpreadConstraint } from '../../model/workload.ts'
 import { meetsNodeAffinity, toleratesTaints } from '../../placement/filters.ts'
+import type { TraceEvent } from '../../simulation/trace.ts'
 import type { GroupFact, PodFact } from './facts.ts'
 
 /** A pod and the node it stands on. */
@@ -62,7 +63,9 @@ function isEven(
   const { topologyKey, labelSelector, maxSkew, minDomains = 1 } = constraint
   const domain = node.labels?.[topologyKey]
   if (domain === undefined) return false
-  const counting = nodes.filter((one) => all.every((other) => one.labels?.[other.topologyKey] !== undefined) && counts(one, pod, constraint))
+  const counting = nodes.filter(
+    (one) => all.every((other) => one.labels?.[other.topologyKey] !== undefined) && counts(one, pod, constraint),
+  )
   const says = Object.keys(labelSelector?.matchLabels ?? {}).length + (labelSelector?.matchExpressions ?? []).length > 0
   const sizes = new Map(counting.map((one) => [one.labels?.[topologyKey], 0]))
   for (const other of others) {
@@ -119,6 +122,13 @@ export class NeighbourLaws {
     this.breaks = breaks
     const all: Pod[] = groups.flatMap((group) => group.pods.map((pod) => pod.spec))
     this.asked = [...all, ...prefill].some((pod) => JSON.stringify(pod).includes('"topologyKey"'))
+  }
+
+  /** Whether a pod leaves with this record, or a prefilled one has left since `before`, in a workload where that may matter. */
+  moves({ kind, time }: TraceEvent, before: number): boolean {
+    if (!this.asked) return false
+    if (kind === 'finish' || kind === 'evict' || kind === 'preempt') return true
+    return this.prefill.some(({ until = Infinity }) => until > before && until <= time)
   }
 
   /** A container of the pod, or all of it, is about to be bound. */
