@@ -72,7 +72,23 @@ export type {
 } from './model/scenario.ts'
 export type { SchedulerConfiguration, SchedulerProfile, ShapePoint } from './model/scheduler-configuration.ts'
 export { formatDuration, parseDuration, type Time } from './model/time.ts'
-export type { Container, Gang, HostPort, InitContainer, Job, Pod, PreferredSchedulingTerm, Toleration, Workload } from './model/workload.ts'
+export type {
+  Container,
+  Gang,
+  HostPort,
+  InitContainer,
+  Job,
+  LabelSelector,
+  Pod,
+  PodAffinity,
+  PodAffinityTerm,
+  PodRelations,
+  PreferredSchedulingTerm,
+  Toleration,
+  TopologySpreadConstraint,
+  WeightedPodAffinityTerm,
+  Workload,
+} from './model/workload.ts'
 // Where a pod goes, and Kubernetes' rules for it, one node at a time.
 export { staticVerdict } from './placement/filters.ts'
 export { filterNode } from './placement/kubernetes/filter-node.ts'

@@ -3,6 +3,7 @@ import fc, { type Arbitrary } from 'fast-check'
 import type { BoundPod, Cluster, Node } from '../model/cluster.ts'
 import type { ResourceList } from '../model/resources.ts'
 import { SECOND } from '../model/time.ts'
+import { arbitraryRelations, type Relations } from './relations.ts'
 import { arbitraryResources } from './resources.ts'
 
 export interface ClusterConstraints {
@@ -18,6 +19,8 @@ export interface ClusterConstraints {
   readonly podCounts?: boolean
   /** Pods that are bound from the start. Default: true. */
   readonly prefill?: boolean
+  /** Topology labels on nodes, and pods from the start that say something of others. Default: false. */
+  readonly neighbours?: boolean
 }
 
 interface Draft {
@@ -26,18 +29,27 @@ interface Draft {
   readonly zone: string | undefined
   readonly tainted: boolean
   readonly unschedulable: boolean
+  readonly hosted: boolean
+}
+
+interface BoundDraft {
+  readonly node: number
+  readonly requests: ResourceList
+  readonly until: number | undefined
+  readonly relations: Relations
 }
 
 /** A cluster of at least one node, called n0, n1 ...; shrinks towards one plain node without prefill. */
 export function arbitraryCluster(constraints: ClusterConstraints = {}): Arbitrary<Cluster> {
-  const { maxNodes = 5, dimensions = 2, maxCapacity = 8, prefill = true } = constraints
-  const bound = fc.record({
+  const { maxNodes = 5, dimensions = 2, maxCapacity = 8, prefill = true, neighbours = false } = constraints
+  const bound: Arbitrary<BoundDraft> = fc.record({
     node: fc.nat({ max: maxNodes - 1 }),
     requests: arbitraryResources({ dimensions, most: Math.ceil(maxCapacity / 2) }),
     until: fc.option(
       fc.integer({ min: 1, max: 20 }).map((count) => count * (SECOND / 2)),
       { nil: undefined, freq: 2 },
     ),
+    relations: neighbours ? arbitraryRelations() : fc.constant<Relations>({}),
   })
   return fc
     .record({
@@ -52,7 +64,7 @@ export function arbitraryCluster(constraints: ClusterConstraints = {}): Arbitrar
 }
 
 function arbitraryNode(constraints: ClusterConstraints, dimensions: number, maxCapacity: number): Arbitrary<Draft> {
-  const { filters = true, podCounts = true } = constraints
+  const { filters = true, podCounts = true, neighbours = false } = constraints
   const rarely = (allowed: boolean) => (allowed ? fc.integer({ min: 0, max: 11 }).map((draw) => draw === 11) : fc.constant(false))
   return fc.record({
     allocatable: arbitraryResources({ dimensions, least: 1, most: maxCapacity }),
@@ -60,33 +72,32 @@ function arbitraryNode(constraints: ClusterConstraints, dimensions: number, maxC
     zone: filters ? fc.option(fc.constantFrom('a', 'b'), { nil: undefined, freq: 2 }) : fc.constant(undefined),
     tainted: rarely(filters),
     unschedulable: rarely(filters),
+    hosted: neighbours ? fc.nat({ max: 9 }).map((draw) => draw < 9) : fc.constant(false),
   })
 }
 
 function nodeOf(draft: Draft, index: number): Node {
-  const { pods, zone, tainted, unschedulable } = draft
+  const { pods, zone, tainted, unschedulable, hosted } = draft
+  const labels = { ...(zone === undefined ? {} : { zone }), ...(hosted ? { host: `n${index}` } : {}) }
   return {
     name: `n${index}`,
     allocatable: pods === undefined ? draft.allocatable : { ...draft.allocatable, pods },
-    ...(zone === undefined ? {} : { labels: { zone } }),
+    ...(Object.keys(labels).length === 0 ? {} : { labels }),
     ...(tainted ? { taints: [{ key: 'kept', effect: 'NoSchedule' as const }] } : {}),
     ...(unschedulable ? { unschedulable } : {}),
   }
 }
 
 /** The pods that fit one after the other, each cut down to what is left. */
-function prefillOf(
-  nodes: readonly Node[],
-  pods: readonly { readonly node: number; readonly requests: ResourceList; readonly until: number | undefined }[],
-): BoundPod[] {
+function prefillOf(nodes: readonly Node[], pods: readonly BoundDraft[]): BoundPod[] {
   const left = nodes.map((node) => ({ ...node.allocatable }) as Record<string, number>)
-  return pods.flatMap(({ node: draw, requests, until }, index) => {
+  return pods.flatMap(({ node: draw, requests, until, relations: { topologySpread: _, ...relations } }, index) => {
     const at = draw % nodes.length
     const free = left[at]
     if (free.pods === 0) return []
     if (free.pods !== undefined) free.pods--
     const cut = Object.fromEntries(Object.entries(requests).map(([name, amount]) => [name, Math.min(amount, free[name] ?? 0)]))
     for (const name of Object.keys(cut)) free[name] -= cut[name]
-    return [{ name: `b${index}`, node: nodes[at].name, requests: cut, ...(until === undefined ? {} : { until }) }]
+    return [{ name: `b${index}`, node: nodes[at].name, requests: cut, ...(until === undefined ? {} : { until }), ...relations }]
   })
 }

@@ -3,6 +3,7 @@ import fc, { type Arbitrary } from 'fast-check'
 import type { ResourceList } from '../model/resources.ts'
 import { SECOND, type Time } from '../model/time.ts'
 import type { Container, InitContainer, Pod } from '../model/workload.ts'
+import { arbitraryRelations, type Relations } from './relations.ts'
 import { arbitraryResources } from './resources.ts'
 
 export interface PodConstraints {
@@ -20,6 +21,8 @@ export interface PodConstraints {
   readonly extras?: boolean
   /** Selectors and tolerations. Default: true. */
   readonly filters?: boolean
+  /** Labels, inter-pod affinity and topology spread; nodes get labels for it. Default: false. */
+  readonly neighbours?: boolean
 }
 
 interface Draft {
@@ -38,7 +41,7 @@ interface Extras {
 /** A pod called `name`; shrinks towards one container that arrives with its job. */
 export function arbitraryPod(constraints: PodConstraints = {}, name = 'p0'): Arbitrary<Pod> {
   const { maxContainers = 3, dimensions = 2, maxRequest = 4, maxSkew = 4 * SECOND, emptyRequests = true } = constraints
-  const { extras = true, filters = true } = constraints
+  const { extras = true, filters = true, neighbours = false } = constraints
   const least = emptyRequests ? 0 : 1
   const container: Arbitrary<Draft> = fc.record({
     requests: arbitraryResources({ dimensions, least, most: maxRequest }),
@@ -50,8 +53,9 @@ export function arbitraryPod(constraints: PodConstraints = {}, name = 'p0'): Arb
       containers: fc.array(container, { minLength: 1, maxLength: maxContainers }),
       extras: extras ? fc.oneof({ weight: 4, arbitrary: fc.constant({}) }, arbitraryExtras(dimensions)) : fc.constant({}),
       filter: filters ? fc.nat({ max: 7 }) : fc.constant(0),
+      relations: neighbours ? arbitraryRelations() : fc.constant<Relations>({}),
     })
-    .map((draft) => podOf(name, draft.containers, draft.extras, draft.filter))
+    .map(({ containers, extras: more, filter, relations }) => ({ ...podOf(name, containers, more, filter), ...relations }))
 }
 
 function arbitraryExtras(dimensions: number): Arbitrary<Extras> {

@@ -19,6 +19,8 @@ export class Transaction {
   readonly seen: number[] = []
   /** The lease whose room the claim takes; undefined: free room. */
   readonly leases: (NodeLease | undefined)[] = []
+  /** What the claim is for, in the caller's numbers. */
+  readonly targets: number[] = []
   /** Written by the commit: whether the claim was bound. */
   readonly accepted: boolean[] = []
 
@@ -26,12 +28,13 @@ export class Transaction {
     this.count = 0
   }
 
-  add(node: number, vector: Float64Array, seen: number, lease: NodeLease | undefined): void {
+  add(node: number, vector: Float64Array, seen: number, lease: NodeLease | undefined, target = 0): void {
     const at = this.count++
     this.nodes[at] = node
     this.vectors[at] = vector
     this.seen[at] = seen
     this.leases[at] = lease
+    this.targets[at] = target
     this.accepted[at] = false
   }
 }
@@ -58,18 +61,28 @@ export interface DoorDefects {
   readonly firstConflictOnly?: boolean
 }
 
+/** A further question about each claim that has room: whether those it would stand next to let it in. */
+export interface ClaimGate {
+  /** On a yes the claim counts for those after it. */
+  enter(target: number, node: number): boolean
+  /** All but the first `kept` claims that entered count no more: they were undone, or (0) the transaction is over. */
+  leave(kept: number): void
+}
+
 /** Binds the claims of transactions on one cell. */
 export class CommitDoor {
   private readonly cell: Cell
   private readonly defects: DoorDefects
+  private readonly gate: ClaimGate | undefined
   /** Bumps that the open transaction itself made, by node; zero outside a commit. */
   private readonly ownBumps: Int32Array
   private readonly result: CommitResult = { accepted: 0, undone: 0, refused: 0 }
   private readonly order: number[] = []
 
-  constructor(cell: Cell, defects: DoorDefects = {}) {
+  constructor(cell: Cell, defects: DoorDefects = {}, gate?: ClaimGate) {
     this.cell = cell
     this.defects = defects
+    this.gate = gate
     this.ownBumps = new Int32Array(cell.nodes)
   }
 
@@ -84,6 +97,7 @@ export class CommitDoor {
       if (this.bind(transaction, claim, rules)) result.accepted++
       else if (rules.atomicity === 'allOrNothing') break
     }
+    this.gate?.leave(0)
     for (let claim = 0; claim < transaction.count; claim++) ownBumps[transaction.nodes[claim]] = 0
     result.refused = transaction.count - result.accepted
     if (rules.atomicity === 'allOrNothing' && result.refused > 0) this.takeBack(transaction)
@@ -100,6 +114,7 @@ export class CommitDoor {
       while (end < count && nodes[order[end]] === nodes[order[from]]) end++
       this.commitNode(transaction, order, from, end, rules)
     }
+    this.gate?.leave(0)
     result.refused = count - result.accepted
     return result
   }
@@ -118,6 +133,7 @@ export class CommitDoor {
     }
     result.undone += at - from
     while (at > from) transaction.accepted[order[--at]] = false
+    this.gate?.leave(result.accepted)
     cell.undo()
   }
 
@@ -156,10 +172,12 @@ export class CommitDoor {
     const lease = transaction.leases[claim]
     if (lease !== undefined) {
       if (!lease.live) return false
+      if (this.gate?.enter(transaction.targets[claim], node) === false) return false
       cell.move(node, vector, HELD, BOUND)
     } else {
       if (rules.conflict === 'version' && cell.version[node] - ownBumps[node] !== transaction.seen[claim]) return this.refuse(node)
       if (!cell.fits(node, vector)) return false
+      if (this.gate?.enter(transaction.targets[claim], node) === false) return false
       cell.move(node, vector, FREE, BOUND)
     }
     ownBumps[node]++

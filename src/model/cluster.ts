@@ -4,7 +4,7 @@
  */
 import type { ResourceList } from './resources.ts'
 import type { Time } from './time.ts'
-import type { HostPort } from './workload.ts'
+import type { HostPort, PodRelations } from './workload.ts'
 
 /** A mark on a node that keeps pods away unless they tolerate it (Kubernetes `Taint`). */
 export interface Taint {
@@ -23,8 +23,8 @@ export interface Node {
   readonly unschedulable?: boolean
 }
 
-/** Room that is taken from the start, by work that is not part of the experiment. Counts as running. */
-export interface BoundPod {
+/** Room that is taken from the start, by work that is not part of the experiment. Counts as running, and as a neighbour of other pods. */
+export interface BoundPod extends PodRelations {
   readonly name: string
   readonly node: string
   readonly requests: ResourceList

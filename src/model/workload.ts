@@ -52,7 +52,69 @@ export interface PreferredSchedulingTerm {
   readonly preference: NodeSelectorTerm
 }
 
-export interface Pod {
+/** One requirement on labels; `NotIn` and `DoesNotExist` hold where the key is missing. */
+export interface LabelRequirement {
+  readonly key: string
+  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist'
+  readonly values?: readonly string[]
+}
+
+/** Which pods are meant, by their labels: all that is said must hold, so that an empty one means all (Kubernetes `LabelSelector`). */
+export interface LabelSelector {
+  readonly matchLabels?: Readonly<Record<string, string>>
+  readonly matchExpressions?: readonly LabelRequirement[]
+}
+
+/** Pods that this one is, or is not, to be near (Kubernetes `PodAffinityTerm`). Near: on nodes with the same value of the topology key. */
+export interface PodAffinityTerm {
+  /** Absent: no pod is meant. */
+  readonly labelSelector?: LabelSelector
+  readonly topologyKey: string
+  /** In these namespaces and those of the selector; both absent: in the pod's own. */
+  readonly namespaces?: readonly string[]
+  /** Of a namespace its name is known, as the label `kubernetes.io/metadata.name`, and nothing else. */
+  readonly namespaceSelector?: LabelSelector
+}
+
+/** A wish: `weight`, 1 to 100, for each pod that the term means. */
+export interface WeightedPodAffinityTerm {
+  readonly weight: number
+  readonly term: PodAffinityTerm
+}
+
+/** What must hold when the pod is placed, and what scores. */
+export interface PodAffinity {
+  readonly required?: readonly PodAffinityTerm[]
+  readonly preferred?: readonly WeightedPodAffinityTerm[]
+}
+
+/** How evenly pods stand in the domains of a topology key (Kubernetes `TopologySpreadConstraint`). */
+export interface TopologySpreadConstraint {
+  /** By how many pods a domain may be ahead of the emptiest. */
+  readonly maxSkew: number
+  readonly topologyKey: string
+  /** `DoNotSchedule` keeps the pod away, `ScheduleAnyway` scores. */
+  readonly whenUnsatisfiable: 'DoNotSchedule' | 'ScheduleAnyway'
+  /** Which pods count, of the pod's own namespace. Absent or empty: none. */
+  readonly labelSelector?: LabelSelector
+  /** With fewer domains the emptiest counts as having none. Default: 1. */
+  readonly minDomains?: number
+  /** Whether nodes that the pod's node affinity and selector exclude are left out. Default: `Honor`. */
+  readonly nodeAffinityPolicy?: 'Honor' | 'Ignore'
+  /** Whether nodes with taints that the pod does not tolerate are left out. Default: `Ignore`. */
+  readonly nodeTaintsPolicy?: 'Honor' | 'Ignore'
+}
+
+/** What others know a pod by, and whom it is to be near. */
+export interface PodRelations {
+  readonly labels?: Readonly<Record<string, string>>
+  /** Absent: `default`. */
+  readonly namespace?: string
+  readonly podAffinity?: PodAffinity
+  readonly podAntiAffinity?: PodAffinity
+}
+
+export interface Pod extends PodRelations {
   readonly name: string
   readonly containers: readonly Container[]
   readonly initContainers?: readonly InitContainer[]
@@ -66,6 +128,7 @@ export interface Pod {
   /** Preferred node affinity: scores, and keeps the pod from nowhere. */
   readonly preferredNodeAffinity?: readonly PreferredSchedulingTerm[]
   readonly tolerations?: readonly Toleration[]
+  readonly topologySpread?: readonly TopologySpreadConstraint[]
 }
 
 export interface Gang {

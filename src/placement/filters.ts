@@ -27,12 +27,20 @@ export function allowedNodes(nodes: readonly Node[], pod: Pod, off?: ReadonlySet
  * @param off names of plugins that are not asked.
  */
 export function staticVerdict(node: Node, pod: Pod, off: ReadonlySet<string> = NONE): Verdict {
+  if (node.unschedulable === true && !off.has('NodeUnschedulable') && !isTolerated(UNSCHEDULABLE, pod.tolerations ?? [])) return CORDONED
+  if (!off.has('TaintToleration') && !toleratesTaints(node, pod)) return TAINTED
+  return off.has('NodeAffinity') || meetsNodeAffinity(node, pod) ? SUCCESS : UNMATCHED
+}
+
+/** Whether the pod tolerates all taints of the node that keep pods away. */
+export function toleratesTaints(node: Node, pod: Pod): boolean {
   const tolerations = pod.tolerations ?? []
-  if (node.unschedulable === true && !off.has('NodeUnschedulable') && !isTolerated(UNSCHEDULABLE, tolerations)) return CORDONED
-  const repelling = (node.taints ?? []).filter((taint) => taint.effect !== 'PreferNoSchedule')
-  if (!off.has('TaintToleration') && !repelling.every((taint) => isTolerated(taint, tolerations))) return TAINTED
-  if (off.has('NodeAffinity')) return SUCCESS
-  return hasLabels(node, pod.nodeSelector ?? {}) && hasAffinity(node, pod.nodeAffinity) ? SUCCESS : UNMATCHED
+  return (node.taints ?? []).every((taint) => taint.effect === 'PreferNoSchedule' || isTolerated(taint, tolerations))
+}
+
+/** Whether the node is one that the pod's selector and required node affinity name. */
+export function meetsNodeAffinity(node: Node, pod: Pod): boolean {
+  return hasLabels(node, pod.nodeSelector ?? {}) && hasAffinity(node, pod.nodeAffinity)
 }
 
 function refusal(reason: string): Verdict {

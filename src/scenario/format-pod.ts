@@ -1,22 +1,52 @@
 /** Pods as entries of a scenario file, in Kubernetes' keys. */
 
 import { formatDuration } from '../model/time.ts'
-import type { Container, InitContainer, Pod } from '../model/workload.ts'
+import type { Container, InitContainer, Pod, PodAffinity, PodRelations } from '../model/workload.ts'
 import { present, resourceEntry } from './format-entry.ts'
 
 /** A pod as the file has it. */
 export function podEntry(pod: Pod): Record<string, unknown> {
-  const required = pod.nodeAffinity && { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: pod.nodeAffinity } }
   return present({
     name: pod.name,
+    ...whoEntries(pod),
     containers: pod.containers.map(containerEntry),
     initContainers: pod.initContainers?.map(containerEntry),
     resources: pod.requests && { requests: resourceEntry(pod.requests) },
     overhead: pod.overhead && resourceEntry(pod.overhead),
     nodeSelector: pod.nodeSelector,
-    affinity: required && { nodeAffinity: required },
+    affinity: affinityEntry(pod, nodeAffinityEntry(pod)),
     tolerations: pod.tolerations,
+    topologySpreadConstraints: pod.topologySpread,
   })
+}
+
+/** Namespace and labels, undefined where there are none. */
+export function whoEntries({ namespace, labels }: PodRelations): Record<string, unknown> {
+  return { namespace, labels }
+}
+
+/** `affinity` as far as there is any. */
+export function affinityEntry({ podAffinity, podAntiAffinity }: PodRelations, nodeAffinity?: unknown): Record<string, unknown> | undefined {
+  const entry = present({ nodeAffinity, podAffinity: podAffinityEntry(podAffinity), podAntiAffinity: podAffinityEntry(podAntiAffinity) })
+  return Object.keys(entry).length > 0 ? entry : undefined
+}
+
+function nodeAffinityEntry({ nodeAffinity, preferredNodeAffinity }: Pod): Record<string, unknown> | undefined {
+  if (nodeAffinity === undefined && preferredNodeAffinity === undefined) return undefined
+  return present({
+    requiredDuringSchedulingIgnoredDuringExecution: nodeAffinity && { nodeSelectorTerms: nodeAffinity },
+    preferredDuringSchedulingIgnoredDuringExecution: preferredNodeAffinity,
+  })
+}
+
+function podAffinityEntry(affinity: PodAffinity | undefined): Record<string, unknown> | undefined {
+  return (
+    affinity &&
+    present({
+      requiredDuringSchedulingIgnoredDuringExecution: affinity.required,
+      preferredDuringSchedulingIgnoredDuringExecution: affinity.preferred?.map(({ weight, term }) => ({ weight, podAffinityTerm: term })),
+    })
+  )
 }
 
 function containerEntry(container: Container | InitContainer): Record<string, unknown> {

@@ -19,7 +19,7 @@ import { formatDuration } from '../model/time.ts'
 import type { Job } from '../model/workload.ts'
 import { registry as strategies } from '../strategy/registry.ts'
 import { present, resourceEntry } from './format-entry.ts'
-import { podEntry } from './format-pod.ts'
+import { affinityEntry, podEntry, whoEntries } from './format-pod.ts'
 import { silentScheduler } from './resolve.ts'
 import type { StrategyRegistry } from './schema-runs.ts'
 
@@ -73,7 +73,15 @@ function prefillEntry({ prefill, prefillUtilisation, prefillTasks }: ClusterSour
 }
 
 function boundEntry(pod: BoundPod): Entry {
-  return present({ name: pod.name, node: pod.node, requests: resourceEntry(pod.requests), ports: pod.ports, until: span(pod.until) })
+  return present({
+    name: pod.name,
+    ...whoEntries(pod),
+    node: pod.node,
+    requests: resourceEntry(pod.requests),
+    ports: pod.ports,
+    until: span(pod.until),
+    affinity: affinityEntry(pod),
+  })
 }
 
 function jobEntry(job: Job, silent: string): Entry {

@@ -6,7 +6,7 @@ import type { Problem } from '../errors.ts'
 import type { BoundPod, Node } from '../model/cluster.ts'
 import { podHostPorts, podRequests } from '../model/pod-requests.ts'
 import type { ResourceList } from '../model/resources.ts'
-import type { Job, Pod } from '../model/workload.ts'
+import type { Job, Pod, PodRelations } from '../model/workload.ts'
 import { Faults, type Found, type ManifestText, readObjects } from './manifest-files.ts'
 import { resolvePod } from './resolve-pod.ts'
 import { GROUP_LABELS, type NodeObject, type PodGroupObject, type PodObject } from './schema-manifest.ts'
@@ -44,7 +44,7 @@ export function parseManifests(files: readonly ManifestText[], options: Manifest
   if (nodes.length > 0) checkNodes(bound, nodes)
   const jobs = jobsOf(pods, new Set(bound), objects.groups, options.schedulers ?? ['default'])
   faults.settle()
-  return { nodes, prefill: bound.map(({ value }) => boundPod(value)), jobs, warnings: [...objects.warnings, ...unmodelled(pods)] }
+  return { nodes, prefill: bound.map(({ value }) => boundPod(value)), jobs, warnings: objects.warnings }
 }
 
 function nodeOf(object: NodeObject): Node {
@@ -60,11 +60,13 @@ function nodeOf(object: NodeObject): Node {
 }
 
 function podOf(object: PodObject): Pod {
-  const { spec } = object
+  const { metadata, spec } = object
+  const { namespace, labels } = metadata
   const initContainers = spec.initContainers?.map(({ restartPolicy, ...init }) =>
     restartPolicy === 'Always' ? { ...init, restartPolicy } : init,
   )
-  const file = { ...spec, name: fullName(object), ...(initContainers && { initContainers }) }
+  const who = { ...(namespace !== undefined && namespace !== 'default' && { namespace }), ...(labels && { labels }) }
+  const file = { ...spec, ...who, name: fullName(object), ...(initContainers && { initContainers }) }
   return resolvePod(file as PodFile)[0]
 }
 
@@ -76,7 +78,22 @@ function fullName({ metadata }: PodObject | NodeObject | PodGroupObject): string
 function boundPod(object: PodObject): BoundPod {
   const pod = podOf(object)
   const ports = podHostPorts(pod)
-  return { name: pod.name, node: object.spec.nodeName ?? '', requests: podRequests(pod), ...(ports.length > 0 && { ports }) }
+  return {
+    name: pod.name,
+    node: object.spec.nodeName ?? '',
+    requests: podRequests(pod),
+    ...(ports.length > 0 && { ports }),
+    ...relationsOf(pod),
+  }
+}
+
+function relationsOf({ labels, namespace, podAffinity, podAntiAffinity }: Pod): PodRelations {
+  return {
+    ...(labels && { labels }),
+    ...(namespace !== undefined && { namespace }),
+    ...(podAffinity && { podAffinity }),
+    ...(podAntiAffinity && { podAntiAffinity }),
+  }
 }
 
 function distinct(what: string, objects: readonly Found<PodObject | NodeObject>[]): void {
@@ -153,15 +170,4 @@ function jobOf(name: string, pods: readonly Found<PodObject>[], schedulers: read
   const asked = value.spec.schedulerName
   const scheduler = asked !== undefined && schedulers.includes(asked) ? asked : schedulers[0]
   return { name, arrival: 0, scheduler, priority: value.spec.priority ?? 0, pods: pods.map((pod) => podOf(pod.value)) }
-}
-
-function unmodelled(pods: readonly Found<PodObject>[]): Problem[] {
-  const found = new Set<string>()
-  for (const { value } of pods) {
-    if (value.spec.topologySpreadConstraints !== undefined) found.add('topologySpreadConstraints')
-    for (const key of ['podAffinity', 'podAntiAffinity'] as const) if (value.spec.affinity?.[key] !== undefined) found.add(key)
-    if (value.spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution !== undefined)
-      found.add('preferredDuringSchedulingIgnoredDuringExecution')
-  }
-  return [...found].map((key) => ({ path: '', message: `${key} is not modelled: ignored` }))
 }

@@ -1,5 +1,6 @@
 /** From a pod as the file has it to a pod of the model: copies named, limits taken where requests are silent, dropped keys gone. */
 import type { Container, HostPort, InitContainer, Pod } from '../model/workload.ts'
+import { resolveRelations, resolveSpread } from './resolve-relations.ts'
 import type { ContainerFile, PodFile, PortFile } from './schema-pod.ts'
 
 /** The pods of an entry: one, or NAME-0, NAME-1 and so on, which share their lists. */
@@ -15,7 +16,10 @@ export function copyNames(name: string, count = 1): readonly string[] {
 
 function onePod(file: PodFile): Pod {
   const hostNetwork = file.hostNetwork === true
-  const terms = file.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms
+  const {
+    requiredDuringSchedulingIgnoredDuringExecution: required,
+    preferredDuringSchedulingIgnoredDuringExecution: preferredNodeAffinity,
+  } = file.affinity?.nodeAffinity ?? {}
   const requests = requestsOf(file.resources)
   return {
     name: file.name,
@@ -24,8 +28,13 @@ function onePod(file: PodFile): Pod {
     ...(file.resources && Object.keys(requests).length > 0 && { requests }),
     ...(file.overhead && { overhead: file.overhead }),
     ...(file.nodeSelector && { nodeSelector: file.nodeSelector }),
-    ...(terms && { nodeAffinity: terms }),
+    ...(required && { nodeAffinity: required.nodeSelectorTerms }),
+    ...(preferredNodeAffinity && { preferredNodeAffinity }),
     ...(file.tolerations && { tolerations: file.tolerations.map(({ tolerationSeconds: _, ...toleration }) => toleration) }),
+    ...resolveRelations(file),
+    ...(file.topologySpreadConstraints && {
+      topologySpread: file.topologySpreadConstraints.map((constraint) => resolveSpread(constraint, file.labels)),
+    }),
   }
 }
 

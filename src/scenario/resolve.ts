@@ -16,6 +16,7 @@ import type {
 import type { Job } from '../model/workload.ts'
 import { type Profiles, resolvePlacement, silentRetry } from './profiles.ts'
 import { copyNames, hostPort, resolvePod } from './resolve-pod.ts'
+import { resolveRelations } from './resolve-relations.ts'
 import type { BoundPodFile, JobFile, ScenarioFile } from './schema.ts'
 import type { NodeFile } from './schema-pod.ts'
 import {
@@ -74,9 +75,9 @@ function resolveCluster(file: ScenarioFile['cluster'], included: ClusterSource |
   }
 }
 
-function resolveBound({ ports, ...pod }: BoundPodFile): BoundPod {
+function resolveBound({ ports, affinity, ...pod }: BoundPodFile): BoundPod {
   const taken = (ports ?? []).flatMap((port) => hostPort(port))
-  return { ...pod, ...(taken.length > 0 && { ports: taken }) }
+  return { ...pod, ...(taken.length > 0 && { ports: taken }), ...resolveRelations({ ...pod, ...(affinity && { affinity }) }) }
 }
 
 function resolveNode(file: NodeFile): readonly Node[] {

@@ -4,7 +4,8 @@
  */
 import { z } from 'zod'
 import { port, resourcesSchema, selectorTerm, taint, toleration } from './schema-pod.ts'
-import { LONGEST, MOST_PODS, name, quantities, word } from './schema-values.ts'
+import { labels, podAffinityObject, topologySpreadObject, weight } from './schema-relations.ts'
+import { MOST_PODS, name, quantities, word } from './schema-values.ts'
 
 /** Labels that make a pod a member of a PodGroup (scheduler-plugins coscheduling, now and before). */
 export const GROUP_LABELS = ['scheduling.x-k8s.io/pod-group', 'pod-group.scheduling.sigs.k8s.io'] as const
@@ -12,7 +13,7 @@ export const GROUP_LABELS = ['scheduling.x-k8s.io/pod-group', 'pod-group.schedul
 const metadata = z.object({
   name,
   namespace: name.exactOptional(),
-  labels: z.record(z.string().max(2 * LONGEST), word).exactOptional(),
+  labels: labels.exactOptional(),
 })
 
 const container = z.object({
@@ -27,11 +28,11 @@ const affinity = z.object({
   nodeAffinity: z
     .object({
       requiredDuringSchedulingIgnoredDuringExecution: z.object({ nodeSelectorTerms: z.array(selectorTerm.strip()).min(1) }).exactOptional(),
-      preferredDuringSchedulingIgnoredDuringExecution: z.unknown().exactOptional(),
+      preferredDuringSchedulingIgnoredDuringExecution: z.array(z.object({ weight, preference: selectorTerm.strip() })).exactOptional(),
     })
     .exactOptional(),
-  podAffinity: z.unknown().exactOptional(),
-  podAntiAffinity: z.unknown().exactOptional(),
+  podAffinity: podAffinityObject.exactOptional(),
+  podAntiAffinity: podAffinityObject.exactOptional(),
 })
 
 export const podObject = z.object({
@@ -49,7 +50,7 @@ export const podObject = z.object({
     hostNetwork: z.boolean().exactOptional(),
     schedulerName: word.exactOptional(),
     priority: z.int().exactOptional(),
-    topologySpreadConstraints: z.unknown().exactOptional(),
+    topologySpreadConstraints: topologySpreadObject.exactOptional(),
   }),
   status: z.object({ phase: z.string().exactOptional() }).exactOptional(),
 })

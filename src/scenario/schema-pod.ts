@@ -6,6 +6,7 @@
 import { z } from 'zod'
 import { formatQuantity } from '../model/quantity.ts'
 import type { HostPort } from '../model/workload.ts'
+import { labels, podAffinity, topologySpread, weight } from './schema-relations.ts'
 import { count, duration, MOST_NODES, MOST_PODS, name, quantities, word } from './schema-values.ts'
 import { show } from './suggest.ts'
 
@@ -34,7 +35,6 @@ const DESCRIPTIVE_CONTAINER_KEYS = {
 }
 
 const DESCRIPTIVE_POD_KEYS = {
-  labels: dropped,
   annotations: dropped,
   restartPolicy: dropped,
   terminationGracePeriodSeconds: dropped,
@@ -47,16 +47,9 @@ const DESCRIPTIVE_POD_KEYS = {
 }
 
 /** Keys of a pod that bear on scheduling in Kubernetes and are not modelled: each is reported once. */
-export const UNMODELLED_POD_KEYS = [
-  'topologySpreadConstraints',
-  'volumes',
-  'priorityClassName',
-  'schedulingGates',
-  'resourceClaims',
-] as const
+export const UNMODELLED_POD_KEYS = ['volumes', 'priorityClassName', 'schedulingGates', 'resourceClaims'] as const
 
 const UNMODELLED = {
-  topologySpreadConstraints: dropped,
   volumes: dropped,
   priorityClassName: dropped,
   schedulingGates: dropped,
@@ -132,11 +125,11 @@ const affinity = z.strictObject({
   nodeAffinity: z
     .strictObject({
       requiredDuringSchedulingIgnoredDuringExecution: z.strictObject({ nodeSelectorTerms: z.array(selectorTerm).min(1) }).exactOptional(),
-      preferredDuringSchedulingIgnoredDuringExecution: dropped,
+      preferredDuringSchedulingIgnoredDuringExecution: z.array(z.strictObject({ weight, preference: selectorTerm })).exactOptional(),
     })
     .exactOptional(),
-  podAffinity: dropped,
-  podAntiAffinity: dropped,
+  podAffinity: podAffinity.exactOptional(),
+  podAntiAffinity: podAffinity.exactOptional(),
 })
 
 const effect = z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute'])
@@ -152,6 +145,8 @@ export const toleration = z.strictObject({
 export const pod = z
   .strictObject({
     name,
+    namespace: name.exactOptional().describe('terms of others mean pods of their own namespace only; default: default'),
+    labels: labels.exactOptional(),
     replicas: count.max(MOST_PODS).exactOptional().describe('copies of the pod, NAME-0 and so on'),
     containers: z.array(container).min(1),
     initContainers: z.array(initContainer).exactOptional(),
@@ -160,6 +155,7 @@ export const pod = z
     nodeSelector: z.record(word.min(1), word).exactOptional(),
     affinity: affinity.exactOptional(),
     tolerations: z.array(toleration).exactOptional(),
+    topologySpreadConstraints: topologySpread.exactOptional(),
     hostNetwork: z.boolean().exactOptional().describe('true: container ports are host ports'),
     ...UNMODELLED,
     ...DESCRIPTIVE_POD_KEYS,
@@ -174,7 +170,7 @@ export const node = z
     allocatable: quantities().refine((list) => Object.values(list).some((amount) => amount > 0), {
       error: 'invalid allocatable: nothing, allowed: more than zero of some resource',
     }),
-    labels: z.record(word.min(1), word).exactOptional(),
+    labels: labels.exactOptional(),
     taints: z.array(taint).exactOptional(),
     unschedulable: z.boolean().exactOptional(),
     count: count.max(MOST_NODES).exactOptional().describe('copies of the node, NAME-0 and so on'),

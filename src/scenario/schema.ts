@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { clusterRecipeSchema, workloadRecipeSchema } from '../generate/recipes.ts'
 import { placement } from './schema-placement.ts'
 import { node, pod, port } from './schema-pod.ts'
+import { labels, podAffinity } from './schema-relations.ts'
 import { allocator, compatibility, retry, type StrategyRegistry, scheduler, strategySchema } from './schema-runs.ts'
 import { count, duration, fileName, MOST_PODS, name, positiveDuration, quantities, resultName, word } from './schema-values.ts'
 
@@ -11,6 +12,12 @@ const boundPod = z.strictObject({
   node: name.describe('the node it runs on'),
   requests: quantities(),
   ports: z.array(port).exactOptional().describe('host ports that it occupies'),
+  namespace: name.exactOptional(),
+  labels: labels.exactOptional(),
+  affinity: z
+    .strictObject({ podAffinity: podAffinity.exactOptional(), podAntiAffinity: podAffinity.exactOptional() })
+    .exactOptional()
+    .describe('what it asks of its neighbours'),
   until: positiveDuration.exactOptional().describe('when it ends; absent: never'),
 })
 

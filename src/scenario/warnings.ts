@@ -36,11 +36,6 @@ type Tell = (kind: string, path: Path, message: string) => void
 function unmodelled(pod: PodFile, path: Path, tell: Tell): void {
   const ignored = (key: string, at: Path): void => tell(key, at, `${at[at.length - 1]} is not modelled: ignored`)
   for (const key of UNMODELLED_POD_KEYS) if (key in pod) ignored(key, [...path, key])
-  for (const key of ['podAffinity', 'podAntiAffinity'] as const)
-    if (pod.affinity && key in pod.affinity) ignored(key, [...path, 'affinity', key])
-  const preferred = 'preferredDuringSchedulingIgnoredDuringExecution'
-  if (pod.affinity?.nodeAffinity && preferred in pod.affinity.nodeAffinity)
-    ignored(preferred, [...path, 'affinity', 'nodeAffinity', preferred])
   pod.tolerations?.forEach((toleration, index) => {
     if ('tolerationSeconds' in toleration) ignored('tolerationSeconds', [...path, 'tolerations', index, 'tolerationSeconds'])
   })

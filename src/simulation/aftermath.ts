@@ -163,7 +163,7 @@ export class Aftermath {
   private park(server: Server, unit: number): void {
     if (this.world.settings.retry.backoffParked === true) this.units.wakeAt[unit] = this.backoff.after(this.units.tries[unit])
     this.world.tracer.unit('park', server.index, this.world.settings.level, unit)
-    server.parking.park(unit, server.planner.least(unit), server.planned, server.settings.blocked === 'wait')
+    server.parking.park(unit, server.planner.least(unit), server.planned, server.settings.blocked === 'wait', server.plannedMoves)
     this.onBlocked()
   }
 

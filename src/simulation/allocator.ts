@@ -12,7 +12,7 @@ import { Batches } from './batches.ts'
 import type { OfferDesk } from './driver.ts'
 import { Filters } from './filters.ts'
 import type { Holdings } from './holdings.ts'
-import type { Roles } from './roles.ts'
+import { Roles } from './roles.ts'
 import type { Server } from './server.ts'
 import type { Timers } from './timers.ts'
 import type { Units } from './units.ts'
@@ -41,9 +41,17 @@ export class Allocator implements OfferDesk, LeaseDesk {
   private readonly rest: Float64Array
   private servers: readonly Server[] = []
 
-  constructor(world: World, spec: AllocatorSpec, roles: Roles, holdings: Holdings, timers: Timers, units: Units, random: RandomStream) {
+  constructor(
+    world: World,
+    spec: AllocatorSpec,
+    weights: ReadonlyMap<string, number>,
+    holdings: Holdings,
+    timers: Timers,
+    units: Units,
+    random: RandomStream,
+  ) {
     this.world = world
-    this.roles = roles
+    this.roles = new Roles(world, spec, weights, random)
     this.holdings = holdings
     this.timers = timers
     this.units = units
@@ -56,6 +64,8 @@ export class Allocator implements OfferDesk, LeaseDesk {
   /** The frameworks. */
   serve(servers: readonly Server[]): void {
     this.servers = servers
+    // The unused part of an offer that is accepted counts as declined.
+    this.holdings.onRest = (lease, rest) => this.refuse(servers[lease.owner], lease.node, rest)
     if (this.world.settings.collects) this.roles.serve(servers)
   }
 

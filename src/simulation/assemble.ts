@@ -8,6 +8,8 @@ import { type RandomStream, randomStream } from '../kernel/random.ts'
 import { Recorder } from '../metrics/recorder.ts'
 import { createPlacers } from '../placement/placer.ts'
 import type { Binding } from './binding.ts'
+import { commitGate } from './commit-gate.ts'
+import { ConstrainedPool } from './constrained-pool.ts'
 import { doorDefects } from './omega-rules.ts'
 import { Parking } from './parking.ts'
 import { Planner } from './planner.ts'
@@ -17,6 +19,7 @@ import { Roster } from './roster.ts'
 import { Server } from './server.ts'
 import { dealJobs, filtersByJob, type RunSetup, schedulersOf } from './setup.ts'
 import { Shares } from './shares.ts'
+import { surroundingsOf } from './surroundings.ts'
 import { Tracer } from './tracer.ts'
 import type { Units } from './units.ts'
 import { FINISH, type World } from './world.ts'
@@ -30,11 +33,14 @@ export function assembleWorld(setup: RunSetup): World {
   const windowStart = roster.jobs[0]?.arrival ?? 0
   const totals = Float64Array.from(roster.capacity, (column) => column.reduce((sum, room) => sum + room, 0))
   const { unit, planning, onPartial, retry, gangWait, strategy } = setup
+  const surroundings = surroundingsOf(roster, unit === 'container' && onPartial.pod === 'split')
+  const { neighbours, extras } = surroundings ?? {}
   return {
     roster,
     cell,
-    scene: { nodes: setup.cluster.nodes, kinds: roster.shapes.kinds },
-    door: new CommitDoor(cell, doorDefects(setup.compatibility)),
+    scene: { nodes: setup.cluster.nodes, kinds: roster.shapes.kinds, ...(neighbours && { neighbours }), ...(extras && { extras }) },
+    ...(surroundings && { surroundings }),
+    door: new CommitDoor(cell, doorDefects(setup.compatibility), commitGate(roster, unit, surroundings)),
     leases: new LeaseBook(cell),
     events: new EventQueue(FINISH),
     recorder: new Recorder(roster.groups, roster.dimensions.length, schedulers.length, windowStart),
@@ -67,7 +73,8 @@ export function assembleServers(setup: RunSetup, world: World, binding: Binding,
   const { placers, nodeChanged } = createPlacers(world.cell, specs, randoms, world.scene)
   world.cell.onChange = nodeChanged
   return world.schedulers.map((scheduler, index) => {
-    const parking = new Parking(units, world.cell, world.nodeReleased)
+    const pool = world.surroundings?.neighbours === undefined ? undefined : new ConstrainedPool(world, units)
+    const parking = new Parking(units, world.cell, world.nodeReleased, pool)
     const preemption = new Preemption(world, binding, randomStream(setup.seed, `preemption/${scheduler.name}`))
     return new Server(index, scheduler, new ReadyQueue(units), parking, new Planner(world, binding, units, placers[index], preemption))
   })

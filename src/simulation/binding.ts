@@ -69,6 +69,7 @@ export class Binding extends Whereabouts {
     this.memberBoundAt[roster.podMembers[pod]] = now
     const members = this.podLeft[pod]
     this.podLeft[pod] = 0
+    this.world.surroundings?.enter(pod, node)
     tracer.place('bind', pod, -1, node)
     this.bound(pod, members, roster.podVector[pod])
   }
@@ -82,6 +83,7 @@ export class Binding extends Whereabouts {
     this.memberNode[member] = node
     this.memberBoundAt[member] = this.world.now
     this.podLeft[pod]--
+    this.world.surroundings?.enter(pod, node)
     tracer.place('bind', pod, member, node)
     this.bound(pod, 1, roster.memberVector[member])
   }
@@ -223,6 +225,7 @@ export class Binding extends Whereabouts {
   private free(pod: number, kind: typeof RUNNING | typeof STRANDED, remember = false): void {
     const { roster, recorder, shares, jobScheduler, now } = this.world
     const scheduler = jobScheduler[roster.podJob[pod]]
+    this.world.surroundings?.leave(pod)
     this.eachVector(pod, (vector, node) => {
       recorder.use(kind, vector, -1)
       shares.change(scheduler, vector, -1, now)

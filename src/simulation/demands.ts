@@ -1,4 +1,8 @@
-/** What groups ask for, as items of a packing: a pod is one item, for its members share a node. */
+/**
+ * What groups ask for, as items of a packing: a pod is one item, for its members share a node. Affinity, anti-affinity and spread are left
+ * out: with them a group could have fewer placements, never more, so that what is called infeasible or deadlocked is so, and a group that
+ * only its neighbours keep waiting is called pending.
+ */
 import type { GroupDemand } from '../analysis/oracle.ts'
 import type { Item } from '../analysis/packing.ts'
 import type { Cell } from '../cell/cell.ts'

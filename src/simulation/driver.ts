@@ -63,7 +63,7 @@ export class Driver {
     return {
       plan: (unit, options = {}) => {
         invariant(unit === server.subject, `a plan for ${unit.name}, which is not the unit of this attempt`)
-        server.planned = this.world.releases
+        server.looks(this.world)
         server.plan = server.planner.plan(server.unit, options)
         server.pendingRollbacks = server.planner.rollbacks
         server.pendingNodes = server.planner.triedNodes
@@ -84,7 +84,7 @@ export class Driver {
     const { recorder, roster, settings, tracer, now } = this.world
     const members = this.units.membersLeft(unit)
     server.begin(unit, this.units.describe(unit, members), now)
-    server.planned = this.world.releases
+    server.looks(this.world)
     this.units.tries[unit]++
     recorder.attemptsBegun++
     for (let group = this.units.firstGroup(unit); group < this.units.endGroup(unit); group++) {
@@ -161,7 +161,7 @@ export class Driver {
     const { transaction } = this
     transaction.clear()
     for (let at = 0; at < plan.members; at++) {
-      transaction.add(plan.nodes[at], server.planner.vectorOf(plan.targets[at]), plan.seen[at], plan.leases[at])
+      transaction.add(plan.nodes[at], server.planner.vectorOf(plan.targets[at]), plan.seen[at], plan.leases[at], plan.targets[at])
     }
     const { conflict = 'resourceFit', atomicity = 'allOrNothing' } = effect.options
     const result = this.world.door.commit(transaction, { conflict, atomicity })
@@ -235,7 +235,7 @@ export class Driver {
       this.holdings.drop(lease, 'return')
     }
     server.leases.clear()
-    // Who gives up gives it to the others: kept for the next unit of its own queue, the hoard would only change hands.
+    // Who gives up gives it to the others: the next unit of its own queue would only hoard it again.
     if (outcome === 'abandoned') server.handback.length = 0
     recorder.attempts[outcome]++
     const message = outcome === 'unschedulable' ? server.planner.diagnosis : undefined
@@ -247,5 +247,4 @@ export class Driver {
 
 /** A limit on every loop: effects of one attempt in one instant. */
 const MOST_EFFECTS = 1_000_000
-
 const PENDING = Symbol('the answer comes later')

@@ -37,6 +37,7 @@ export class Holdings {
   /** Leases shrink to what the plan takes of them, pinned to its members; the rest is returned. The leases that remain. */
   keepOnly(leases: readonly NodeLease[], plan: PlanRecord, vectorOf: (target: number) => Float64Array): NodeLease[] {
     const kept: NodeLease[] = []
+    const unpinned: NodeLease[] = []
     for (const lease of leases) {
       if (!lease.live) continue
       const units: number[] = []
@@ -48,12 +49,15 @@ export class Holdings {
         for (let dimension = 0; dimension < vector.length; dimension++) vector[dimension] += request[dimension]
       }
       if (units.length === 0) {
-        this.drop(lease, 'return')
+        if (lease.pinned.length > 0) unpinned.push(lease)
+        else this.drop(lease, 'return')
         continue
       }
       if (lease.pinned.length === 0) this.pin(lease, vector, units)
       kept.push(lease)
     }
+    // A member left its place, for its neighbours there have changed; the offer that it took instead may be of the same node.
+    for (const lease of unpinned) this.drop(lease, 'return')
     return kept
   }
 

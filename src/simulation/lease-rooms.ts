@@ -29,6 +29,11 @@ export class LeaseRooms {
     })
   }
 
+  /** Whether the target has a lease to itself. */
+  pins(target: number): boolean {
+    return this.leases.some((lease) => lease.live && lease.pinned.includes(target))
+  }
+
   /** Takes room for a target; the position of the lease, or -1. */
   take(target: number, vector: Float64Array, allowed: Uint8Array | undefined, required: number, first: Float64Array | undefined): number {
     this.misses = 0

@@ -6,6 +6,7 @@
  * turn comes, so that one release does not send the whole pool through the scheduler.
  */
 import type { Cell } from '../cell/cell.ts'
+import type { ConstrainedPool } from './constrained-pool.ts'
 import { MinTree, type Verdict } from './min-tree.ts'
 import { PARKED, type Units } from './units.ts'
 
@@ -24,8 +25,11 @@ export class Parking {
   /** Nodes released since the pool was last found to have no eligible unit. */
   private dirty: number[] = []
   private readonly isDirty: Uint8Array
+  /** Those of the units that others may keep away; absent where nobody can. */
+  private readonly constrained: ConstrainedPool | undefined
 
-  constructor(units: Units, cell: Cell, nodeReleased: Float64Array) {
+  constructor(units: Units, cell: Cell, nodeReleased: Float64Array, constrained?: ConstrainedPool) {
+    this.constrained = constrained
     this.units = units
     this.cell = cell
     this.nodeReleased = nodeReleased
@@ -37,14 +41,16 @@ export class Parking {
    * @param least smallest request of its members, dimension by dimension.
    * @param seen releases that its plan knew of; a later one may help.
    * @param keepsPlace in strict order it stays before those that were queued behind it.
+   * @param moves changes in who is next to whom that its plan knew of.
    */
-  park(unit: number, least: Float64Array, seen: number, keepsPlace: boolean): void {
+  park(unit: number, least: Float64Array, seen: number, keepsPlace: boolean, moves = 0): void {
     const { units } = this
     units.parkedAt[unit] = seen
     units.unblockAt[unit] = NEVER
     if (keepsPlace) units.state[unit] = PARKED
     else units.draw(unit, PARKED)
     this.lane(units.priority(unit)).append(unit, units.ticket[unit], least)
+    this.constrained?.park(unit, least, moves)
   }
 
   /** Room on the node was released. */
@@ -56,6 +62,12 @@ export class Parking {
 
   /** The unit to try next of those that may fit now, -1 if none; it stays parked. */
   eligible(): number {
+    const roomy = this.roomFor()
+    const opened = this.constrained?.eligible() ?? -1
+    return roomy < 0 || (opened >= 0 && this.units.precedes(opened, roomy)) ? opened : roomy
+  }
+
+  private roomFor(): number {
     if (this.dirty.length === 0) return -1
     for (const { tree } of this.lanes) {
       let best = -1

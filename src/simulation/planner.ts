@@ -6,13 +6,14 @@
 import { BOUND, FREE } from '../cell/cell.ts'
 import type { NodeLease } from '../cell/leases.ts'
 import type { Placer } from '../placement/placer.ts'
-import type { PodKind } from '../placement/scene.ts'
 import type { PlanOptions } from '../strategy/strategy.ts'
+import { Admission } from './admission.ts'
 import { type Binding, IN_RUN } from './binding.ts'
 import { LeaseRooms } from './lease-rooms.ts'
 import { PlanRecord } from './plan.ts'
 import type { Preemption } from './preemption.ts'
 import { whyNowhere } from './refusal.ts'
+import { Targets } from './targets.ts'
 import type { Units } from './units.ts'
 import type { World } from './world.ts'
 
@@ -32,8 +33,16 @@ export class Planner {
   private readonly record = new PlanRecord()
   private readonly preemption: Preemption
   private readonly rooms: LeaseRooms
-  private readonly targets: number[] = []
-  private readonly stepwise: boolean
+  private readonly targets: Targets
+  /** Asks the neighbours; absent where nobody has any. */
+  private readonly admission: Admission | undefined
+  /** Whether the plan says why it finds no node. */
+  private explains = true
+  /** Members of the record, from the first, that count as bound while the plan is made. */
+  private tentative = 0
+  /** What found no room last, and its nodes. */
+  private refused: Float64Array | undefined
+  private refusedFor: Uint8Array | undefined
 
   constructor(world: World, binding: Binding, units: Units, placer: Placer, preemption: Preemption) {
     this.world = world
@@ -42,7 +51,8 @@ export class Planner {
     this.placer = placer
     this.preemption = preemption
     this.rooms = new LeaseRooms(world)
-    this.stepwise = world.settings.planning === 'perContainer' && world.settings.level !== 'container'
+    this.admission = world.surroundings?.neighbours && new Admission(world.surroundings, world.cell.nodes)
+    this.targets = new Targets(world, binding, units)
   }
 
   /** The plan for what is left of the unit, or undefined; valid until the next call. */
@@ -52,8 +62,8 @@ export class Planner {
     this.triedNodes = []
     if (options.evict !== true) this.diagnosis = undefined
     this.record.clear(hold)
-    this.collectTargets(unit, hold)
-    if (this.targets.length === 0) return undefined
+    this.targets.collect(unit, hold)
+    if (this.targets.list.length === 0) return undefined
     const leases = options.within as unknown as readonly NodeLease[] | undefined
     if (leases !== undefined) this.placeWithin(leases)
     else if (options.evict === true) this.placeByEviction(unit, options)
@@ -64,67 +74,80 @@ export class Planner {
 
   /** Smallest request of what is left of the unit, dimension by dimension. */
   least(unit: number): Float64Array {
-    this.collectTargets(unit, true)
-    const first = this.vectorOf(this.targets[0])
-    if (this.targets.length === 1) return first
-    const least = first.slice()
-    for (const target of this.targets) {
-      const vector = this.vectorOf(target)
-      for (let dimension = 0; dimension < least.length; dimension++) least[dimension] = Math.min(least[dimension], vector[dimension])
-    }
-    return least
+    this.targets.collect(unit, true)
+    return this.targets.least()
   }
 
   vectorOf(target: number): Float64Array {
-    const { roster, settings } = this.world
-    return settings.level === 'container' ? roster.memberVector[target] : roster.podVector[target]
-  }
-
-  /** What is left of the unit; with `absent` also what has not arrived. */
-  private collectTargets(unit: number, absent: boolean): void {
-    const { targets, binding } = this
-    const { roster, settings, now } = this.world
-    targets.length = 0
-    const all = absent || this.units.placeholder(unit)
-    if (settings.level === 'container') {
-      if (all || roster.memberArrival[unit] <= now) targets.push(unit)
-      return
-    }
-    for (let pod = this.units.firstPod(unit); pod < this.units.endPod(unit); pod++) {
-      if (binding.podLeft[pod] === 0 || !binding.open(roster.podGroup[pod])) continue
-      if (all || roster.podReady[pod] <= now) targets.push(pod)
-    }
+    return this.targets.vectorOf(target)
   }
 
   private placeOnCell(unit: number, options: PlanOptions): void {
     const { record, targets, placer } = this
     const { cell } = this.world
-    const spare = this.spare(unit, options)
-    let missed = 0
-    let refused: Float64Array | undefined
-    let refusedFor: Uint8Array | undefined
+    const many = targets.list.length > 1
     placer.begin()
-    if (targets.length > 1) cell.begin()
-    for (let at = 0; at < targets.length && missed <= spare; at++) {
-      const vector = this.vectorOf(targets[at])
-      const allowed = this.allowedFor(targets[at])
-      // Room only shrinks within a plan: what was refused once is refused again.
-      const hopeless = vector === refused && allowed === refusedFor
-      const node = hopeless ? NOWHERE : this.choose(targets[at], vector, allowed)
-      if (node === NOWHERE) {
-        if (missed === 0 && options.evict !== true)
-          this.diagnosis = whyNowhere(this.world, targets[at], vector, this.requiredNode(targets[at]))
-        missed++
-        refused = vector
-        refusedFor = allowed
-        continue
-      }
-      record.add(targets[at], node, undefined)
-      if (at < targets.length - 1) cell.move(node, vector, FREE, BOUND)
-    }
-    if (targets.length > 1) cell.undo()
+    this.explains = options.evict !== true
+    if (many) cell.begin()
+    this.placeAll(this.spare(unit, options), undefined)
+    if (many) cell.undo()
     placer.end()
     for (let at = 0; at < record.members; at++) record.seen[at] = cell.version[record.nodes[at]]
+  }
+
+  /**
+   * Places target after target, in order. One that its neighbours keep away, and that a pod more might let in, is tried again when others
+   * were placed, until none is any more.
+   */
+  private placeAll(spare: number, leases: readonly NodeLease[] | undefined): void {
+    const { record, targets, world } = this
+    const { list } = targets
+    let missed = 0
+    this.refused = undefined
+    this.tentative = 0
+    for (let left = list.length, placed = -1; left > 0 && record.members > placed; ) {
+      placed = record.members
+      let postponed = 0
+      for (let at = 0; at < left && missed <= spare; at++) {
+        const target = list[at]
+        if (!(leases === undefined ? this.place(target) : this.placeOnLease(target, leases))) {
+          if (targets.mayOpen(target)) list[postponed++] = target
+          else missed++
+        } else if (postponed > 0 || at < left - 1) this.claim(leases === undefined)
+      }
+      left = postponed
+    }
+    for (let at = 0; at < this.tentative; at++) world.surroundings?.remove(targets.kindOf(record.targets[at]), record.nodes[at])
+  }
+
+  /** What was placed last counts for those that come after it. */
+  private claim(room: boolean): void {
+    const { record, world } = this
+    const at = record.members - 1
+    const target = record.targets[at]
+    if (room) world.cell.move(record.nodes[at], this.vectorOf(target), FREE, BOUND)
+    world.surroundings?.place(this.targets.kindOf(target), record.nodes[at])
+    this.tentative = record.members
+  }
+
+  private place(target: number): boolean {
+    const { admission, targets } = this
+    const vector = targets.vectorOf(target)
+    const still = targets.allowedFor(target)
+    const allowed = admission === undefined ? still : admission.anywhere(targets.podOf(target), still)
+    // Room only shrinks within a plan: what was refused once is refused again, if the same nodes are open to it.
+    if (vector === this.refused && allowed === this.refusedFor && allowed === still) return false
+    const node = this.choose(target, vector, allowed)
+    if (node !== NOWHERE) {
+      this.record.add(target, node, undefined)
+      return true
+    }
+    if (this.explains) this.diagnosis ??= whyNowhere(this.world, target, vector, targets.requiredNode(target))
+    if (allowed === still) {
+      this.refused = vector
+      this.refusedFor = allowed
+    }
+    return false
   }
 
   /** Reckons with the room of lower priorities, and notes who has to leave. */
@@ -135,14 +158,15 @@ export class Planner {
       const victims = preemption.onCluster(priority, () => {
         this.placeOnCell(unit, options)
         if (record.members === 0 || !(options.partial === true || this.bringsGroupToRun(unit))) return undefined
-        return record.nodes.slice(0, record.members).map((node, at) => ({ node, vector: this.vectorOf(record.targets[at]) }))
+        const placed = record.targets.slice(0, record.members)
+        return placed.map((pod, at) => ({ pod, node: record.nodes[at], vector: this.vectorOf(pod) }))
       })
       if (victims === undefined) record.clear(false)
       else record.victims = victims
       return
     }
-    const [target] = targets
-    const chosen = preemption.onOneNode(this.vectorOf(target), this.allowedFor(target), this.requiredNode(target), priority)
+    const [target] = targets.list
+    const chosen = preemption.onOneNode(this.vectorOf(target), this.targets.podOf(target), this.targets.requiredNode(target), priority)
     if (chosen === undefined) return
     record.add(target, chosen.node, undefined)
     record.victims = chosen.victims
@@ -150,23 +174,31 @@ export class Planner {
   }
 
   private placeWithin(leases: readonly NodeLease[]): void {
-    const { rooms, record } = this
+    const { rooms, record, targets } = this
     rooms.open(leases)
-    for (const target of this.targets) {
-      const at = rooms.take(target, this.vectorOf(target), this.allowedFor(target), this.requiredNode(target), this.firstVector(target))
-      if (at >= 0) record.add(target, leases[at].node, leases[at])
-      this.rollbacks += rooms.misses
-    }
+    // What is pinned stands already: others have to fit around it.
+    if (this.admission !== undefined) targets.list.sort((a, b) => Number(rooms.pins(b)) - Number(rooms.pins(a)) || a - b)
+    this.placeAll(Infinity, leases)
     for (let at = 0; at < record.members; at++) record.seen[at] = this.world.cell.version[record.nodes[at]]
   }
 
+  private placeOnLease(target: number, leases: readonly NodeLease[]): boolean {
+    const { admission, rooms, record, targets } = this
+    const still = targets.allowedFor(target)
+    const allowed = admission === undefined ? still : admission.within(targets.podOf(target), still, leases)
+    const at = rooms.take(target, targets.vectorOf(target), allowed, targets.requiredNode(target), targets.firstVector(target))
+    this.rollbacks += rooms.misses
+    if (at >= 0) record.add(target, leases[at].node, leases[at])
+    return at >= 0
+  }
+
   private choose(target: number, vector: Float64Array, allowed: Uint8Array | undefined): number {
-    const required = this.requiredNode(target)
+    const required = this.targets.requiredNode(target)
     if (required !== NOWHERE) {
       return this.world.cell.fits(required, vector) && (allowed === undefined || allowed[required] !== 0) ? required : NOWHERE
     }
-    const first = this.firstVector(target)
-    const kind = this.kindOf(target)
+    const first = this.targets.firstVector(target)
+    const kind = this.targets.kindOf(target)
     if (first === undefined) return this.placer.choose(vector, allowed, kind)
     const node = this.placer.chooseWalk(first, vector, allowed, kind)
     this.rollbacks += this.placer.misses
@@ -184,38 +216,13 @@ export class Planner {
     if (tried.length === this.placer.misses) this.triedNodes = [...this.triedNodes, ...tried]
   }
 
-  /** Request of the first container, where a pod is planned container by container; undefined: the pod is one vector. */
-  private firstVector(target: number): Float64Array | undefined {
-    if (!this.stepwise) return undefined
-    const { roster } = this.world
-    const first = roster.podMembers[target]
-    return roster.podMembers[target + 1] - first > 1 ? roster.memberVector[first] : undefined
-  }
-
-  /** The node that a container's siblings are on, unless they may part; -1: any. */
-  private requiredNode(target: number): number {
-    const { roster, settings } = this.world
-    if (settings.level !== 'container' || settings.onPartial.pod === 'split') return NOWHERE
-    return this.binding.podNode(roster.memberPod[target])
-  }
-
-  private allowedFor(target: number): Uint8Array | undefined {
-    const { roster, settings } = this.world
-    return roster.podAllowed[settings.level === 'container' ? roster.memberPod[target] : target]
-  }
-
-  private kindOf(target: number): PodKind {
-    const { roster, settings } = this.world
-    return roster.podKind[settings.level === 'container' ? roster.memberPod[target] : target]
-  }
-
   /** How many targets may be missed before no acceptable plan is left. */
   private spare(unit: number, options: PlanOptions): number {
     const { roster, settings } = this.world
     const group = this.units.firstGroup(unit)
     const whole = settings.level === 'job' && roster.jobOfGroup(group).gang !== undefined
     if (!whole || options.partial === true || options.hold === true || this.binding.groupState[group] === IN_RUN) return Infinity
-    return this.binding.groupWhole[group] + this.targets.length - roster.groupNeeds[group]
+    return this.binding.groupWhole[group] + this.targets.list.length - roster.groupNeeds[group]
   }
 
   /** A unit smaller than its group, a job without a gang, and latecomers of a running gang need no more than one member placed. */

@@ -7,6 +7,7 @@
 import { BOUND, FREE } from '../cell/cell.ts'
 import type { RandomStream } from '../kernel/random.ts'
 import type { Binding } from './binding.ts'
+import type { PodClaim } from './surroundings.ts'
 import type { TimedShare } from './whereabouts.ts'
 import type { World } from './world.ts'
 
@@ -23,6 +24,11 @@ interface Victim {
   readonly shares: readonly TimedShare[]
   /** When it was bound first, microseconds. */
   readonly since: number
+}
+
+/** A planned pod and its request. */
+interface Claim extends PodClaim {
+  readonly vector: Float64Array
 }
 
 /** A node with those who would have to leave it. */
@@ -42,8 +48,12 @@ export class Preemption {
     this.random = random
   }
 
-  /** The node for `vector` that loses least by it, undefined if none could hold it. @param required the only node allowed; -1: any. */
-  onOneNode(vector: Float64Array, allowed: Uint8Array | undefined, required: number, priority: number): Displacement | undefined {
+  /**
+   * The node for `vector`, the request of a pod or of a container of it, that loses least by it; undefined if none could hold it.
+   * @param required the only node allowed; -1: any.
+   */
+  onOneNode(vector: Float64Array, pod: number, required: number, priority: number): Displacement | undefined {
+    const allowed = this.world.roster.podAllowed[pod]
     const byNode = this.victimsByNode(priority)
     const { nodes } = this.world.cell
     const enough = Math.max(LEAST_CANDIDATES, Math.floor(nodes * CANDIDATE_SHARE))
@@ -53,7 +63,7 @@ export class Preemption {
     for (let step = 0; step < nodes && found < enough; step++) {
       const node = (from + step) % nodes
       if ((allowed !== undefined && allowed[node] === 0) || (required >= 0 && required !== node)) continue
-      const victims = this.victimsOn(node, vector, byNode.get(node) ?? [])
+      const victims = this.victimsOn(node, vector, pod, byNode.get(node) ?? [])
       if (victims === undefined) continue
       found++
       if (best === undefined || losesLess(victims, best.victims)) best = { node, victims }
@@ -63,23 +73,35 @@ export class Preemption {
 
   /**
    * Makes a plan as if all of lower priority were gone, and says who really has to go.
-   * @param plan makes it, on the cell as it is then; the nodes taken and what of each, or undefined.
+   * @param plan makes it, on the cell as it is then; who goes where, in order, and what of each node is taken, or undefined.
    */
-  onCluster(
-    priority: number,
-    plan: () => readonly { readonly node: number; readonly vector: Float64Array }[] | undefined,
-  ): readonly number[] | undefined {
-    const { cell } = this.world
+  onCluster(priority: number, plan: () => readonly Claim[] | undefined): readonly number[] | undefined {
+    const { cell, surroundings } = this.world
     const victims = this.lower(priority, true)
     const shares = victims.flatMap((victim) => victim.shares)
     const versions = cell.version.slice()
     for (const { node, vector } of shares) cell.move(node, vector, BOUND, FREE)
+    for (const victim of victims) for (const pod of victim.pods) surroundings?.lift(pod)
     const taken = plan()
     const left = taken && this.roomLeft(shares, taken)
     for (const { node, vector } of shares) cell.move(node, vector, FREE, BOUND)
     cell.version.set(versions)
-    if (left === undefined) return undefined
-    return victims.filter((victim) => !putBack(victim.shares, left)).flatMap((victim) => victim.pods)
+    const leaving = taken && left ? victims.filter((victim) => !this.stays(victim, victim.shares, left, taken)) : victims
+    const pods = leaving.flatMap((victim) => victim.pods)
+    for (const pod of pods) surroundings?.putBack(pod)
+    return left && pods
+  }
+
+  /** Takes the room back, and the place among its neighbours, if all of it is there and the claims may still be bound in their order. */
+  private stays(victim: Victim, shares: readonly TimedShare[], left: Map<number, Float64Array>, claims: readonly PodClaim[]): boolean {
+    const { surroundings } = this.world
+    if (!putBack(shares, left)) return false
+    if (surroundings === undefined) return true
+    for (const pod of victim.pods) surroundings.putBack(pod)
+    if (surroundings.admitsAll(claims)) return true
+    for (const pod of victim.pods) surroundings.lift(pod)
+    for (const { node, vector } of shares) add(left.get(node)!, vector, 1)
+    return false
   }
 
   /** Pods, or gangs, of lower priority that hold room: the most important first. */
@@ -114,28 +136,28 @@ export class Preemption {
   }
 
   /** Who has to leave the node, most important first; undefined if that would not help, or nobody is there. */
-  private victimsOn(node: number, vector: Float64Array, present: readonly Victim[]): readonly Victim[] | undefined {
+  private victimsOn(node: number, vector: Float64Array, pod: number, present: readonly Victim[]): readonly Victim[] | undefined {
     if (present.length === 0) return undefined
     const room = Float64Array.from(this.world.cell.free, (column) => column[node])
     for (const { shares } of present) for (const share of shares) if (share.node === node) add(room, share.vector, 1)
     if (!covers(room, vector)) return undefined
     add(room, vector, -1)
+    const { surroundings } = this.world
     const left = new Map([[node, room]])
-    const victims = present.filter(
-      ({ shares }) =>
-        !putBack(
-          shares.filter((share) => share.node === node),
-          left,
-        ),
-    )
-    return victims.length === 0 ? undefined : victims
+    const claims = surroundings?.restricts(pod) === true ? [{ pod, node }] : []
+    for (const victim of present) for (const one of victim.pods) surroundings?.lift(one)
+    const opens = surroundings?.admitsAll(claims) !== false
+    const leaving = (victim: Victim) => {
+      const here = victim.shares.filter((share) => share.node === node)
+      return !this.stays(victim, here, left, claims)
+    }
+    const victims = opens ? present.filter(leaving) : present
+    for (const victim of victims) for (const one of victim.pods) surroundings?.putBack(one)
+    return opens && victims.length > 0 ? victims : undefined
   }
 
   /** Free room of the nodes concerned once the plan is bound and all of lower priority are gone. */
-  private roomLeft(
-    shares: readonly TimedShare[],
-    taken: readonly { readonly node: number; readonly vector: Float64Array }[],
-  ): Map<number, Float64Array> {
+  private roomLeft(shares: readonly TimedShare[], taken: readonly Claim[]): Map<number, Float64Array> {
     const left = new Map<number, Float64Array>()
     for (const { node } of shares) {
       if (!left.has(node))

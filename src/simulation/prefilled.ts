@@ -10,6 +10,8 @@ export class Prefilled {
   private readonly world: World
   /** Pods that end, by the number of their FINISH event; undefined once they have. */
   private readonly leaving: (Share | undefined)[] = []
+  /** Their places in the cluster's prefill. */
+  private readonly leavingFrom: number[] = []
   private gone = 0
 
   /** Binds the cluster's prefill. @throws InvalidInputError if it names an unknown node or does not fit. */
@@ -24,10 +26,12 @@ export class Prefilled {
       if (!cell.fits(node, vector)) invalid(`cluster.prefill[${at}]`, `invalid prefill: ${pod.name} does not fit node ${pod.node}`)
       cell.move(node, vector, FREE, BOUND)
       world.recorder.use(RUNNING, vector, 1)
+      world.surroundings?.arrive(world.surroundings.prefilled[at], node)
       if (pod.until === undefined) {
         world.staying.push({ node, vector })
       } else {
         this.leaving.push({ node, vector })
+        this.leavingFrom.push(at)
         world.events.push(pod.until, FINISH, -this.leaving.length)
       }
     })
@@ -44,7 +48,9 @@ export class Prefilled {
     if (share === undefined) return
     this.leaving[-payload - 1] = undefined
     this.gone++
+    const { surroundings } = this.world
     this.world.recorder.use(RUNNING, share.vector, -1)
+    surroundings?.depart(surroundings.prefilled[this.leavingFrom[-payload - 1]], share.node)
     binding.release(share.node, share.vector)
   }
 

@@ -10,6 +10,8 @@ import { HostPorts } from '../model/pod-requests.ts'
 import { compareDimensions, type Dimensions, HOST_PORT_PREFIX, type ResourceList } from '../model/resources.ts'
 import type { Job, Pod, Workload } from '../model/workload.ts'
 import type { NodeFilters } from '../placement/kubernetes/node-filters.ts'
+import { askedLabels } from '../placement/neighbours/selectors.ts'
+import { hasRelations } from '../placement/neighbours.ts'
 import type { PodKind } from '../placement/scene.ts'
 import { Shapes } from './shapes.ts'
 
@@ -65,7 +67,7 @@ export class Roster {
     )
     this.ports = ports
     this.dimensions = dimensionsOf(cluster, this.jobs, ports)
-    this.shapes = new Shapes(cluster.nodes, this.dimensions, ports)
+    this.shapes = new Shapes(cluster.nodes, this.dimensions, ports, askedOf(cluster, this.jobs))
     this.capacity = this.dimensions.map((name) => Float64Array.from(cluster.nodes, (node) => capacityOf(node.allocatable, name)))
 
     this.pods = this.jobs.reduce((sum, job) => sum + job.pods.length, 0)
@@ -156,6 +158,12 @@ export class Roster {
     this.groupPods[group] = firstPod
     this.groupNeeds[group] = this.jobs[job].gang?.minMember ?? 1
   }
+}
+
+/** The labels that pods ask about in others; undefined where no pod says anything of others. */
+function askedOf(cluster: Cluster, jobs: readonly Job[]): ReadonlySet<string> | undefined {
+  const speakers = [...jobs.flatMap((job) => job.pods), ...(cluster.prefill ?? [])].filter(hasRelations)
+  return speakers.length === 0 ? undefined : new Set(speakers.flatMap((pod) => [...askedLabels(pod)]))
 }
 
 /** `pods` counts only where some node states it; everything else that a node has or a container asks for is a dimension. */

@@ -20,7 +20,6 @@ import { LivelockWatch } from './livelock-watch.ts'
 import { TimeLimit } from './omega-rules.ts'
 import { Prefilled } from './prefilled.ts'
 import { Retreat } from './retreat.ts'
-import { Roles } from './roles.ts'
 import type { Server } from './server.ts'
 import { type RunSetup, roleWeights } from './setup.ts'
 import { Timers } from './timers.ts'
@@ -83,8 +82,7 @@ class Run {
     this.timers = new Timers(world)
     const holdings = new Holdings(world)
     const random = randomStream(setup.seed, 'allocator')
-    const roles = new Roles(world, setup.allocator, roleWeights(setup), random)
-    this.allocator = new Allocator(world, setup.allocator, roles, holdings, this.timers, this.units, random)
+    this.allocator = new Allocator(world, setup.allocator, roleWeights(setup), holdings, this.timers, this.units, random)
     const backoff = new Backoff(world, this.units, randomStream(setup.seed, 'backoff'))
     this.retreat = new Retreat(world, this.binding, this.units, backoff)
     this.aftermath = new Aftermath(world, this.binding, this.units, backoff, this.retreat)
@@ -232,8 +230,6 @@ class Run {
     binding.onEnd = (group) => aftermath.cancelGroup(group)
     binding.onRelease = released
     holdings.onReturn = released
-    // The unused part of an offer that is accepted counts as declined.
-    holdings.onRest = (lease, rest) => allocator.refuse(servers[lease.owner], lease.node, rest)
     binding.onLeaseGrown = (lease, vector) => {
       holdings.grown(lease, vector)
       servers[lease.owner].changed = true

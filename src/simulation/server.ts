@@ -8,7 +8,7 @@ import type { Parking } from './parking.ts'
 import type { PlanRecord } from './plan.ts'
 import type { Planner } from './planner.ts'
 import type { ReadyQueue } from './ready-queue.ts'
-import type { SchedulerSettings } from './world.ts'
+import type { SchedulerSettings, World } from './world.ts'
 
 const NONE = -1
 const NO_PATIENCE: Patience = {}
@@ -43,6 +43,8 @@ export class Server {
   plan: PlanRecord | undefined
   /** Releases that the last plan knew of. */
   planned = 0
+  /** Changes in who is next to whom that it knew of. */
+  plannedMoves = 0
 
   waiting = false
   patience: Patience = NO_PATIENCE
@@ -66,6 +68,12 @@ export class Server {
 
   get idle(): boolean {
     return this.unit === NONE
+  }
+
+  /** A plan sees what was released, and who moved, up to now. */
+  looks({ releases, surroundings }: Pick<World, 'releases' | 'surroundings'>): void {
+    this.planned = releases
+    this.plannedMoves = surroundings?.changes ?? 0
   }
 
   /** A new attempt on `unit`. */

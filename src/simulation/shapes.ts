@@ -33,8 +33,11 @@ export class Shapes {
   private readonly kindByKey = new Map<string, PodKind>()
   /** Of pods that say nothing of themselves, by the filters they go by and by their containers. */
   private readonly plain = new Map<NodeFilters | undefined, Map<Pod['containers'], Shape>>()
+  private readonly asked: ReadonlySet<string> | undefined
 
-  constructor(nodes: readonly Node[], dimensions: Dimensions, ports: HostPorts) {
+  /** @param asked labels that some pod asks about; undefined: no pod says anything of others. */
+  constructor(nodes: readonly Node[], dimensions: Dimensions, ports: HostPorts, asked?: ReadonlySet<string>) {
+    this.asked = asked
     this.nodes = nodes
     this.dimensions = dimensions
     this.ports = ports
@@ -52,7 +55,7 @@ export class Shapes {
 
   /** @param filters what the profile of the pod's scheduler takes away from the filters. */
   of(spec: Pod, filters?: NodeFilters): Shape {
-    const plain = spec.initContainers === undefined && spec.requests === undefined && spec.overhead === undefined && !hasTraits(spec)
+    const plain = spec.initContainers === undefined && spec.requests === undefined && spec.overhead === undefined && !this.hasTraits(spec)
     if (!plain) return this.make(spec, filters)
     let shapes = this.plain.get(filters)
     if (shapes === undefined) {
@@ -79,7 +82,7 @@ export class Shapes {
   /** The kind of a pod: the same for two pods that placement cannot tell apart. */
   kindOf(spec: Pod): PodKind {
     const extra = nonZeroExtra(spec)
-    const key = JSON.stringify([traitsOf(spec), extra.cpu, extra.memory])
+    const key = JSON.stringify([this.traitsOf(spec), extra.cpu, extra.memory])
     const known = this.kindByKey.get(key)
     if (known !== undefined) return known
     const kind = { index: this.kinds.length, pod: spec, extra }
@@ -93,19 +96,27 @@ export class Shapes {
     if (!this.masks.has(key)) this.masks.set(key, allowedNodes(this.nodes, spec, off))
     return this.masks.get(key)
   }
+
+  /** What a pod says of itself beside its name and its request; of its labels those that somebody asks about. */
+  private traitsOf(pod: Pod): Partial<Pod> {
+    const { asked } = this
+    const { name: _name, containers: _containers, initContainers: _inits, requests: _requests, overhead: _overhead, ...rest } = pod
+    const { labels = {}, namespace, ...traits } = rest
+    if (asked === undefined) return traits
+    const known = Object.entries(labels).filter(([key]) => asked.has(key))
+    return {
+      ...traits,
+      ...(namespace !== undefined && { namespace }),
+      ...(known.length > 0 && { labels: Object.fromEntries(known.sort()) }),
+    }
+  }
+
+  private hasTraits(pod: Pod): boolean {
+    return Object.keys(this.traitsOf(pod)).length > 0
+  }
 }
 
 /** Requests that the filters look at: what is not looked at is not counted either. */
 function without(list: ResourceList, filters: NodeFilters): ResourceList {
   return Object.fromEntries(Object.entries(list).filter(([name]) => !filters.ignores(name)))
-}
-
-/** What a pod says of itself beside its name and its request. */
-function traitsOf(pod: Pod): Partial<Pod> {
-  const { name: _name, containers: _containers, initContainers: _inits, requests: _requests, overhead: _overhead, ...traits } = pod
-  return traits
-}
-
-function hasTraits(pod: Pod): boolean {
-  return Object.keys(traitsOf(pod)).length > 0
 }

@@ -38,6 +38,10 @@ export class Turns {
         server.waiting = false
         this.driver.resume(server, { kind: 'changed' })
       }
+      if (server.waiting && this.units.neighboursMoved(server.unit, server.plannedMoves)) {
+        server.waiting = false
+        this.driver.resume(server, { kind: 'changed', neighbours: true })
+      }
       if (server.idle) this.next(server)
     }
   }
@@ -60,7 +64,7 @@ export class Turns {
     const parked = this.eligible(server)
     const stuck = server.settings.blocked === 'wait' && parked < 0 ? server.parking.head() : -1
     if (stuck >= 0 && (queued < 0 || this.units.priority(queued) <= this.units.priority(stuck))) return -1
-    const unit = parked >= 0 && (queued < 0 || this.precedes(parked, queued)) ? parked : queued
+    const unit = parked >= 0 && (queued < 0 || this.units.precedes(parked, queued)) ? parked : queued
     if (unit < 0) return -1
     if (unit === queued) server.ready.take(unit)
     this.units.state[unit] = TRIED
@@ -73,11 +77,5 @@ export class Turns {
       const unit = server.parking.eligible()
       if (unit < 0 || this.aftermath.leavesPool(unit)) return unit
     }
-  }
-
-  private precedes(a: number, b: number): boolean {
-    const first = this.units.priority(a)
-    const second = this.units.priority(b)
-    return first > second || (first === second && this.units.ticket[a] < this.units.ticket[b])
   }
 }

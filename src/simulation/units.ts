@@ -70,6 +70,13 @@ export class Units {
     return this.world.roster.jobs[this.job(unit)].priority
   }
 
+  /** Whether it goes first: by priority, then by its place in line. */
+  precedes(unit: number, other: number): boolean {
+    const first = this.priority(unit)
+    const second = this.priority(other)
+    return first > second || (first === second && this.ticket[unit] < this.ticket[other])
+  }
+
   /** First pod of the unit. */
   firstPod(unit: number): number {
     const { roster, settings } = this.world
@@ -121,9 +128,52 @@ export class Units {
     return left
   }
 
-  /** Whether a member of the unit may go to the node at all: selectors and taints, and where its siblings are. */
-  mayUse(unit: number, node: number): boolean {
+  /** The only pod that the unit has left to place, -1 if there are several. */
+  solePod(unit: number): number {
     const { roster, settings } = this.world
+    if (settings.level !== 'job') return this.firstPod(unit)
+    let sole = -1
+    for (let pod = this.firstPod(unit); pod < this.endPod(unit); pod++) {
+      if (this.binding.podLeft[pod] === 0 || !this.binding.open(roster.podGroup[pod])) continue
+      if (sole >= 0) return -1
+      sole = pod
+    }
+    return sole
+  }
+
+  /** Whether others could keep a member of the unit from a node. */
+  restricted(unit: number): boolean {
+    const { surroundings } = this.world
+    if (surroundings === undefined) return false
+    for (let pod = this.firstPod(unit); pod < this.endPod(unit); pod++) if (surroundings.restricts(pod)) return true
+    return false
+  }
+
+  /** Number of the last change that may have opened a node to a member of the unit. */
+  openedAt(unit: number): number {
+    const { roster, surroundings } = this.world
+    let last = 0
+    for (let pod = this.firstPod(unit); pod < this.endPod(unit); pod++) {
+      last = Math.max(last, surroundings?.neighbours?.openedAt(roster.podKind[pod]) ?? 0)
+    }
+    return last
+  }
+
+  /** Whether somebody came or went, after this number of changes, whose place may matter to a member of the unit. */
+  neighboursMoved(unit: number, since: number): boolean {
+    const { roster, surroundings } = this.world
+    if (surroundings?.neighbours === undefined || surroundings.changes === since) return false
+    for (let pod = this.firstPod(unit); pod < this.endPod(unit); pod++) {
+      if (surroundings.neighbours.touchedAt(roster.podKind[pod]) > since) return true
+    }
+    return false
+  }
+
+  /** Whether a member of the unit may go to the node: selectors and taints, where its siblings are, and, of a single one, its neighbours. */
+  mayUse(unit: number, node: number): boolean {
+    const { roster, settings, surroundings } = this.world
+    const sole = surroundings === undefined ? -1 : this.solePod(unit)
+    if (sole >= 0 && surroundings?.restricts(sole) === true && !surroundings.admits(sole, node)) return false
     if (settings.level === 'container' && settings.onPartial.pod !== 'split') {
       const sibling = this.binding.podNode(roster.memberPod[unit])
       if (sibling >= 0 && sibling !== node) return false

@@ -10,6 +10,7 @@ import type { Time } from '../model/time.ts'
 import type { Scene } from '../placement/scene.ts'
 import type { Roster } from './roster.ts'
 import type { Shares } from './shares.ts'
+import type { Surroundings } from './surroundings.ts'
 import type { Tracer } from './tracer.ts'
 
 /** Kinds of event, in the order in which they are taken at one instant. */
@@ -52,6 +53,8 @@ export interface World {
   readonly cell: Cell
   /** What nodes and pods say of themselves, and who is next to whom. */
   readonly scene: Scene
+  /** Keeps the scene up to date; absent where nobody asks. */
+  readonly surroundings?: Surroundings
   /** Where transactions are validated and bound. */
   readonly door: CommitDoor
   readonly leases: LeaseBook

@@ -78,10 +78,13 @@ export interface Patience {
   readonly wound?: boolean
 }
 
-/** The answer to {@link nextOffer}. `changed`: a member arrived, or room on a leased node was freed. */
+/**
+ * The answer to {@link nextOffer}. `changed`: a member arrived, or room on a leased node was freed; with `neighbours`, pods came or went that
+ * the unit's affinity, anti-affinity or spread asks about, so that leases may have become of use, or of none.
+ */
 export type OfferAnswer =
   | { readonly kind: 'offer'; readonly lease: Lease }
-  | { readonly kind: 'changed' }
+  | { readonly kind: 'changed'; readonly neighbours?: boolean }
   | { readonly kind: 'timeout' }
   | { readonly kind: 'revoked'; readonly lease: Lease }
 

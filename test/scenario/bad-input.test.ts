@@ -352,6 +352,36 @@ describe('values', () => {
       'name: web\n          affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: a, operator: In}]}]}}}\n          c',
       'matchExpressions[0].values: invalid values: none',
     ],
+    [
+      'a pod affinity term without a topology key',
+      'name: web\n          c',
+      'name: web\n          affinity: {podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{labelSelector: {}}]}}\n          c',
+      'podAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].topologyKey: invalid value: nothing, allowed: a text',
+    ],
+    [
+      'a weight beyond 100',
+      'name: web\n          c',
+      'name: web\n          affinity: {podAntiAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 101, podAffinityTerm: {topologyKey: a}}]}}\n          c',
+      'preferredDuringSchedulingIgnoredDuringExecution[0].weight: invalid value: 101, allowed: at most 100',
+    ],
+    [
+      'a label selector with an operator of nodes',
+      'name: web\n          c',
+      'name: web\n          affinity: {podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: a, labelSelector: {matchExpressions: [{key: a, operator: Gt, values: ["1"]}]}}]}}\n          c',
+      'matchExpressions[0].operator: invalid value: "Gt", allowed: In, NotIn, Exists, DoesNotExist',
+    ],
+    [
+      'minDomains where nobody is kept away',
+      'name: web\n          c',
+      'name: web\n          topologySpreadConstraints: [{maxSkew: 1, topologyKey: a, whenUnsatisfiable: ScheduleAnyway, minDomains: 2}]\n          c',
+      'topologySpreadConstraints[0].minDomains: invalid minDomains: 2, allowed: with whenUnsatisfiable DoNotSchedule only',
+    ],
+    [
+      'an unknown key of a spread constraint',
+      'name: web\n          c',
+      'name: web\n          topologySpreadConstraints: [{maxSkew: 0, topologyKey: a, whenUnsatisfiable: Never, selector: {}}]\n          c',
+      'topologySpreadConstraints[0].selector: invalid key: selector',
+    ],
   ])('%s', (_, from, to, expected, from2 = '', to2 = '') => {
     expect(problemsOf(changed(from, to).replace(from2, to2)).join('\n')).toContain(expected)
   })

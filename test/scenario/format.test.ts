@@ -1,7 +1,16 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Scenario } from '../../src/model/scenario.ts'
-import type { Container, InitContainer, Job, Pod } from '../../src/model/workload.ts'
+import type {
+  Container,
+  InitContainer,
+  Job,
+  LabelSelector,
+  Pod,
+  PodAffinity,
+  PodAffinityTerm,
+  TopologySpreadConstraint,
+} from '../../src/model/workload.ts'
 import { formatScenario, parseScenario } from '../../src/scenario/index.ts'
 
 /** A record whose keys may all be absent but the ones named. */
@@ -48,10 +57,49 @@ const toleration = partly<NonNullable<Pod['tolerations']>[number]>(
   { key: name, operator: fc.constantFrom('Exists', 'Equal'), value: word, effect: fc.constantFrom('NoSchedule', 'NoExecute') },
   [],
 )
-/** Preferred affinity is left out: a scenario file cannot state it. */
-const pod = partly<Omit<Pod, 'preferredNodeAffinity'>>(
+const selector = partly<LabelSelector>(
+  {
+    matchLabels: labels,
+    matchExpressions: fc.array(
+      fc.record({ key: name, operator: fc.constant('NotIn'), values: fc.array(word, { minLength: 1, maxLength: 2 }) }),
+      {
+        maxLength: 2,
+      },
+    ),
+  },
+  [],
+)
+const podTerm = partly<PodAffinityTerm>(
+  { labelSelector: selector, topologyKey: name, namespaces: fc.array(name, { maxLength: 2 }), namespaceSelector: selector },
+  ['topologyKey'],
+)
+const weight = fc.integer({ min: 1, max: 100 })
+const podAffinity = partly<PodAffinity>(
+  {
+    required: fc.array(podTerm, { maxLength: 2 }),
+    preferred: fc.array(fc.record({ weight, term: podTerm }), { maxLength: 2 }),
+  },
+  [],
+)
+const spread = partly<TopologySpreadConstraint>(
+  {
+    maxSkew: fc.integer({ min: 1, max: 5 }),
+    topologyKey: name,
+    whenUnsatisfiable: fc.constant('DoNotSchedule'),
+    labelSelector: selector,
+    minDomains: fc.integer({ min: 1, max: 3 }),
+    nodeAffinityPolicy: fc.constantFrom('Honor', 'Ignore'),
+    nodeTaintsPolicy: fc.constantFrom('Honor', 'Ignore'),
+  },
+  ['maxSkew', 'topologyKey', 'whenUnsatisfiable'],
+)
+const relations = { namespace: name, labels, podAffinity, podAntiAffinity: podAffinity }
+const pod = partly<Pod>(
   {
     name,
+    ...relations,
+    preferredNodeAffinity: fc.array(fc.record({ weight, preference: term }), { maxLength: 2 }),
+    topologySpread: fc.array(spread, { maxLength: 2 }),
     containers: distinct(container, 2),
     initContainers: distinct(init, 2),
     requests: list,
@@ -65,6 +113,8 @@ const pod = partly<Omit<Pod, 'preferredNodeAffinity'>>(
   ({ containers, initContainers = [] }) =>
     new Set([...containers, ...initContainers].map((one) => one.name)).size === containers.length + initContainers.length,
 )
+
+const REPELLING = { podAntiAffinity: { required: [{ topologyKey: 'zone', labelSelector: {} }] } }
 
 const schedulers = fc
   .uniqueArray(
@@ -136,6 +186,7 @@ const scenario: fc.Arbitrary<Scenario> = schedulers.chain((served) =>
           { nodes, prefillUtilisation: 0.25 },
           { nodes, prefillTasks: { tasks: 3, requests: { cpu: 5, memory: 1024 } } },
           { nodes, prefill: [{ name: 'x', node: nodes[0].name, requests: { cpu: 5 }, until: 7 }] },
+          { nodes, prefill: [{ name: 'x', node: nodes[0].name, requests: { cpu: 5 }, namespace: 'n', labels: { a: 'b' }, ...REPELLING }] },
         ),
       ),
       workload: fc.record({ jobs: distinct(job(fc.constantFrom(...served.map((one) => one.name))), 3) }),

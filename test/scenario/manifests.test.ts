@@ -103,7 +103,8 @@ describe('parseManifests', () => {
         taints: [{ key: 'dedicated', value: 'a', effect: 'NoSchedule' }],
       },
     ])
-    expect(found.prefill).toEqual([{ name: 'shop/bound', node: 'worker-1', requests: { cpu: 100, memory: 67_108_864, pods: 1 } }])
+    const requests = { cpu: 100, memory: 67_108_864, pods: 1 }
+    expect(found.prefill).toEqual([{ name: 'shop/bound', namespace: 'shop', node: 'worker-1', requests }])
     expect(found.jobs).toMatchObject([
       {
         name: 'shop/waiting',
@@ -113,6 +114,33 @@ describe('parseManifests', () => {
       },
     ])
     expect(found.warnings.map((warning) => warning.message)).toEqual(['m.yaml: kind "Service" is not read: ignored'])
+  })
+
+  test('pods say what they ask of each other, bound ones too; what is not known is passed over', () => {
+    const affinity = `affinity:
+    nodeAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 1, preference: {matchFields: [], matchExpressions: [{key: z, operator: Exists}]}}]}
+    podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: host, new: x, labelSelector: {matchLabels: {app: web}}}]}`
+    const pod = (name: string, more: string) => `
+kind: Pod
+metadata: {name: ${name}, namespace: default, labels: {app: web}}
+spec:
+  containers: [{name: c}]
+  ${affinity}
+  topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone, whenUnsatisfiable: DoNotSchedule, new: x}]
+  ${more}
+`
+    const { prefill, jobs, warnings } = read(`${NODE}---${pod('there', 'nodeName: n')}---${pod('comes', '')}`)
+    const said = {
+      labels: { app: 'web' },
+      podAntiAffinity: { required: [{ topologyKey: 'host', labelSelector: { matchLabels: { app: 'web' } } }] },
+    }
+    expect(prefill).toEqual([{ name: 'there', node: 'n', requests: { pods: 1 }, ...said }])
+    expect(jobs[0].pods[0]).toMatchObject({
+      ...said,
+      preferredNodeAffinity: [{ weight: 1, preference: { matchExpressions: [{ key: 'z', operator: 'Exists' }] } }],
+      topologySpread: [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule' }],
+    })
+    expect(warnings).toEqual([])
   })
 
   test('JSON and YAML of the same objects are the same', () => {

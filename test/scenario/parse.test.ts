@@ -118,6 +118,69 @@ describe('pods', () => {
     })
   })
 
+  test('say what they ask of each other, and what they prefer, in the keys of Kubernetes', () => {
+    const scenario = withPod(`
+      containers: [{ name: c }],
+      namespace: shop,
+      labels: { app: web, version: "2" },
+      affinity: {
+        nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 5, preference: { matchExpressions: [{ key: disk, operator: Exists }] } }] },
+        podAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: { topologyKey: zone, namespaceSelector: {}, labelSelector: { matchLabels: { app: db } } } }] },
+        podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: host, namespaces: [a], labelSelector: {}, matchLabelKeys: [version, none], mismatchLabelKeys: [app] }] } },
+      topologySpreadConstraints: [
+        { maxSkew: 1, topologyKey: zone, whenUnsatisfiable: DoNotSchedule, minDomains: 2, nodeTaintsPolicy: Honor, labelSelector: { matchExpressions: [{ key: app, operator: In, values: [web] }] }, matchLabelKeys: [version] },
+        { maxSkew: 2, topologyKey: host, whenUnsatisfiable: ScheduleAnyway }]`)
+    const version = { key: 'version', operator: 'In', values: ['2'] }
+    expect(podOf(scenario)).toEqual({
+      name: 'p',
+      containers: [{ name: 'c', requests: {} }],
+      namespace: 'shop',
+      labels: { app: 'web', version: '2' },
+      preferredNodeAffinity: [{ weight: 5, preference: { matchExpressions: [{ key: 'disk', operator: 'Exists' }] } }],
+      podAffinity: {
+        preferred: [{ weight: 100, term: { topologyKey: 'zone', namespaceSelector: {}, labelSelector: { matchLabels: { app: 'db' } } } }],
+      },
+      podAntiAffinity: {
+        required: [
+          {
+            topologyKey: 'host',
+            namespaces: ['a'],
+            // The pod's own values stand for the keys that it has.
+            labelSelector: { matchExpressions: [version, { key: 'app', operator: 'NotIn', values: ['web'] }] },
+          },
+        ],
+      },
+      topologySpread: [
+        {
+          maxSkew: 1,
+          topologyKey: 'zone',
+          whenUnsatisfiable: 'DoNotSchedule',
+          minDomains: 2,
+          nodeTaintsPolicy: 'Honor',
+          labelSelector: { matchExpressions: [{ key: 'app', operator: 'In', values: ['web'] }, version] },
+        },
+        { maxSkew: 2, topologyKey: 'host', whenUnsatisfiable: 'ScheduleAnyway' },
+      ],
+    })
+  })
+
+  test('that are there from the start say it too', () => {
+    const text = `cluster:
+  nodes: [{ name: n, allocatable: { cpu: 1 } }]
+  prefill:
+    - { name: x, node: n, requests: { cpu: 1 }, labels: { app: db }, affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: host }] } } }
+workload: { jobs: [{ name: j, pods: [{ name: p, containers: [{ name: c }] }] }] }`
+    expect(parseScenario(text).scenario.cluster.prefill).toEqual([
+      {
+        name: 'x',
+        node: 'n',
+        requests: { cpu: 1000 },
+        labels: { app: 'db' },
+        podAntiAffinity: { required: [{ topologyKey: 'host' }] },
+      },
+    ])
+  })
+
   test('take limits where requests are silent, and container ports as host ports on the network of the node', () => {
     const pod = podOf(
       withPod(
@@ -303,14 +366,11 @@ describe('warnings', () => {
 
   test('tell of keys that are not modelled, once a kind', () => {
     const one = (name: string): string =>
-      `{ name: ${name}, volumes: [x], topologySpreadConstraints: [], affinity: { podAffinity: {}, podAntiAffinity: {}, nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [] } }, containers: [{ name: c, image: x, resources: { requests: { cpu: 1 }, limits: { cpu: 2 } } }] }`
+      `{ name: ${name}, volumes: [x], schedulingGates: [], topologySpreadConstraints: [], affinity: { podAffinity: {}, podAntiAffinity: {}, nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [] } }, containers: [{ name: c, image: x, resources: { requests: { cpu: 1 }, limits: { cpu: 2 } } }] }`
     const found = parseScenario(`${CLUSTER}workload: { jobs: [{ name: j, pods: [${one('p')}, ${one('q')}] }] }`).warnings
     expect(found.map((warning) => warning.path.replace('workload.jobs[0].pods[0].', ''))).toEqual([
-      'topologySpreadConstraints',
       'volumes',
-      'affinity.podAffinity',
-      'affinity.podAntiAffinity',
-      'affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution',
+      'schedulingGates',
       'containers[0].resources.limits',
     ])
   })

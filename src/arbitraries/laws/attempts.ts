@@ -62,6 +62,11 @@ export class AttemptLaws {
     }
   }
 
+  /** Somebody came or went without a claim, and so may have kept somebody else from a node. */
+  moved(): void {
+    this.claims++
+  }
+
   /** The run is over. */
   close(): void {
     for (const { closedBy, pinned } of this.ledger.nodes.values()) {

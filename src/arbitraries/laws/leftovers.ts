@@ -29,9 +29,11 @@ function decidedAlone(group: GroupFact, unbound: readonly PodFact[], { rules }: 
   return group.needs - (group.pods.length - unbound.length) <= 1
 }
 
-function fittingMembers(pod: PodFact, { ledger, rules }: Observer, cluster: Cluster): string[] {
+function fittingMembers(pod: PodFact, observer: Observer, cluster: Cluster): string[] {
+  const { ledger, rules } = observer
   const mask = allowedNodes(cluster.nodes, pod.spec)
-  const allowed = cluster.nodes.filter((_, index) => mask === undefined || mask[index] !== 0).map((node) => node.name)
+  const open = cluster.nodes.filter((_, index) => mask === undefined || mask[index] !== 0).map((node) => node.name)
+  const allowed = open.filter((node) => !observer.forbids(pod, node))
   if (rules.unit !== 'container') return allowed.some((node) => fits(ledger, node, pod.requests, pod.ports)) ? [pod.name] : []
   const sibling = rules.onPartial.pod === 'split' ? undefined : pod.members.find((member) => member.node !== undefined)?.node
   const nodes = sibling === undefined ? allowed : [sibling]

@@ -1,7 +1,7 @@
 /**
  * The laws of a run, on a path of their own: an observer that hears nothing but the trace, keeps its own books and says what is
  * wrong. Capacity (S1), one place a container (S5), pods and gangs whole (S7), a group runs if and only if enough of its pods are
- * whole (S8), time never goes back (S12), a node is in one offer at most (S14), and an attempt ends as it says.
+ * whole (S8), neighbours let in whoever is bound (N1 to N3), time never goes back (S12), a node is in one offer at most (S14), and an attempt ends as it says.
  */
 import type { Scenario } from '../../model/scenario.ts'
 import type { TraceEvent } from '../../simulation/trace.ts'
@@ -19,6 +19,7 @@ import {
   wholePods,
 } from './facts.ts'
 import { Ledger } from './ledger.ts'
+import { NeighbourLaws } from './neighbours.ts'
 import { PreemptionLaws } from './preemptions.ts'
 import { Uses, useOf } from './uses.ts'
 
@@ -28,6 +29,7 @@ export class Observer {
   readonly broken: string[] = []
   readonly attempts: AttemptLaws
   readonly rules: RunRules
+  private readonly neighbours: NeighbourLaws
   private readonly uses: Uses
   private readonly preemptions = new PreemptionLaws((law) => this.breaks(law))
   /** Room was pinned, or an offer chopped, and the trace does not say how much: what is held is not known. */
@@ -44,11 +46,13 @@ export class Observer {
     this.ledger = new Ledger(prefill === undefined ? { nodes } : { nodes, prefill }, Math.min(...jobs.map((job) => job.arrival)))
     this.uses = new Uses(this.ledger, rules)
     this.attempts = new AttemptLaws(this.ledger, (law) => this.breaks(law))
+    this.neighbours = new NeighbourLaws(nodes, prefill ?? [], [...this.groups.values()], (law) => this.breaks(law))
   }
 
   /** Hears one record. */
   hear(event: TraceEvent): void {
     if (event.time < this.time) this.breaks(`S12 time goes back from ${this.time} us`)
+    if (this.neighbours.moves(event, this.time)) this.attempts.moved()
     this.time = event.time
     this.ledger.advance(event.time)
     this.attempts.hear(event)
@@ -97,6 +101,11 @@ export class Observer {
     this.attempts.close()
   }
 
+  /** Whether others keep the pod from the node now. */
+  forbids(pod: PodFact, node: string): boolean {
+    return this.neighbours.forbids(pod, node, this.time).length > 0
+  }
+
   breaks(law: string): void {
     if (this.broken.length < 20) this.broken.push(`${law} at ${this.time} us`)
   }
@@ -109,6 +118,7 @@ export class Observer {
     if ((event.container !== undefined) !== (this.rules.unit === 'container')) {
       this.breaks(`S7 ${event.container ?? 'the whole'} of ${pod.name} is bound, the unit is the ${this.rules.unit}`)
     }
+    this.neighbours.bind(pod, event.node!, event.time)
     const members = event.container === undefined ? pod.members : pod.members.filter((member) => member.name === event.container)
     this.uses.recount(pod, () => this.place(pod, members, event))
     const requests = event.container === undefined ? pod : members[0]

@@ -63,8 +63,8 @@ export function hoarding(options: HoardingOptions = {}): Strategy {
             covered = useful.members
             hoard = pins ? yield* release(collection, { keep: useful }) : collection
           }
-        } else if (answer.kind === 'revoked') {
-          hoard = hoard.filter((lease) => lease !== answer.lease)
+        } else if (answer.kind === 'revoked' || (answer.kind === 'changed' && answer.neighbours === true)) {
+          if (answer.kind === 'revoked') hoard = hoard.filter((lease) => lease !== answer.lease)
           covered = plan(unit, { within: hoard, hold: true })?.members ?? 0
         } else if (answer.kind === 'timeout') {
           yield* release(hoard)

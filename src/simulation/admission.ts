@@ -1,0 +1,39 @@
+/**
+ * The nodes that a pod may use now: its static filters and what its neighbours say, in a mask. Two buffers take turns, for a policy may
+ * remember the last mask it was asked with and takes an equal one for the same question.
+ */
+import type { NodeLease } from '../cell/leases.ts'
+import type { Surroundings } from './surroundings.ts'
+
+export class Admission {
+  private readonly surroundings: Surroundings
+  private readonly masks: readonly [Uint8Array, Uint8Array]
+  private turn = 0
+
+  constructor(surroundings: Surroundings, nodes: number) {
+    this.surroundings = surroundings
+    this.masks = [new Uint8Array(nodes), new Uint8Array(nodes)]
+  }
+
+  /** @param allowed the pod's static mask; itself where others keep it from nowhere. */
+  anywhere(pod: number, allowed: Uint8Array | undefined): Uint8Array | undefined {
+    if (!this.surroundings.restricts(pod)) return allowed
+    const mask = this.next()
+    this.surroundings.fill(pod, allowed, mask)
+    return mask
+  }
+
+  /** The same, right on the nodes of these leases only. */
+  within(pod: number, allowed: Uint8Array | undefined, leases: readonly NodeLease[]): Uint8Array | undefined {
+    if (!this.surroundings.restricts(pod)) return allowed
+    const mask = this.next()
+    for (const { node } of leases)
+      mask[node] = (allowed === undefined || allowed[node] !== 0) && this.surroundings.admits(pod, node) ? 1 : 0
+    return mask
+  }
+
+  private next(): Uint8Array {
+    this.turn = 1 - this.turn
+    return this.masks[this.turn]
+  }
+}
