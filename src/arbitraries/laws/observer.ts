@@ -13,6 +13,7 @@ import {
   isWhole,
   type MemberFact,
   type PodFact,
+  podOf,
   presentPods,
   type RunRules,
   sharesOf,
@@ -29,7 +30,7 @@ export class Observer {
   readonly broken: string[] = []
   readonly attempts: AttemptLaws
   readonly rules: RunRules
-  private readonly neighbours: NeighbourLaws
+  readonly neighbours: NeighbourLaws
   private readonly uses: Uses
   private readonly preemptions = new PreemptionLaws((law) => this.breaks(law))
   /** Room was pinned, the trace does not say how much: what is held is not known. */
@@ -98,11 +99,6 @@ export class Observer {
     this.ledger.advance(time)
     this.boundary()
     this.attempts.close()
-  }
-
-  /** Whether others keep the pod from the node now. */
-  forbids(pod: PodFact, node: string): boolean {
-    return this.neighbours.forbids(pod, node, this.time).length > 0
   }
 
   breaks(law: string): void {
@@ -249,8 +245,6 @@ export class Observer {
   }
 
   private pod(event: TraceEvent): PodFact {
-    const pod = this.group(event).pods.find((one) => one.name === event.pod)
-    if (pod === undefined) throw new RangeError(`the trace names a pod that is not in the workload: ${event.pod}`)
-    return pod
+    return podOf(this.group(event), event.pod)
   }
 }
