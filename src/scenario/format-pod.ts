@@ -1,7 +1,16 @@
 /** Pods as entries of a scenario file, in Kubernetes' keys. */
 
 import { formatDuration } from '../model/time.ts'
-import type { Container, InitContainer, Pod, PodAffinity, PodRelations } from '../model/workload.ts'
+import type {
+  Container,
+  InitContainer,
+  LabelSelector,
+  Pod,
+  PodAffinity,
+  PodAffinityTerm,
+  PodRelations,
+  TopologySpreadConstraint,
+} from '../model/workload.ts'
 import { present, resourceEntry } from './format-entry.ts'
 
 /** A pod as the file has it. */
@@ -16,7 +25,7 @@ export function podEntry(pod: Pod): Record<string, unknown> {
     nodeSelector: pod.nodeSelector,
     affinity: affinityEntry(pod, nodeAffinityEntry(pod)),
     tolerations: pod.tolerations,
-    topologySpreadConstraints: pod.topologySpread,
+    topologySpreadConstraints: pod.topologySpread?.map(spreadEntry),
   })
 }
 
@@ -43,10 +52,29 @@ function podAffinityEntry(affinity: PodAffinity | undefined): Record<string, unk
   return (
     affinity &&
     present({
-      requiredDuringSchedulingIgnoredDuringExecution: affinity.required,
-      preferredDuringSchedulingIgnoredDuringExecution: affinity.preferred?.map(({ weight, term }) => ({ weight, podAffinityTerm: term })),
+      requiredDuringSchedulingIgnoredDuringExecution: affinity.required?.map(termEntry),
+      preferredDuringSchedulingIgnoredDuringExecution: affinity.preferred?.map(({ weight, term }) => ({
+        weight,
+        podAffinityTerm: termEntry(term),
+      })),
     })
   )
+}
+
+/** Keys in the order in which they are read, so that writing is stable. */
+function termEntry({ labelSelector, topologyKey, namespaces, namespaceSelector }: PodAffinityTerm): Record<string, unknown> {
+  const [pods, spaces] = [selectorEntry(labelSelector), selectorEntry(namespaceSelector)]
+  return present({ labelSelector: pods, topologyKey, namespaces, namespaceSelector: spaces })
+}
+
+function spreadEntry(constraint: TopologySpreadConstraint): Record<string, unknown> {
+  const { maxSkew, topologyKey, whenUnsatisfiable, labelSelector, minDomains, nodeAffinityPolicy, nodeTaintsPolicy } = constraint
+  const selector = selectorEntry(labelSelector)
+  return present({ maxSkew, topologyKey, whenUnsatisfiable, labelSelector: selector, minDomains, nodeAffinityPolicy, nodeTaintsPolicy })
+}
+
+function selectorEntry(selector: LabelSelector | undefined): Record<string, unknown> | undefined {
+  return selector && present({ matchLabels: selector.matchLabels, matchExpressions: selector.matchExpressions })
 }
 
 function containerEntry(container: Container | InitContainer): Record<string, unknown> {

@@ -74,12 +74,12 @@ export class ConstrainedPool {
 
   /**
    * Whether a node has room for the unit's smallest member and, if it has one member only, is open to it.
-   * @param vain kinds and requests for which there is none.
+   * @param vain kinds and requests for which there is none; a container whose siblings stand is bound to them, and speaks for nobody else.
    */
   private hasNode({ unit, least }: Entry, vain: Map<number, Float64Array>): boolean {
-    const { cell, roster } = this.world
+    const { cell, roster, surroundings } = this.world
     const pod = this.units.solePod(unit)
-    const kind = pod < 0 ? undefined : roster.podKind[pod].index
+    const kind = pod < 0 || surroundings?.stands(pod) === true ? undefined : roster.podKind[pod].index
     if (kind !== undefined && vain.get(kind) === least) return false
     for (let node = 0; node < cell.nodes; node++) if (cell.fits(node, least) && this.units.mayUse(unit, node)) return true
     if (kind !== undefined) vain.set(kind, least)

@@ -83,6 +83,11 @@ export class Surroundings {
     this.extras[1][node] -= kind.extra.memory
   }
 
+  /** Whether a container of the pod is bound. */
+  stands(pod: number): boolean {
+    return this.home[pod] !== NOWHERE
+  }
+
   /** Whether a node could be refused to the pod because of others; not to one that has its node. */
   restricts(pod: number): boolean {
     return this.neighbours !== undefined && (this.splits || this.home[pod] === NOWHERE) && this.neighbours.restricts(this.kinds[pod])

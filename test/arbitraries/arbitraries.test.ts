@@ -39,6 +39,25 @@ describe('a scenario', () => {
     )
   })
 
+  test('with neighbours is sound as well, and says everything that a pod can say of others', () => {
+    const said = new Set<string>()
+    fc.assert(
+      fc.property(arbitraryScenario({ neighbours: true }), (scenario) => {
+        const text = formatScenario({ ...scenario, strategies: [{ use: 'pod', name: 'pod' }] })
+        const { scenario: read } = parseScenario(text, { source: 'arbitrary' })
+        expect(simulate(read, { strategy: 'pod' }).digest).toBe(simulate(scenario, { strategy: 'pod' }).digest)
+        for (const key of ['podAffinity', 'podAntiAffinity', 'preferred', 'topologySpread', 'minDomains', 'namespaceSelector', 'host'])
+          if (JSON.stringify(scenario).includes(`"${key}":`)) said.add(key)
+      }),
+      { seed: SEED, numRuns: 100 },
+    )
+    expect(said.size).toBe(7)
+    for (let seed = 1; seed <= 10; seed++) {
+      const { cluster, workload } = smallest(arbitraryScenario({ neighbours: true }), seed)
+      expect(JSON.stringify([cluster.prefill ?? [], workload.jobs])).not.toMatch(/labels|ffinity|topologySpread/)
+    }
+  })
+
   test('shrinks to one pod of one container on one node', () => {
     for (let seed = 1; seed <= 20; seed++) {
       const { cluster, workload, schedulers } = smallest(arbitraryScenario(), seed)

@@ -57,10 +57,17 @@ export function groupsOf(jobs: readonly Job[]): Map<string, GroupFact> {
       const name = groupName(job, spec)
       const group = groups.get(name) ?? newGroup(name, job)
       groups.set(name, group)
-      group.pods.push(podOf(spec, group))
+      group.pods.push(newPod(spec, group))
     }
   }
   return groups
+}
+
+/** @throws RangeError if the group has none of that name. */
+export function podOf(group: GroupFact, name: string | undefined): PodFact {
+  const pod = group.pods.find((one) => one.name === name)
+  if (pod === undefined) throw new RangeError(`the trace names a pod that is not in the workload: ${name}`)
+  return pod
 }
 
 export function isWhole(pod: PodFact): boolean {
@@ -98,7 +105,7 @@ function newGroup(name: string, job: Job): GroupFact {
   return { name, job, needs, pods: [], state: 'waiting', firstStartedAt: Number.NaN, startedAt: Number.NaN, finishedAt: Number.NaN }
 }
 
-function podOf(spec: Pod, group: GroupFact): PodFact {
+function newPod(spec: Pod, group: GroupFact): PodFact {
   const members = memberRequests(spec).map((member) => ({ ...member, arrival: group.job.arrival + member.arrival, node: undefined }))
   return { name: spec.name, spec, requests: podRequests(spec), ports: podHostPorts(spec), members, group }
 }

@@ -33,7 +33,7 @@ function fittingMembers(pod: PodFact, observer: Observer, cluster: Cluster): str
   const { ledger, rules } = observer
   const mask = allowedNodes(cluster.nodes, pod.spec)
   const open = cluster.nodes.filter((_, index) => mask === undefined || mask[index] !== 0).map((node) => node.name)
-  const allowed = open.filter((node) => !observer.forbids(pod, node))
+  const allowed = open.filter((node) => observer.neighbours.forbids(pod, node, Infinity).length === 0)
   if (rules.unit !== 'container') return allowed.some((node) => fits(ledger, node, pod.requests, pod.ports)) ? [pod.name] : []
   const sibling = rules.onPartial.pod === 'split' ? undefined : pod.members.find((member) => member.node !== undefined)?.node
   const nodes = sibling === undefined ? allowed : [sibling]

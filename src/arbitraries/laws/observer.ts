@@ -13,6 +13,7 @@ import {
   isWhole,
   type MemberFact,
   type PodFact,
+  podOf,
   presentPods,
   type RunRules,
   sharesOf,
@@ -29,7 +30,7 @@ export class Observer {
   readonly broken: string[] = []
   readonly attempts: AttemptLaws
   readonly rules: RunRules
-  private readonly neighbours: NeighbourLaws
+  readonly neighbours: NeighbourLaws
   private readonly uses: Uses
   private readonly preemptions = new PreemptionLaws((law) => this.breaks(law))
   /** Room was pinned, or an offer chopped, and the trace does not say how much: what is held is not known. */
@@ -101,11 +102,6 @@ export class Observer {
     this.attempts.close()
   }
 
-  /** Whether others keep the pod from the node now. */
-  forbids(pod: PodFact, node: string): boolean {
-    return this.neighbours.forbids(pod, node, this.time).length > 0
-  }
-
   breaks(law: string): void {
     if (this.broken.length < 20) this.broken.push(`${law} at ${this.time} us`)
   }
@@ -133,9 +129,9 @@ export class Observer {
     if (others.some((member) => member.node !== event.node) && this.rules.onPartial.pod !== 'split') {
       this.breaks(`S5 containers of ${pod.group.name} ${pod.name} are on two nodes`)
     }
+    const early = this.rules.placeholders && pod.group.job.gang !== undefined
     for (const member of members) {
-      if (member.arrival > event.time && !this.isPlaceholder(pod))
-        this.breaks(`S12 ${member.name} of ${pod.group.name} is bound before it arrives`)
+      if (member.arrival > event.time && !early) this.breaks(`S12 ${member.name} of ${pod.group.name} is bound before it arrives`)
       if (member.node !== undefined) this.breaks(`S5 ${member.name} of ${pod.group.name} ${pod.name} is bound twice`)
       member.node = event.node
     }
@@ -234,10 +230,6 @@ export class Observer {
     this.touched.clear()
   }
 
-  private isPlaceholder(pod: PodFact): boolean {
-    return this.rules.placeholders && pod.group.job.gang !== undefined
-  }
-
   private standstill(names: readonly string[]): void {
     const ran = names.filter((name) => this.groups.get(name)?.state !== 'waiting')
     if (ran.length === names.length && names.length > 0) this.breaks(`L1 all of ${names.join(', ')} stand still, and none of them waits`)
@@ -250,8 +242,6 @@ export class Observer {
   }
 
   private pod(event: TraceEvent): PodFact {
-    const pod = this.group(event).pods.find((one) => one.name === event.pod)
-    if (pod === undefined) throw new RangeError(`the trace names a pod that is not in the workload: ${event.pod}`)
-    return pod
+    return podOf(this.group(event), event.pod)
   }
 }
