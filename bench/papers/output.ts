@@ -89,7 +89,7 @@ function linePlot(points: readonly Point[], { title, xLabel, yLabel, xLog, yLog 
     symbol: { domain: series },
     marks: [
       Plot.frame({ stroke: '#ddd' }),
-      Plot.line(shown, { ...channels, stroke: 'series' }),
+      Plot.line(shown, { ...channels, z: 'series', stroke: 'series' }),
       Plot.dot(shown, { ...channels, stroke: 'series', symbol: 'series', r: 3 }),
       Plot.text(shown, Plot.selectLast({ ...channels, z: 'series', text: 'series', fill: 'series', textAnchor: 'start', dx: 6 })),
     ],
