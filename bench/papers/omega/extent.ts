@@ -19,42 +19,52 @@ export interface Extent {
   readonly contended: Load
   /** The same rates of jobs with a tenth of their tasks, in a cell a tenth as large. */
   readonly tenth: Load
-  /** Like cluster C, and like it in a cell of which it takes what is left. */
+  /** Like cluster C: with the jobs that finished, with all jobs of the trace, and in a cell of which it takes what is left. */
   readonly trace: Load
+  readonly traceAll: Load
   readonly tight: Load
   /** Batch schedulers side by side (figure 9). */
   readonly schedulers: readonly number[]
+  /** Rates of batch jobs, times those of the load (figure 8), until one saturates. */
+  readonly scales: readonly number[]
   /** Steps of the search for the point of saturation. */
   readonly steps: number
   /** Nodes of the example cell, for figures that fill it otherwise. */
   readonly nodes: number
 }
 
+/** Seconds between jobs: 672,074 in 29 days. */
+const ALL_JOBS = 3.73
+
 const NORMAL: Extent = {
-  horizon: 4 * 3600,
-  short: 1200,
+  horizon: 2 * 3600,
+  short: 900,
   sweep: [0.1, 0.3, 1, 3, 10, 30, 100],
-  seeds: ['1', '2', '3'],
+  seeds: ['1', '2'],
   roomy: exampleLoad(10_000, 0.6),
   contended: exampleLoad(1_000, 0.6),
   tenth: exampleLoad(100, 0.5),
   trace: clusterC(TRACE_NODES),
+  traceAll: clusterC(TRACE_NODES, ALL_JOBS),
   tight: clusterC(1_200),
   schedulers: [1, 2, 4, 8, 16, 32],
-  steps: 6,
+  scales: [1, 4, 8, 12, 14, 16, 18, 24, 32],
+  steps: 5,
   nodes: 10_000,
 }
 
 const SMALL: Extent = {
   ...NORMAL,
-  horizon: 1800,
-  short: 300,
+  horizon: 600,
+  short: 120,
   sweep: [0.1, 1, 10],
   seeds: ['1'],
   roomy: exampleLoad(2_000, 0.4),
   trace: clusterC(2_000),
-  schedulers: [1, 4, 16],
-  steps: 2,
+  traceAll: clusterC(2_000, ALL_JOBS),
+  schedulers: [1, 8],
+  scales: [1, 4, 8, 18],
+  steps: 1,
   nodes: 10_000,
 }
 

@@ -77,7 +77,6 @@ function statements(extent: Extent, cells: readonly Cell[]): Statement[] {
   const fraction = ({ service }: Point) => service.tally.conflictFraction
   const over = ({ service }: Point) => service.busyness / Math.min(1, service.expected) - 1
   const reached = cells.filter(({ missed }) => Number.isFinite(missed.at))
-  const full = cells[1]
   return [
     said(
       'figure 12a',
@@ -87,7 +86,7 @@ function statements(extent: Extent, cells: readonly Cell[]): Statement[] {
         reached.some(({ missed }) => within(missed.at, 5, 20)),
         reached.some(({ atMissed }) => fraction(atMissed) > 1),
       ),
-      `${WHICH}. The example cell at prefill 0.6 has free places on most nodes, so few plans collide; the full one comes near 1`,
+      `${WHICH}. A roomy cell has free places on most nodes, so that few plans collide`,
     ),
     said(
       'figure 12b',
@@ -111,7 +110,7 @@ function statements(extent: Extent, cells: readonly Cell[]): Statement[] {
       't_task(service) of 1 s gives a conflict fraction of at most 0.2',
       each(({ slowTasks }) => show(fraction(slowTasks))),
       grade(...cells.map(({ slowTasks }) => fraction(slowTasks) <= 0.2)),
-      `${WHICH}. In the full cell (${show(full.slowTasks.utilisation)} used) nearly every free place is wanted by two`,
+      `${WHICH}: used are ${cells.map(({ slowTasks }) => show(slowTasks.utilisation)).join(', ')}`,
     ),
   ]
 }

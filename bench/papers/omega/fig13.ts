@@ -2,7 +2,7 @@
 import type { PaperOutput, Point as PlotPoint, Statement } from '../output.ts'
 import type { Extent } from './extent.ts'
 import { OBJECTIVE } from './fig12.ts'
-import { clusterC, type Load, TRACE_NODES } from './loads.ts'
+import type { Load } from './loads.ts'
 import { OMEGA, type Point, runPoint, USUAL } from './point.ts'
 import { grade, near, rowsOf, said, series, show } from './report.ts'
 import { type Saturation, saturationOf } from './saturation.ts'
@@ -22,7 +22,7 @@ interface Curve {
 }
 
 export function figure13(extent: Extent, output: PaperOutput): Statement[] {
-  const loads = [clusterC(TRACE_NODES), clusterC(TRACE_NODES, 3.73), extent.tight]
+  const loads = [extent.trace, extent.traceAll, extent.tight]
   const curves = loads.map((load) => COUNTS.map((count) => curveOf(extent, load, count)))
   const all = curves.flat()
   output.data(
@@ -83,7 +83,7 @@ function statements(curves: readonly (readonly Curve[])[]): Statement[] {
     said(
       'figure 13',
       'three batch schedulers instead of one move saturation from t_job(batch) of about 4 s to about 15 s, about 3 times',
-      each((one, three) => `${show(one.saturated.at)} to ${show(three.saturated.at)} s`) + `; factors ${series(factors)}`,
+      `${each((one, three) => `${show(one.saturated.at)} to ${show(three.saturated.at)} s`)}; factors ${series(factors)}`,
       grade(...factors.map((factor) => near(factor, 3, 1.3)), near(whole[0].saturated.at, 4, 1.3), near(whole[1].saturated.at, 15, 1.3)),
       'three queues at a third of the rate each: the factor is 3 but for conflicts. The point itself is the gap between batch jobs less the time for tasks: 4 s asks for the rate of all jobs in the trace (one in 3.73 s), those that finished come too slowly',
     ),

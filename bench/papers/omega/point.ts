@@ -83,6 +83,9 @@ export interface Point extends Readonly<Record<WorkloadClass, ClassPoint>> {
   readonly expected: number
   readonly saturated: boolean
   readonly utilisation: number
+  /** Cpu that is held and not used, share of the cell; groups in a deadlock at the end. */
+  readonly heldIdle: number
+  readonly deadlocked: number
   readonly digest: string
 }
 
@@ -106,6 +109,8 @@ export function runPoint(setup: PointSetup): Point {
     expected: all.seconds / horizon,
     saturated: batch.saturated || service.saturated || (!architecture.shared && late(tally.batch) + late(tally.service) >= FULL),
     utilisation: figures.utilisation.cpu ?? Number.NaN,
+    heldIdle: figures.heldIdle.cpu ?? Number.NaN,
+    deadlocked: figures.groupsDeadlocked,
     digest,
   }
 }

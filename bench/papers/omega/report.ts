@@ -33,6 +33,7 @@ export function rowsOf(setting: Readonly<Record<string, string | number>>, point
       queuedAtEnd: tally.queued,
       saturated,
       utilisationCpu: finite(point.utilisation),
+      heldIdleCpu: finite(point.heldIdle),
       digest: point.digest,
     }
   })
