@@ -17,6 +17,8 @@ export interface Extent {
   /** The example load in a cell with plenty of room (Google's own 10,000 nodes), and in one that it nearly fills. */
   readonly roomy: Load
   readonly contended: Load
+  /** In between: the cell in which conflicts cost what the paper says (figure 12). */
+  readonly between: Load
   /** The same rates of jobs with a tenth of their tasks, in a cell a tenth as large. */
   readonly tenth: Load
   /** Like cluster C: with the jobs that finished, with all jobs of the trace, and in a cell of which it takes what is left. */
@@ -43,6 +45,7 @@ const NORMAL: Extent = {
   seeds: ['1', '2'],
   roomy: exampleLoad(10_000, 0.6),
   contended: exampleLoad(1_000, 0.6),
+  between: exampleLoad(1_300, 0.6),
   tenth: exampleLoad(100, 0.5),
   trace: clusterC(TRACE_NODES),
   traceAll: clusterC(TRACE_NODES, ALL_JOBS),

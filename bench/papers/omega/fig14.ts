@@ -13,8 +13,8 @@ const MODES = RULES.flatMap((rule) => ATOMICITIES.map((atomicity) => omegaWith(r
 interface Outcome {
   readonly conflicts: number
   readonly busyness: number
-  readonly perSeed: readonly number[]
-  readonly saturated: boolean
+  /** Most decisions about one job. */
+  readonly most: number
 }
 
 interface Cell {
@@ -23,14 +23,14 @@ interface Cell {
   readonly outcomes: ReadonlyMap<number, readonly Outcome[]>
 }
 
-/** Decision times of the sweep that are compared. */
+/** Decision times that are compared, as far as they are swept; much longer ones only saturate. */
 function jobsOf({ sweep }: Extent): number[] {
-  return sweep.filter((job) => within(job, 1, 30))
+  return [1, 2, 5, 10, 20].filter((job) => sweep.includes(job))
 }
 
 export function figure14(extent: Extent, output: PaperOutput): Statement[] {
   const rows: ReturnType<typeof rowsOf>[number][] = []
-  const cells = [extent.roomy, extent.contended, extent.tight].map((load) => cellOf(extent, load, rows))
+  const cells = [extent.roomy, extent.between, extent.contended, extent.tight].map((load) => cellOf(extent, load, rows))
   output.data('fig14', rows)
   const plotted = (value: (outcome: Outcome) => number): PlotPoint[] =>
     cells.flatMap(({ load, outcomes }) =>
@@ -72,8 +72,7 @@ function outcomeOf(points: readonly Point[]): Outcome {
   return {
     conflicts,
     busyness: mean(points.map(({ service }) => service.busyness)),
-    perSeed: points.map(({ service }) => service.tally.conflictFraction),
-    saturated: points.some(({ service }) => service.saturated),
+    most: Math.max(...points.map(({ service }) => service.tally.mostDecisions)),
   }
 }
 
@@ -88,20 +87,30 @@ function statements(extent: Extent, cells: readonly Cell[]): Statement[] {
   const wholeBusy = ratios(busy, 1, 0)
   const coarse = ratios(conflicts, 2, 0)
   const coarseBusy = ratios(busy, 2, 0)
+  // Over the decision times together: single ones rest on few conflicts.
+  const pooled = (mode: number) =>
+    cells.map(({ outcomes }) => {
+      const sum = (at: number) => jobs.reduce((total, job) => total + (outcomes.get(job) ?? [])[at].conflicts, 0)
+      return sum(mode) / sum(0)
+    })
+  const [wholeFactors, coarseFactors] = [pooled(1), pooled(2)]
   const most = (all: readonly (readonly number[])[]) => Math.max(...all.flat().filter(Number.isFinite))
   const over = `t_job(service) ${jobs.join(' / ')} s`
   const fine = cells.map(({ outcomes }) => jobs.map((job) => (outcomes.get(job) ?? [])[0].conflicts))
-  const loads = 'C itself is not known: the same jobs in a roomy cell, a full one, and a C-like load in a tight cell'
+  const decisions = cells.map(({ outcomes }) =>
+    Math.max(...jobs.flatMap((job) => (outcomes.get(job) ?? []).map(({ most: decided }) => decided))),
+  )
+  const loads = 'C itself is not known: the same jobs in a roomy cell, a fuller one and a full one, and a C-like load in a tight cell'
   return [
     said(
       'figure 14',
       'all-or-nothing transactions about double the conflict fraction',
-      `all or nothing / incremental, ${over}: ${each(whole)}`,
+      `all or nothing / incremental, ${over}: ${each(whole)}; together ${series(wholeFactors)}`,
       grade(
-        most(whole) > 1.2,
-        whole.flat().some((ratio) => within(ratio, 1.5, 3)),
+        wholeFactors.some((factor) => factor > 1.2),
+        wholeFactors.some((factor) => within(factor, 1.5, 3)),
       ),
-      `${loads}. A transaction is refused by its first conflict either way; the difference is in the retries, of all tasks instead of those left: with conflict probability p that is a factor of about 1 / (1 - p), and 2 needs p of a half. Conflict fractions (incremental): ${each(fine)}`,
+      `${loads}. A transaction is refused by its first conflict either way; the difference is in the retries, of all tasks instead of those left: with conflict probability p that is a factor of about 1 / (1 - p), and 2 needs p of a half. Google's simulator gives 1.0 to 1.3 on its example load and 0.8 to 1.2 where it is contended. Where a cell is full, few jobs that are tried again and again make most of the conflicts (most decisions about one: ${series(decisions)}). Conflict fractions (incremental): ${each(fine)}`,
     ),
     said(
       'figure 14',
@@ -113,8 +122,11 @@ function statements(extent: Extent, cells: readonly Cell[]): Statement[] {
     said(
       'figure 14',
       'sequence numbers raise the conflict fraction 2 to 3 times',
-      `version / resourceFit, ${over}: ${each(coarse)}`,
-      grade(...[0, 2].map((cell) => coarse[cell].some((ratio) => within(ratio, 1.7, 4)))),
+      `version / resourceFit, ${over}: ${each(coarse)}; together ${series(coarseFactors)}`,
+      grade(
+        coarseFactors.some((factor) => within(factor, 1.7, 4)),
+        coarseFactors.every((factor) => within(factor, 1.7, 4)),
+      ),
       `${loads}. Fine detection is refused only where the other took the last room, coarse at any touch, so the factor falls to 1 as nodes fill up: a full cell has but one free place a node`,
     ),
     said(
@@ -129,7 +141,7 @@ function statements(extent: Extent, cells: readonly Cell[]): Statement[] {
       'incremental transactions should be the default',
       `conflict fraction incremental <= all or nothing in ${whole.flat().filter((ratio) => ratio >= 0.98).length} of ${whole.flat().length} settings`,
       grade(whole.flat().filter((ratio) => ratio >= 0.98).length >= 0.75 * whole.flat().length),
-      'where the cell is full, incremental takes what is left in parts, each with conflicts of its own',
+      "where a cell is full, a job is taken in parts, each with conflicts of its own, and its parts are counted apart: Google's simulator too has fewer with all or nothing there at 1 s (0.73 for 0.92). What speaks for incremental is that work done is kept",
     ),
   ]
 }
@@ -144,7 +156,7 @@ const RANGES = [
   [0.134, 0.145],
 ] as const
 
-function simulatorRows(extent: Extent, [roomy, contended]: readonly Cell[]): Statement[] {
+function simulatorRows(extent: Extent, [roomy, , contended]: readonly Cell[]): Statement[] {
   const at10 = ({ outcomes }: Cell) => (outcomes.get(10) ?? []).map((outcome) => outcome.conflicts)
   const order = 'fine and incremental, fine and whole, coarse and incremental, coarse and whole'
   const first = at10(roomy)
