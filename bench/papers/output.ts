@@ -74,31 +74,69 @@ function linePlot(points: readonly Point[], { title, xLabel, yLabel, xLog, yLog 
   const { document } = parseHTML('<!doctype html><html><body></body></html>')
   const shown = points.filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y) && (!xLog || x > 0) && (!yLog || y > 0))
   const series = [...new Set(shown.map((point) => point.series))]
-  const panels = new Set(shown.map((point) => point.panel)).size
-  const facet = panels > 1 ? { fx: 'panel' } : {}
-  const channels = { ...facet, x: 'x', y: 'y' }
+  const panels = [...new Set(shown.map((point) => point.panel))]
+  const channels = panels.length > 1 ? { fx: 'panel', x: 'x', y: 'y' } : { x: 'x', y: 'y' }
+  const width = Math.max(WIDTH, panels.length > 1 ? 300 * panels.length : 0)
+  const legend = legendOf(series, width)
   const plot = Plot.plot({
     document,
-    width: panels > 1 ? Math.max(WIDTH, 300 * panels) : WIDTH,
-    height: HEIGHT,
-    marginRight: 130,
-    title,
-    x: { label: xLabel, type: xLog ? 'log' : 'linear', grid: true, nice: true },
-    y: { label: yLabel, type: yLog ? 'log' : 'linear', grid: true, nice: true },
+    width,
+    height: HEIGHT + legend.height,
+    marginTop: 70 + legend.height,
+    marginBottom: 40,
+    x: { label: xLabel, ...axis(xLog) },
+    y: { label: yLabel, ...axis(yLog) },
+    ...(panels.length > 1 ? { fx: { domain: panels, label: null } } : {}),
     color: { domain: series, range: series.map((_, at) => COLOURS[at % COLOURS.length]) },
     symbol: { domain: series },
     marks: [
       Plot.frame({ stroke: '#ddd' }),
-      Plot.line(shown, { ...channels, stroke: 'series' }),
+      Plot.line(shown, { ...channels, z: 'series', stroke: 'series' }),
       Plot.dot(shown, { ...channels, stroke: 'series', symbol: 'series', r: 3 }),
-      Plot.text(shown, Plot.selectLast({ ...channels, z: 'series', text: 'series', fill: 'series', textAnchor: 'start', dx: 6 })),
+      Plot.text([title], { ...ABOVE, dy: -50 - legend.height, fontSize: 14, fontWeight: 'bold', textAnchor: 'start' }),
+      ...legend.marks,
     ],
-  } as Plot.PlotOptions) as unknown as {
-    readonly outerHTML: string
-    querySelector(selector: string): { readonly outerHTML: string } | null
-  }
-  const svg = plot.querySelector('svg')?.outerHTML ?? plot.outerHTML
+  } as Plot.PlotOptions)
+  const svg = (plot as unknown as { readonly outerHTML: string }).outerHTML
   return `${svg.replace(/^<svg /, `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${escapeAttribute(title)}" `)}\n`
+}
+
+/** Powers of ten written out, not with SI letters ("100m"). */
+function axis(log: boolean | undefined): Plot.ScaleOptions {
+  if (log !== true) return { type: 'linear', grid: true, nice: true }
+  return {
+    type: 'log',
+    grid: true,
+    nice: true,
+    ticks: 5,
+    tickFormat: (value: number) => (Number.isInteger(Math.log10(value)) ? String(value) : ''),
+  }
+}
+
+/** Above all panels, whatever their number. */
+const ABOVE = { frameAnchor: 'top-left', facet: 'super' } as const
+const LETTER = 6.2
+const ROW = 16
+
+/** Symbols and names in rows above the plot: ends of lines often meet, and names beside them would lie on each other. */
+function legendOf(series: readonly string[], width: number): { readonly height: number; readonly marks: Plot.Markish[] } {
+  let [dx, row] = [4, 0]
+  const places = series.map((name) => {
+    const span = 26 + name.length * LETTER
+    if (dx + span > width - 80) [dx, row] = [4, row + 1]
+    const place = { name, dx, row }
+    dx += span
+    return place
+  })
+  const height = row * ROW
+  const marks = places.flatMap(({ name, dx: at, row: line }) => {
+    const place = { ...ABOVE, dy: line * ROW - 30 - height }
+    return [
+      Plot.dot([{ name }], { ...place, dx: at, stroke: 'name', symbol: 'name', r: 4 }),
+      Plot.text([{ name }], { ...place, dx: at + 9, text: 'name', fill: 'name', textAnchor: 'start' }),
+    ]
+  })
+  return { height, marks }
 }
 
 function escapeAttribute(text: string): string {

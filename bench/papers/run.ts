@@ -6,9 +6,10 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { writeFolder } from '../../src/node/write.ts'
 import { mesos } from './mesos.ts'
+import { omega } from './omega.ts'
 import { type Paper, statementTable } from './output.ts'
 
-const PAPERS: readonly Paper[] = [mesos]
+const PAPERS: readonly Paper[] = [mesos, omega]
 
 function main(): void {
   const { values } = parseArgs({

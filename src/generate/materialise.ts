@@ -19,6 +19,7 @@ import { deadlockProne } from './workloads/deadlock-prone.ts'
 import { fragmenting } from './workloads/fragmenting.ts'
 import { mixed } from './workloads/mixed.ts'
 import { omega } from './workloads/omega.ts'
+import { omegaC } from './workloads/omega-c.ts'
 
 /** What a run is made on. */
 export interface Materials {
@@ -65,6 +66,8 @@ export function generateWorkload(recipe: WorkloadRecipe, cluster: Cluster, seed:
       return mixed(recipe, cluster, seed)
     case 'omega':
       return omega(recipe, seed)
+    case 'omegaC':
+      return omegaC(recipe, seed)
     case 'coScheduling':
       return coScheduling(recipe, cluster, seed)
     case 'deadlockProne':

@@ -12,6 +12,7 @@ import { deadlockProneRecipe } from './workloads/deadlock-prone.ts'
 import { fragmentingRecipe } from './workloads/fragmenting.ts'
 import { mixedRecipe } from './workloads/mixed-recipe.ts'
 import { omegaRecipe } from './workloads/omega.ts'
+import { omegaCRecipe } from './workloads/omega-c.ts'
 
 /** A recipe for nodes. */
 export const clusterRecipeSchema = z.discriminatedUnion('kind', [homogeneousRecipe, mixRecipe, nearlyFullRecipe])
@@ -20,6 +21,7 @@ export const clusterRecipeSchema = z.discriminatedUnion('kind', [homogeneousReci
 export const workloadRecipeSchema = z.discriminatedUnion('kind', [
   mixedRecipe,
   omegaRecipe,
+  omegaCRecipe,
   coSchedulingRecipe,
   deadlockProneRecipe,
   conflictProneRecipe,

@@ -22,6 +22,10 @@ const PAIRS: ReadonlyArray<readonly [GenerateRecipe, GenerateRecipe]> = [
     { kind: 'mix', nodes: 50, mix: 'omega' },
     { kind: 'omega', window: '5m' },
   ],
+  [
+    { kind: 'mix', nodes: 50, mix: 'google2011' },
+    { kind: 'omegaC', window: '2m' },
+  ],
   [{ kind: 'nearlyFull' }, { kind: 'coScheduling', sidecars: 3, late: { share: 0.5 } }],
   [SMALL, { kind: 'deadlockProne', gangs: 3, rounds: 2, spread: '5s', containers: 2 }],
   [SMALL, { kind: 'conflictProne', jobs: 6, pods: 2 }],

@@ -4,7 +4,7 @@ import { InvalidInputError } from '../../src/errors.ts'
 import { clusterRecipeSchema, readRecipe, workloadRecipeSchema } from '../../src/generate/recipes.ts'
 import type { GenerateRecipe } from '../../src/model/scenario.ts'
 
-const WORKLOADS = ['mixed', 'omega', 'coScheduling', 'deadlockProne', 'conflictProne', 'fragmenting']
+const WORKLOADS = ['mixed', 'omega', 'omegaC', 'coScheduling', 'deadlockProne', 'conflictProne', 'fragmenting']
 
 function faults(recipe: GenerateRecipe): string[] {
   try {
@@ -78,6 +78,8 @@ test.each([
   [{ kind: 'mixed', requests: { memory: '1Gb' } }, 'w.requests.memory: invalid quantity'],
   [{ kind: 'mixed', load: 0.5, interarrival: '1s' }, 'w.interarrival: invalid interarrival: beside load'],
   [{ kind: 'mixed', jobs: 5, window: '1h' }, 'w.window: invalid window: beside jobs'],
+  [{ kind: 'omegaC', interarrival: 0 }, 'w.interarrival: invalid interarrival: 0'],
+  [{ kind: 'omegaC', most: { gpu: 1 } }, 'w.most.gpu: invalid resource: gpu, allowed: cpu, memory'],
   [{ kind: 'conflictProne', duration: '2m' }, 'w.duration: invalid duration: not shorter than the period'],
   [{ kind: 'fragmenting', short: '5s' }, 'w.short: invalid short: not longer than fill'],
   [{ kind: 'fragmenting', long: '2m' }, 'w.long: invalid long: too short'],

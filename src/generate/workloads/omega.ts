@@ -4,12 +4,13 @@
  * job of them is no gang. With 10,000 nodes of 4 CPUs and 16 GB it fills 3 % of the cluster, as it does there.
  */
 import { z } from 'zod'
-import { exponential } from '../../kernel/distributions.ts'
+import { exponential, type Sampler } from '../../kernel/distributions.ts'
 import { randomStream } from '../../kernel/random.ts'
 import { parseDuration, SECOND } from '../../model/time.ts'
-import type { Job, Workload } from '../../model/workload.ts'
-import { containersOf, podsOf } from '../pods.ts'
+import type { Workload } from '../../model/workload.ts'
+import { containersOf } from '../pods.ts'
 import { allocatableOf, durationField, resourcesField } from '../recipe-fields.ts'
+import { type JobStream, jobsOfStreams } from './job-stream.ts'
 
 export const omegaRecipe = z
   .strictObject({
@@ -32,24 +33,21 @@ const CLASSES = { batch: { gap: 10, tasks: 100, run: 100 }, service: { gap: 20, 
 
 /** Jobs of both classes in the order of arrival. */
 export function omega(recipe: OmegaRecipe, seed: string): Workload {
-  const jobs = [...jobsOf(recipe, 'batch', recipe.batchScale, seed), ...jobsOf(recipe, 'service', recipe.serviceScale, seed)]
-  return { jobs: jobs.sort((a, b) => a.arrival - b.arrival) }
+  const streams = [streamOf(recipe, 'batch', recipe.batchScale, seed), streamOf(recipe, 'service', recipe.serviceScale, seed)]
+  return jobsOfStreams(streams, parseDuration(recipe.window))
 }
 
-function jobsOf(recipe: OmegaRecipe, workloadClass: keyof typeof CLASSES, scale: number, seed: string): Job[] {
+function streamOf(recipe: OmegaRecipe, workloadClass: keyof typeof CLASSES, scale: number, seed: string): JobStream {
   const { gap, tasks, run } = CLASSES[workloadClass]
-  const draw = (name: string, mean: number): (() => number) => exponential(randomStream(seed, `workload/${workloadClass}/${name}`), mean)
+  const draw = (name: string, mean: number): Sampler => exponential(randomStream(seed, `workload/${workloadClass}/${name}`), mean)
   const gaps = draw('arrivals', gap * SECOND)
-  const sizes = draw('sizes', tasks)
-  const spans = draw('durations', run * SECOND)
   const containers = containersOf(allocatableOf(recipe.requests), [1])
-  const end = parseDuration(recipe.window)
-  const scheduler = recipe.schedulers === 'one' ? 'default' : workloadClass
-  const jobs: Job[] = []
-  for (let at = gaps() / scale; at < end; at += gaps() / scale) {
-    const name = `${workloadClass}-${jobs.length}`
-    const pods = podsOf(name, Math.max(1, Math.ceil(sizes())), containers, () => undefined)
-    jobs.push({ name, arrival: Math.round(at), duration: Math.max(1, Math.round(spans())), scheduler, priority: 0, workloadClass, pods })
+  return {
+    workloadClass,
+    scheduler: recipe.schedulers === 'one' ? 'default' : workloadClass,
+    gap: () => gaps() / scale,
+    tasks: draw('sizes', tasks),
+    span: draw('durations', run * SECOND),
+    containers: () => containers,
   }
-  return jobs
 }
