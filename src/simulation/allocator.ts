@@ -66,7 +66,6 @@ export class Allocator implements OfferDesk, LeaseDesk {
     this.servers = servers
     // The unused part of an offer that is accepted counts as declined.
     this.holdings.onRest = (lease, rest) => this.refuse(servers[lease.owner], lease.node, rest)
-    if (this.world.settings.collects) this.roles.serve(servers)
   }
 
   wait(server: Server, patience: Patience): OfferAnswer | undefined {
@@ -77,6 +76,7 @@ export class Allocator implements OfferDesk, LeaseDesk {
       server.changed = false
       return { kind: 'changed' }
     }
+    this.roles.serve(this.servers)
     server.waiting = true
     if (patience.wait !== undefined) this.timers.patience(server, patience.wait)
     this.batches.await()

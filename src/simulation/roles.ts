@@ -35,11 +35,13 @@ export class Roles {
     this.least = Object.entries(spec.minOffer ?? {}).map(([name, amount]) => [dimensions.indexOf(name), amount])
   }
 
-  /** Everybody takes part, and what they have is kept up to date from here on. */
+  /** Everybody takes part with what they have, which is kept up to date from here on; not before somebody waits for an offer, for it costs. */
   serve(servers: readonly Server[]): void {
+    if (this.servers.size > 0) return
     for (const server of servers) {
       this.servers.set(server.settings.name, server)
       this.order.join(server.settings.name, server.settings.role)
+      this.order.update(server.settings.name, this.world.shares.of(server.index), 1)
     }
     this.world.shares.onChange = (scheduler, vector, sign) => this.order.update(servers[scheduler].settings.name, vector, sign)
   }

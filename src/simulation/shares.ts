@@ -38,6 +38,11 @@ export class Shares {
     this.onChange(scheduler, vector, sign)
   }
 
+  /** What the scheduler has now, base units by dimension. */
+  of(scheduler: number): Float64Array {
+    return this.allocated.subarray(scheduler * this.totals.length, (scheduler + 1) * this.totals.length)
+  }
+
   /** Time-weighted sum of a scheduler's dominant share up to `until`, the last change or later, in share x microseconds. */
   weighted(scheduler: number, until: number): number {
     return this.integral[scheduler] + this.dominant[scheduler] * (until - this.since[scheduler])

@@ -3,7 +3,6 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { exampleLoad } from '../../bench/papers/omega/loads.ts'
 import { offerAll } from '../../bench/papers/omega/offer-all.ts'
 import { MONOLITHIC, OMEGA, omegaWith, type Point, type PointSetup, runPoint, USUAL } from '../../bench/papers/omega/point.ts'
-import { mg1Wait } from '../../bench/papers/omega/queueing.ts'
 import { grade } from '../../bench/papers/omega/report.ts'
 import { saturationOf } from '../../bench/papers/omega/saturation.ts'
 import { omega } from '../../bench/papers/omega.ts'
@@ -120,13 +119,6 @@ test('two-level: a framework that locks all makes batch wait for service, shared
 })
 
 describe('the tools', () => {
-  test('Pollaczek and Khinchine: half of it for constant service, all of it for exponential, infinite at a load of 1', () => {
-    expect(mg1Wait(0.5, 1, 1)).toBe(0.5)
-    expect(mg1Wait(0.5, 1, 2)).toBe(1)
-    expect(mg1Wait(1, 1, 1)).toBe(Infinity)
-    expect(mg1Wait(0, 1, 1)).toBe(0)
-  })
-
   test('the search brackets the point of saturation, and says where there is none', () => {
     const { at: found, lastBelow, firstAbove } = saturationOf((value) => value >= 7, 1, 64, 8)
     expect([lastBelow < 7, firstAbove >= 7, Math.abs(found / 7 - 1) < 0.02]).toEqual([true, true, true])

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ResourceList } from '../../src/model/resources.ts'
 import type { SchedulerSpec } from '../../src/model/scenario.ts'
-import { nextOffer, type Strategy, think } from '../../src/strategy/strategy.ts'
+import { commit, nextOffer, type Strategy, think } from '../../src/strategy/strategy.ts'
 import { job, node, nodes, pod, pods, scenario, scheduler, tell, use } from '../tools/scenario-builders.ts'
 
 const tenant = (name: string, cpu: number, until?: number) => ({
@@ -76,6 +76,26 @@ describe('a batch', () => {
     )
     expect(run.started('b-first')).toBe(1.105)
     expect(run.started('a-more')).toBeNull()
+  })
+
+  test('serves a strategy that asks for offers though it does not collect, and counts what it placed before it asked', () => {
+    const asksNow: Strategy = {
+      name: 'asksNow',
+      *attempt(unit, { plan }) {
+        const offer = unit.name === 'plain' ? undefined : yield* nextOffer()
+        yield* think(unit)
+        const chosen = plan(unit, offer?.kind === 'offer' ? { within: [offer.lease] } : {})
+        return chosen ? yield* commit(chosen) : 'unschedulable'
+      },
+    }
+    const jobs = [
+      job('plain', 1, { scheduler: 'a' }),
+      job('more', 1, { scheduler: 'a' }),
+      job('other', 1, { scheduler: 'b', arrival: 0.5 }),
+    ]
+    const run = tell(scenario({ nodes: nodes(3), jobs, schedulers: [scheduler('a'), scheduler('b')] }), { ...asksNow })
+    expect(run.of('lease').map((event) => event.scheduler)).toEqual(['b', 'a'])
+    expect([run.started('plain'), run.started('other'), run.started('more')]).toEqual([0.105, 1.105, 1.105])
   })
 
   test('offers each node once: what one declines another gets in the next batch', () => {

@@ -2,6 +2,7 @@
  * One point of the paper's figures: an architecture, a load and decision times, run once. Omega's jobs are no gangs: one decision a
  * job, each task useful by itself, what was refused or had no room tried again after 1 s at the back of the queue (`omega` retry rules).
  */
+import { meanWaitMG1 } from '../../../src/analysis/queueing.ts'
 import { simulate } from '../../../src/experiment/simulate.ts'
 import type { StrategyChoice } from '../../../src/experiment/types.ts'
 import { materialise } from '../../../src/generate/materialise.ts'
@@ -10,7 +11,6 @@ import type { AllocatorSpec, DecisionTime, Scenario, SchedulerSpec, StrategySpec
 import { SECOND } from '../../../src/model/time.ts'
 import type { Job } from '../../../src/model/workload.ts'
 import type { Load } from './loads.ts'
-import { mg1Wait } from './queueing.ts'
 import { type ClassTally, Tally, type WorkloadClass } from './tally.ts'
 
 /** Decision time of a class, seconds: section 4 takes 0.1 and 0.005 where nothing is swept, "chosen unfavourable to Omega". */
@@ -155,7 +155,7 @@ function addOffered(a: Offered, b: Offered): Offered {
 
 function waitsExpected(of: Readonly<Record<WorkloadClass, Offered>>, horizon: number, setup: PointSetup): Record<WorkloadClass, number> {
   const wait = ({ jobs, seconds, squares }: Offered, schedulers: number) =>
-    jobs === 0 ? 0 : mg1Wait(jobs / horizon / schedulers, seconds / jobs, squares / jobs)
+    jobs === 0 ? 0 : meanWaitMG1(jobs / horizon / schedulers, { mean: seconds / jobs, secondMoment: squares / jobs })
   return { batch: wait(of.batch, batchSchedulersOf(setup)), service: wait(of.service, 1) }
 }
 
