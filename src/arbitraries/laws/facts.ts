@@ -63,6 +63,13 @@ export function groupsOf(jobs: readonly Job[]): Map<string, GroupFact> {
   return groups
 }
 
+/** @throws RangeError if there is none of that name. */
+export function groupNamed(groups: ReadonlyMap<string, GroupFact>, name = ''): GroupFact {
+  const group = groups.get(name)
+  if (group === undefined) throw new RangeError(`the trace names a group that is not in the workload: ${name}`)
+  return group
+}
+
 /** @throws RangeError if the group has none of that name. */
 export function podOf(group: GroupFact, name: string | undefined): PodFact {
   const pod = group.pods.find((one) => one.name === name)

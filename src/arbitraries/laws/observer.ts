@@ -9,6 +9,7 @@ import { AttemptLaws } from './attempts.ts'
 import {
   boundMembers,
   type GroupFact,
+  groupNamed,
   groupsOf,
   isWhole,
   type MemberFact,
@@ -236,9 +237,7 @@ export class Observer {
   }
 
   private group(event: TraceEvent): GroupFact {
-    const group = this.groups.get(event.group ?? '')
-    if (group === undefined) throw new RangeError(`the trace names a group that is not in the workload: ${event.group}`)
-    return group
+    return groupNamed(this.groups, event.group)
   }
 
   private pod(event: TraceEvent): PodFact {
