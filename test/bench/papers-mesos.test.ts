@@ -4,7 +4,6 @@ import { closeness, counted } from '../../bench/papers/mesos/cells.ts'
 import { mayDeadlock, pigeonholeRun } from '../../bench/papers/mesos/pigeonhole.ts'
 import { POLICIES, policyRun } from '../../bench/papers/mesos/policies.ts'
 import { BETA, exact, GRAIN, MEAN, type RampSetting, rampRow, rampRun, timesLeft } from '../../bench/papers/mesos/ramp-up.ts'
-import { assetFairness, competitiveEquilibrium, dominantResourceFairness } from '../../bench/papers/mesos/two-users.ts'
 import { exampleRun } from '../../bench/papers/mesos/worked-example.ts'
 import { mesos } from '../../bench/papers/mesos.ts'
 import { MILLISECOND, SECOND } from '../../src/model/time.ts'
@@ -83,24 +82,9 @@ describe('the pigeonhole rule', () => {
 })
 
 describe('division between two users', () => {
-  const demands = [
-    [1, 4],
-    [3, 1],
-  ] as const
-
   test('the simulator divides the example of DRF as the paper does, in its order', () => {
     expect(exampleRun('B')).toEqual({ tasks: [3, 2], order: 'BAABA' })
     expect(exampleRun('A').tasks).toEqual([3, 2])
-  })
-
-  test.each([
-    ['dominant resource fairness', dominantResourceFairness, [3, 2]],
-    ['asset fairness', assetFairness, [2.52, 2.16]],
-    ['CEEI', competitiveEquilibrium, [45 / 11, 18 / 11]],
-  ])('%s gives what DRF, section 5, says', (_, rule, said) => {
-    rule(demands, [9, 18]).forEach((tasks, user) => {
-      expect(tasks).toBeCloseTo(said[user], 9)
-    })
   })
 })
 

@@ -2,13 +2,21 @@
  * The worked example of DRF (Ghodsi et al., NSDI 2011, sections 4.1 and 5): 9 CPU and 18 GB; a task of A takes 1 CPU and 4 GB, of B 3 CPU
  * and 1 GB. Two frameworks of many such tasks under the simulator's allocator, which pins what a task needs and gives the rest back.
  */
+
 import { simulate } from '../../../src/experiment/simulate.ts'
+import { assetFairness } from '../../../src/fairness/asset-fairness.ts'
+import { ceei } from '../../../src/fairness/ceei.ts'
+import { continuousDrf } from '../../../src/fairness/dominant-resource.ts'
+import type { FairShare } from '../../../src/fairness/users.ts'
 import { DEFAULT_SCHEDULER } from '../../../src/model/defaults.ts'
 import type { PaperOutput, PaperSize, Statement, Verdict } from '../output.ts'
 import { counted, HOARDING, scenarioOf, slotJob } from './cells.ts'
-import { assetFairness, competitiveEquilibrium, type Demand, type Division, dominantResourceFairness } from './two-users.ts'
 
 const GIB = 2 ** 30
+/** A number for each user, or for each resource: cpu, then memory. */
+type Division = readonly [number, number]
+type Demand = readonly [number, number]
+
 const CAPACITY: Demand = [9, 18]
 const A: Demand = [1, 4]
 const B: Demand = [3, 1]
@@ -72,14 +80,23 @@ function row(rule: string, size: number, tasks: Division) {
 }
 
 const PAPER = 'DRF, NSDI 2011'
+const listOf = ([cpu, memory]: Demand) => ({ cpu, memory })
+const TOTAL = listOf(CAPACITY)
+const USERS = [
+  { id: 'A', task: listOf(A) },
+  { id: 'B', task: listOf(B) },
+]
+
+function tasksOfBoth([a, b]: readonly FairShare[]): Division {
+  return [a.tasks, b.tasks]
+}
 
 export function workedExample(_size: PaperSize, output: PaperOutput): Statement[] {
-  const demands = [A, B] as const
   const run = exampleRun('B')
   const rules: readonly [string, Division, Division, string][] = [
-    ['dominant resource fairness', dominantResourceFairness(demands, CAPACITY), [3, 2], '4.1'],
-    ['asset fairness', assetFairness(demands, CAPACITY), [2.52, 2.16], '5.1'],
-    ['CEEI', competitiveEquilibrium(demands, CAPACITY), [45 / 11, 18 / 11], '5.2'],
+    ['dominant resource fairness', tasksOfBoth(continuousDrf(TOTAL, USERS)), [3, 2], '4.1'],
+    ['asset fairness', tasksOfBoth(assetFairness(TOTAL, USERS)), [2.52, 2.16], '5.1'],
+    ['CEEI', tasksOfBoth(ceei(TOTAL, USERS)), [45 / 11, 18 / 11], '5.2'],
   ]
   const large = exampleRun('B', 1, 10)
   const many = exampleRun('B', 10)
