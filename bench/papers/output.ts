@@ -84,6 +84,7 @@ function linePlot(points: readonly Point[], { title, xLabel, yLabel, xLog, yLog 
     height: HEIGHT + legend.height,
     marginTop: 70 + legend.height,
     marginBottom: 40,
+    marginLeft: 52,
     x: { label: xLabel, ...axis(xLog) },
     y: { label: yLabel, ...axis(yLog) },
     ...(panels.length > 1 ? { fx: { domain: panels, label: null } } : {}),

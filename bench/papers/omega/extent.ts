@@ -42,7 +42,7 @@ const NORMAL: Extent = {
   horizon: 2 * 3600,
   short: 900,
   sweep: [0.1, 0.3, 1, 3, 10, 30, 100],
-  seeds: ['1', '2'],
+  seeds: ['1'],
   roomy: exampleLoad(10_000, 0.6),
   contended: exampleLoad(1_000, 0.6),
   between: exampleLoad(1_300, 0.6),

@@ -79,7 +79,9 @@ function outcomeOf(points: readonly Point[]): Outcome {
 function statements(extent: Extent, cells: readonly Cell[]): Statement[] {
   const jobs = jobsOf(extent)
   const ratios = (value: (outcome: Outcome) => number, above: number, base: number) =>
-    cells.map(({ outcomes }) => jobs.map((job) => value((outcomes.get(job) ?? [])[above]) / value((outcomes.get(job) ?? [])[base])))
+    cells.map(({ outcomes }) =>
+      jobs.map((job) => quotient(value((outcomes.get(job) ?? [])[above]), value((outcomes.get(job) ?? [])[base]))),
+    )
   const each = (all: readonly (readonly number[])[]) => cells.map(({ load }, at) => `${load.name}: ${series(all[at])}`).join('; ')
   const conflicts = ({ conflicts: fraction }: Outcome) => fraction
   const busy = ({ busyness }: Outcome) => busyness
@@ -181,4 +183,9 @@ function simulatorRows(extent: Extent, [roomy, , contended]: readonly Cell[]): S
       SIMULATOR,
     ),
   ]
+}
+
+/** Not a number where there is nothing to compare with. */
+function quotient(above: number, base: number): number {
+  return base === 0 ? Number.NaN : above / base
 }
