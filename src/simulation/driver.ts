@@ -235,8 +235,6 @@ export class Driver {
       this.holdings.drop(lease, 'return')
     }
     server.leases.clear()
-    // Who gives up gives it to the others: the next unit of its own queue would only hoard it again.
-    if (outcome === 'abandoned') server.handback.length = 0
     recorder.attempts[outcome]++
     const message = outcome === 'unschedulable' ? server.planner.diagnosis : undefined
     tracer.outcome(server.index, settings.level, server.unit, outcome, message)

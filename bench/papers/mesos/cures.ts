@@ -122,7 +122,7 @@ function statements(rows: readonly Row[]): Statement[] {
         'backoff helps as well if each framework has more gangs in its queue',
         of('releaseAll + backoff, queued'),
       ),
-      reason: `who gives up leaves its hoard to the allocator, not to the next gang of its own queue: ${livelocked(of('releaseAll + backoff, queued'))} runs ended in a livelock`,
+      reason: `the backoff holds back a gang, not its framework: the next gang of its queue takes what was given back; ${livelocked(of('releaseAll + backoff, queued'))} runs ended in a livelock`,
     },
     cure('Rosenkrantz et al., TODS 1978', 'wound-wait', 'if the older takes from the younger there is no deadlock', of('woundWait')),
   ]
