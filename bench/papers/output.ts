@@ -5,7 +5,6 @@
 import * as Plot from '@observablehq/plot'
 import { parseHTML } from 'linkedom'
 import { type CsvRow, toCsv } from '../../src/node/csv.ts'
-import { table } from '../../src/view/table.ts'
 
 export type Verdict = 'agrees' | 'partly' | 'disagrees' | 'not testable'
 
@@ -57,12 +56,15 @@ export class PaperOutput {
   }
 }
 
-/** The table of statements for a terminal. */
-export function statementTable(rows: readonly Statement[]): string {
-  return table(
-    ['paper', 'place', 'statement', 'ours', 'verdict', 'reason'],
-    rows.map(({ paper, place, statement, ours, verdict, reason }) => [paper, place, statement, ours, verdict, reason]),
-  )
+/** The statements for a terminal: a table of six columns of prose would fit none, so each gets three lines. */
+export function statementLines(rows: readonly Statement[]): string {
+  const width = Math.max(...rows.map(({ verdict }) => verdict.length))
+  const indent = ' '.repeat(width + 2)
+  return rows
+    .map(({ paper, place, statement, ours, verdict, reason }) =>
+      [`${verdict.padEnd(width)}  ${paper}, ${place}: ${statement}`, `${indent}ours: ${ours}`, `${indent}why:  ${reason}`].join('\n'),
+    )
+    .join('\n')
 }
 
 const WIDTH = 760

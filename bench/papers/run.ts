@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util'
 import { writeFolder } from '../../src/node/write.ts'
 import { mesos } from './mesos.ts'
 import { omega } from './omega.ts'
-import { type Paper, statementTable } from './output.ts'
+import { type Paper, statementLines } from './output.ts'
 
 const PAPERS: readonly Paper[] = [mesos, omega]
 
@@ -27,7 +27,7 @@ function main(): void {
     output.statements(statements)
     const folder = join(values.out, paper.name)
     writeFolder(folder, output.files)
-    process.stdout.write(`${statementTable(statements)}\n\nwrote ${Object.keys(output.files).length} files to ${folder}\n`)
+    process.stdout.write(`${statementLines(statements)}\n\nwrote ${Object.keys(output.files).length} files to ${folder}\n`)
   }
 }
 
