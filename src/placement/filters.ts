@@ -74,13 +74,13 @@ export function matchesTerm(node: Node, term: NodeSelectorTerm): boolean {
   const { matchExpressions = [], matchFields = [] } = term
   if (matchExpressions.length + matchFields.length === 0) return false
   return (
-    matchExpressions.every((requirement) => matches(labelOf(node, requirement.key), requirement)) &&
-    matchFields.every((requirement) => matches(fieldOf(node, requirement.key), requirement))
+    matchExpressions.every((requirement) => meetsRequirement(labelOf(node, requirement.key), requirement)) &&
+    matchFields.every((requirement) => meetsRequirement(fieldOf(node, requirement.key), requirement))
   )
 }
 
 /** `NotIn` and `DoesNotExist` hold where the key is missing, all others do not. */
-function matches(actual: string | undefined, { operator, values = [] }: NodeRequirement): boolean {
+export function meetsRequirement(actual: string | undefined, { operator, values = [] }: NodeRequirement): boolean {
   switch (operator) {
     case 'Exists':
       return actual !== undefined

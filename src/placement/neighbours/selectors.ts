@@ -1,5 +1,6 @@
 /** Label selectors and pod affinity terms (Kubernetes apimachinery `labels`; pkg/scheduler/framework, `AffinityTerm`): which pods are meant. */
-import type { LabelRequirement, LabelSelector, PodAffinityTerm, PodRelations } from '../../model/workload.ts'
+import type { LabelSelector, PodAffinityTerm, PodRelations } from '../../model/workload.ts'
+import { meetsRequirement } from '../filters.ts'
 
 type Labels = Readonly<Record<string, string>>
 
@@ -25,26 +26,13 @@ export function labelOf(labels: Labels | undefined, key: string): string | undef
 export function matchesSelector(labels: Labels | undefined, { matchLabels = NONE, matchExpressions = [] }: LabelSelector): boolean {
   return (
     Object.keys(matchLabels).every((key) => labelOf(labels, key) === matchLabels[key]) &&
-    matchExpressions.every((requirement) => meets(labelOf(labels, requirement.key), requirement))
+    matchExpressions.every((requirement) => meetsRequirement(labelOf(labels, requirement.key), requirement))
   )
 }
 
 /** Whether it says nothing, so that every pod matches. */
 export function isEmptySelector({ matchLabels = NONE, matchExpressions = [] }: LabelSelector): boolean {
   return Object.keys(matchLabels).length + matchExpressions.length === 0
-}
-
-function meets(actual: string | undefined, { operator, values = [] }: LabelRequirement): boolean {
-  switch (operator) {
-    case 'Exists':
-      return actual !== undefined
-    case 'DoesNotExist':
-      return actual === undefined
-    case 'In':
-      return actual !== undefined && values.includes(actual)
-    case 'NotIn':
-      return actual === undefined || !values.includes(actual)
-  }
 }
 
 /** The pods that a term of `holder` means. */
