@@ -5,6 +5,16 @@
 export { nodesLowerBound } from './analysis/bounds.ts'
 // Deadlock, packing, statistics.
 export { type Claimant, type HoldState, movesPossible, type Reduction, reduceHolds, standstill } from './analysis/deadlock.ts'
+export {
+  type Exploration,
+  type ExploreOptions,
+  STEP_KINDS,
+  type Step,
+  type StepKind,
+  type StepTrace,
+  type StepTraceKind,
+  type TerminalOutcome,
+} from './analysis/explore/types.ts'
 export { exploreGrants } from './analysis/grants.ts'
 export { placementExists } from './analysis/oracle.ts'
 export { placeable } from './analysis/packing.ts'

@@ -127,6 +127,11 @@ export interface Strategy {
   readonly collects?: boolean
   /** True: what an attempt holds may be given back before its group runs, so that only a standstill is a deadlock. */
   readonly yieldsLeases?: boolean
+  /**
+   * True: whenever an attempt waits for an offer it remembers nothing but the leases it holds, in their order, so that two waits with equal
+   * leases go on alike. The explorer then knows that it has been there before.
+   */
+  readonly forgets?: boolean
   /** True: it evicts pods of lower priority, so that what these hold is not held for good. */
   readonly preempts?: boolean
   /**

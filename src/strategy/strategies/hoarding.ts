@@ -41,6 +41,7 @@ export function hoarding(options: HoardingOptions = {}): Strategy {
   return {
     name: 'hoarding',
     collects: true,
+    forgets: true,
     yieldsLeases: policy !== 'never',
     *attempt(unit: SchedulingUnit, { plan, random }: Context): Attempt {
       let hoard: readonly Lease[] = []
@@ -63,7 +64,7 @@ export function hoarding(options: HoardingOptions = {}): Strategy {
             covered = useful.members
             hoard = pins ? yield* release(collection, { keep: useful }) : collection
           }
-        } else if (answer.kind === 'revoked' || (answer.kind === 'changed' && answer.neighbours === true)) {
+        } else if (answer.kind === 'revoked' || answer.kind === 'changed') {
           if (answer.kind === 'revoked') hoard = hoard.filter((lease) => lease !== answer.lease)
           covered = plan(unit, { within: hoard, hold: true })?.members ?? 0
         } else if (answer.kind === 'timeout') {
