@@ -82,7 +82,12 @@ export function reduceHolds(state: HoldState, options: ReductionOptions = {}): R
 
 /** Only the question a banker asks before a grant: would anybody be doomed? Classes are not computed. */
 export function isDoomed(state: HoldState, options: ReductionOptions = {}): boolean {
-  return reduceToFixPoint(state, options).irreducible.length > 0
+  return doomedOf(state, options).length > 0
+}
+
+/** Who is doomed, by id: the set D without its classes. */
+export function doomedOf(state: HoldState, options: ReductionOptions = {}): readonly string[] {
+  return reduceToFixPoint(state, options).irreducible.map((index) => state.claimants[index].id)
 }
 
 function edgesById({ targets }: WaitFor, member: (place: number) => string): Map<string, string[]> {

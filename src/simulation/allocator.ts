@@ -12,6 +12,7 @@ import { Batches } from './batches.ts'
 import type { OfferDesk } from './driver.ts'
 import { Filters } from './filters.ts'
 import type { Holdings } from './holdings.ts'
+import type { OfferRules } from './offer-rules.ts'
 import { Roles } from './roles.ts'
 import type { Server } from './server.ts'
 import type { Timers } from './timers.ts'
@@ -29,6 +30,8 @@ export class Allocator implements OfferDesk, LeaseDesk {
   readonly churn: Churn = { moves: 0 }
   /** Hands an answer to a waiting attempt; set by the engine. */
   resume: (server: Server, answer: OfferAnswer) => void = () => {}
+  /** What the patience of attempts allows; set by the engine. */
+  rules!: OfferRules
   private readonly world: World
   private readonly roles: Roles
   private readonly holdings: Holdings
@@ -76,6 +79,8 @@ export class Allocator implements OfferDesk, LeaseDesk {
       server.changed = false
       return { kind: 'changed' }
     }
+    this.rules.begin(server)
+    if (this.rules.exhausted(server)) return this.inVain(server)
     this.roles.serve(this.servers)
     server.waiting = true
     if (patience.wait !== undefined) this.timers.patience(server, patience.wait)
@@ -89,7 +94,7 @@ export class Allocator implements OfferDesk, LeaseDesk {
   }
 
   open(server: Server, node: number, room: ArrayLike<number>): boolean {
-    return this.filters.open(server, node, room)
+    return this.filters.open(server, node, room) && this.rules.inOrder(server, node)
   }
 
   /** What an attempt gave back goes first to the next unit in its own queue. */
@@ -101,12 +106,14 @@ export class Allocator implements OfferDesk, LeaseDesk {
   offerApart(server: Server, node: number): void {
     if (!this.offerable(node)) return
     const part = this.roles.round()?.fair(server.settings.role, this.freeOn(node))
-    if (this.worthOffering(part ?? this.freeOn(node))) this.offer(server, node, part)
+    const room = part ?? this.freeOn(node)
+    if (this.worthOffering(room) && this.rules.permits(server, node, room)) this.offer(server, node, part)
   }
 
   /** One batch: those that wait, node by node in seeded order, each node's rest anew. */
   batch(payload: number): void {
     this.batches.begin(payload)
+    for (const server of this.servers) if (server.waiting && this.rules.exhausted(server)) this.timeout(server)
     const nodes = this.candidates()
     const quotas = this.roles.round()
     const guarantees = quotas === undefined ? [] : this.shuffled(nodes)
@@ -120,7 +127,8 @@ export class Allocator implements OfferDesk, LeaseDesk {
       rest: restOf,
       willing: (framework, node, room) => {
         const server = this.roles.server(framework)
-        return server.waiting && this.filters.open(server, node, room) && this.worthOffering(room)
+        if (!server.waiting || !this.filters.open(server, node, room) || !this.worthOffering(room)) return false
+        return this.rules.permits(server, node, room)
       },
       offer: (framework, node, room) => {
         if (quotas === undefined) return this.offer(this.roles.server(framework), node)
@@ -148,14 +156,18 @@ export class Allocator implements OfferDesk, LeaseDesk {
   /** The patience of a waiting attempt is over; should it ask again, it is patient anew. */
   timeout(server: Server): void {
     server.waiting = false
-    server.patientSince = this.world.now
-    this.churn.moves++
-    this.resume(server, { kind: 'timeout' })
+    this.resume(server, this.inVain(server))
   }
 
   /** Batches among the pending events. */
   get batchesPending(): number {
     return this.batches.pending
+  }
+
+  private inVain(server: Server): OfferAnswer {
+    server.patientSince = this.world.now
+    this.churn.moves++
+    return { kind: 'timeout' }
   }
 
   /** Tells a waiting attempt of the leases it lost. */

@@ -50,16 +50,29 @@ export class DeadlockWatch {
     this.suspected = true
   }
 
-  /** All events of an instant have been taken. */
-  instantOver(): void {
+  /** All events of an instant have been taken: counts the onsets. The deadlocks that stand, if there was reason to look. */
+  standing(): readonly (readonly number[])[] {
     if (this.instantsToWait > 0) this.instantsToWait--
-    if (!this.suspected || this.instantsToWait > 0) return
+    return this.suspected && this.instantsToWait === 0 ? this.look() : []
+  }
+
+  /** The same, whether there is reason to look or not. */
+  look(): readonly (readonly number[])[] {
     this.suspected = false
-    if (this.states.nobodyHolds() || this.states.everybodyFits()) return
+    if (this.states.nobodyHolds() || this.states.everybodyFits()) return []
     const state = this.states.state(false)
     const work = state.claimants.length * this.world.cell.nodes
     if (work > CHECK_ALWAYS) this.instantsToWait = Math.ceil(work / WORK_PER_INSTANT)
-    if (state.claimants.length > 0) this.count(state, reduceHolds(state))
+    if (state.claimants.length === 0) return []
+    const reduction = reduceHolds(state)
+    this.count(state, reduction)
+    return this.deadlockedSets(reduction).map((set) => set.map(Number))
+  }
+
+  /** A deadlock was broken by force: it stands no longer, and another one with the same members is another one. */
+  broken(set: readonly number[]): void {
+    for (const group of set) this.counted.delete(String(group))
+    this.onsets = this.onsets.filter((onset) => !onset.some((group) => set.includes(group)))
   }
 
   /** The run is over: a last check, in which everything held counts if nothing can move any more, and the classes of all that wait. */

@@ -6,6 +6,7 @@
 import type { GroupDemand } from '../analysis/oracle.ts'
 import type { Item } from '../analysis/packing.ts'
 import type { Cell } from '../cell/cell.ts'
+import type { NodeLease } from '../cell/leases.ts'
 import type { Binding } from './binding.ts'
 import type { World } from './world.ts'
 
@@ -28,8 +29,11 @@ export class Demands {
     return { items, atLeast: this.splits() ? this.fewestContainers(group, roster.groupNeeds[group]) : roster.groupNeeds[group] }
   }
 
-  /** Whether what the group still needs fits into what is free now, node by node, each node for one shape only. A no proves nothing. */
-  fitsNow(group: number): boolean {
+  /**
+   * Whether what the group still needs fits into what is free now, node by node, each node for one shape only. A no proves nothing.
+   * @param without a node to leave out
+   */
+  fitsNow(group: number, without = -1): boolean {
     const { items, atLeast } = this.left(group, true)
     const { cell } = this.world
     let left = atLeast
@@ -37,7 +41,7 @@ export class Demands {
     for (let at = 0; at < items.length && left > 0; ) {
       const { vector, nodes } = items[at]
       if (nodes !== undefined) return false
-      while (node < cell.nodes && !cell.fits(node, vector as Float64Array)) node++
+      while (node < cell.nodes && (node === without || !cell.fits(node, vector as Float64Array))) node++
       if (node === cell.nodes) return false
       const same = countSame(items, at)
       const taken = Math.min(left, same, slotsOn(cell, node, vector as Float64Array))
@@ -54,11 +58,15 @@ export class Demands {
     return roster.podGroup[settings.level === 'container' ? roster.memberPod[target] : target]
   }
 
-  /** Members a group still needs: not bound, not pinned. @param restarts a partial pod is wanted anew where it would be evicted. */
-  left(group: number, restarts: boolean): { items: Item[]; atLeast: number } {
+  /**
+   * Members a group still needs: not bound, not pinned.
+   * @param restarts a partial pod is wanted anew where it would be evicted
+   * @param supposed a lease that has not been granted
+   */
+  left(group: number, restarts: boolean, supposed?: NodeLease): { items: Item[]; atLeast: number } {
     const { roster, settings } = this.world
     const restart = restarts && settings.onPartial.pod === 'reschedule'
-    const pinned = this.pinnedTargets()
+    const pinned = this.pinnedTargets(supposed)
     const items: Item[] = []
     let settled = 0
     for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) {
@@ -77,8 +85,8 @@ export class Demands {
     return false
   }
 
-  private pinnedTargets(): ReadonlySet<number> {
-    const pinned = new Set<number>()
+  private pinnedTargets(supposed: NodeLease | undefined): ReadonlySet<number> {
+    const pinned = new Set<number>(supposed?.pinned)
     for (const lease of this.world.leases.live) for (const target of lease.pinned) pinned.add(target)
     return pinned
   }

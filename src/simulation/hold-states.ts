@@ -45,7 +45,11 @@ export class HoldStates {
   }
 
   nobodyHolds(): boolean {
-    return this.binding.partials.stuck.size === 0 && (this.yieldsLeases || this.world.leases.live.size === 0)
+    return this.nobodyStrands() && (this.yieldsLeases || this.world.leases.live.size === 0)
+  }
+
+  nobodyStrands(): boolean {
+    return this.binding.partials.stuck.size === 0
   }
 
   /** A cheap proof that nobody is deadlocked: what each holder still needs fits, for each by itself, into what is free right now. */
@@ -57,6 +61,23 @@ export class HoldStates {
     return true
   }
 
+  /**
+   * As cheap a proof that nobody would be deadlocked by a grant: each other holder fits into what is free elsewhere, and the one that takes
+   * it too, or into what is free now if it keeps the whole offer and so loses no room by it.
+   */
+  everybodyFitsBeside(supposed: NodeLease): boolean {
+    const taker = this.holderOf(supposed)
+    const holders = new Set(this.binding.partials.stuck)
+    for (const lease of this.world.leases.live) holders.add(this.holderOf(lease))
+    holders.delete(NOBODY)
+    holders.add(taker)
+    for (const group of holders) {
+      const whole = group === taker && supposed.pinned.length === 0
+      if (group !== NOBODY && !this.demands.fitsNow(group, whole ? NOBODY : supposed.node)) return false
+    }
+    return true
+  }
+
   /** What the whole group asks for, wherever its members are now. */
   demandOf(group: number): GroupDemand {
     return this.demands.ofGroup(group)
@@ -65,8 +86,9 @@ export class HoldStates {
   /**
    * The state with all running groups that end already finished: they can only free room.
    * @param everything count what a policy might still have given back, for nothing can move any more.
+   * @param supposed a lease that has not been granted: the state if it were.
    */
-  state(everything: boolean): HolderState {
+  state(everything: boolean, supposed?: NodeLease): HolderState {
     const { roster } = this.world
     const held = new Map<number, { holds: Holding[]; rooms: Holding[] }>()
     const of = (group: number) => {
@@ -77,10 +99,10 @@ export class HoldStates {
     for (const group of everything ? this.binding.partials.all : this.binding.partials.stuck) {
       for (const holding of this.boundOf(group, everything)) of(group).holds.push(holding)
     }
-    if (everything || !this.yieldsLeases) this.addLeases(of)
+    if (everything || !this.yieldsLeases) this.addLeases(of, supposed)
     const claimants: Holder[] = []
     for (const [group, { holds, rooms }] of held) {
-      const { items, atLeast } = this.demands.left(group, !everything)
+      const { items, atLeast } = this.demands.left(group, !everything, supposed)
       claimants.push({ id: String(group), holds, rooms, wants: items, atLeast, endless: roster.jobOfGroup(group).duration === undefined })
     }
     return this.withClaimants(claimants, Infinity)
@@ -153,8 +175,9 @@ export class HoldStates {
     }
   }
 
-  private addLeases(of: (group: number) => { holds: Holding[]; rooms: Holding[] }): void {
-    for (const lease of this.world.leases.live) {
+  private addLeases(of: (group: number) => { holds: Holding[]; rooms: Holding[] }, supposed: NodeLease | undefined): void {
+    const { live } = this.world.leases
+    for (const lease of supposed === undefined ? live : [...live, supposed]) {
       const holding = { node: lease.node, vector: lease.room.slice(), since: lease.since }
       const group = this.holderOf(lease)
       if (group === NOBODY) continue

@@ -72,6 +72,11 @@ export class Planner {
     return hold || options.partial === true || this.bringsGroupToRun(unit) ? this.record : undefined
   }
 
+  /** Whether the members of the last plan, were they all bound, would bring a group of the unit to run. */
+  wouldRun(unit: number, plan: PlanRecord | undefined): boolean {
+    return plan !== undefined && this.bringsGroupToRun(unit)
+  }
+
   /** Smallest request of what is left of the unit, dimension by dimension. */
   least(unit: number): Float64Array {
     this.targets.collect(unit, true)

@@ -17,8 +17,10 @@ import { Driver } from './driver.ts'
 import { Holdings } from './holdings.ts'
 import { checkLaws } from './laws.ts'
 import { LivelockWatch } from './livelock-watch.ts'
+import { OfferRules } from './offer-rules.ts'
 import { TimeLimit } from './omega-rules.ts'
 import { Prefilled } from './prefilled.ts'
+import { Recovery } from './recovery.ts'
 import { Retreat } from './retreat.ts'
 import type { Server } from './server.ts'
 import { type RunSetup, roleWeights } from './setup.ts'
@@ -66,6 +68,7 @@ class Run {
   private readonly servers: readonly Server[]
   private readonly turns: Turns
   private readonly deadlocks: DeadlockWatch
+  private readonly recovery: Recovery
   private readonly livelocks: LivelockWatch
   private readonly timeLimit: TimeLimit
   private processed = 0
@@ -90,6 +93,7 @@ class Run {
     this.servers = assembleServers(setup, world, this.binding, this.units)
     this.turns = new Turns(this.servers, this.units, this.driver, this.allocator, this.aftermath, (unit) => this.admit(unit))
     this.deadlocks = new DeadlockWatch(world, this.binding, this.units, this.servers, setup.strategy.yieldsLeases === true)
+    this.recovery = new Recovery(world, this.units, this.deadlocks, (lease) => this.allocator.revoke(lease))
     this.livelocks = new LivelockWatch(world, this.binding, this.allocator.churn, setup.livelockWindow)
     this.timeLimit = new TimeLimit(setup.duration ?? Infinity, setup.compatibility)
     this.connect(holdings)
@@ -99,7 +103,7 @@ class Run {
   toEnd(): FinishedRun {
     const { world } = this
     const ended = this.loop()
-    this.deadlocks.instantOver()
+    this.deadlocks.standing()
     const endedAt = ended === 'duration' ? this.timeLimit.stoppedAt(world.now) : this.changedAt
     world.recorder.advance(endedAt)
     this.deadlocks.close(ended)
@@ -111,6 +115,7 @@ class Run {
     const { events } = this.world
     const { eventBudget = DEFAULT_EVENT_BUDGET, checkLaws: everyEvent, onProgress } = this.setup
     while (events.size > 0) {
+      if (events.nextTime() > this.world.now) this.recovery.instantOver()
       if (this.timeLimit.stops(this.world.now, events.nextTime())) return 'duration'
       if (this.processed >= eventBudget) return 'eventBudget'
       events.pop()
@@ -121,14 +126,14 @@ class Run {
       this.turns.take()
       if (everyEvent === true) checkLaws(this.world, this.prefilled, this.binding)
       if (this.processed % PROGRESS_EVERY === 0) onProgress?.(this.world.now, this.processed, this.shareStarted())
-      if (kind === BATCH && this.onlyBatches()) return 'idle'
+      if (kind === BATCH && this.onlyBatches() && !this.recovery.lastChance()) return 'idle'
       if (kind >= EXPIRY && kind !== DECISION_END && this.livelocks.found(this.arrivals.left + this.prefilled.left)) return 'livelock'
     }
     return 'idle'
   }
 
   private clock(now: Time): void {
-    if (now > this.world.now) this.deadlocks.instantOver()
+    if (now > this.world.now) this.deadlocks.standing()
     this.world.recorder.advance(now)
     this.world.now = now
     this.world.tracer.now = now
@@ -216,6 +221,8 @@ class Run {
       for (const server of servers) server.parking.released(node)
     }
     allocator.serve(servers)
+    allocator.rules = new OfferRules(this.world, binding, this.units, servers, this.recovery)
+    this.recovery.serve(servers)
     aftermath.serve(servers)
     for (const server of servers) {
       server.context = driver.contextFor(server, randomStream(this.setup.seed, `strategy/${server.settings.name}`))

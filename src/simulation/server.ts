@@ -76,6 +76,12 @@ export class Server {
     this.plannedMoves = surroundings?.changes ?? 0
   }
 
+  /** What could be held in these leases; no plan of the attempt outlives the question. */
+  tryPlan(leases: readonly NodeLease[]): PlanRecord | undefined {
+    this.plan = undefined
+    return this.planner.plan(this.unit, { within: leases as never, hold: true })
+  }
+
   /** A new attempt on `unit`. */
   begin(unit: number, subject: SchedulingUnit, now: number): void {
     this.unit = unit

@@ -71,9 +71,15 @@ const HOARDING_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   },
   release: {
     kind: 'choice',
-    values: ['never', 'timeout', 'timeout+jitter', 'releaseAll+backoff', 'woundWait'],
+    values: ['never', 'timeout', 'timeout+jitter', 'releaseAll+backoff', 'woundWait', 'banker', 'recover'],
     default: 'never',
-    about: 'what ends a wait that does not succeed',
+    about: 'what ends a wait that does not succeed, or keeps it from beginning',
+  },
+  acquisition: {
+    kind: 'choice',
+    values: ['any', 'ordered'],
+    default: 'any',
+    about: 'take any node that helps, or nodes in ascending order only',
   },
   offerTimeout: { kind: 'duration', default: 30_000_000, about: 'how long an offer, or the wait for the next one, may last' },
 }

@@ -74,8 +74,24 @@ export interface Patience {
   readonly wait?: Time
   /** A lease that is granted expires after this long and is taken back: the answer is `revoked`. Absent: it never expires. */
   readonly lease?: Time
+  /** With `lease`: up to as much again, drawn from the scheduler's own stream whenever the attempt asks. Microseconds. */
+  readonly jitter?: Time
   /** An older unit may take the leases of younger ones (wound-wait; Rosenkrantz, Stearns, Lewis, TODS 1978). */
   readonly wound?: boolean
+  /**
+   * Avoid: nothing is offered that would leave a group deadlocked (banker's algorithm; Dijkstra, EWD 123, 1965; Habermann, CACM 1969). The
+   * allocator may ask what this attempt would hold of an offer, so that a plan does not outlive such a wait.
+   */
+  readonly safe?: boolean
+  /** With `safe`: the attempt keeps of an offer what its members need, pinned, and returns the rest at once, so that this is judged. */
+  readonly pins?: boolean
+  /**
+   * Prevent: nodes are offered in ascending order only (ordered acquisition; Havender, IBM Systems Journal 1968). When none is left above
+   * those it holds, and it is not complete, the answer is `timeout`.
+   */
+  readonly ordered?: boolean
+  /** Detect and recover: found in a deadlock, the attempt may lose all its leases (Coffman, Elphick, Shoshani 1971): `revoked`. */
+  readonly recover?: boolean
 }
 
 /**
@@ -125,7 +141,10 @@ export interface Strategy {
   readonly name: string
   /** True: an attempt begins when the first member arrives and collects from then on; otherwise when the last one has arrived. */
   readonly collects?: boolean
-  /** True: what an attempt holds may be given back before its group runs, so that only a standstill is a deadlock. */
+  /**
+   * True: what an attempt holds may be given back before its group runs, so that only a standstill is a deadlock. Not for a strategy whose
+   * leases are taken only once it is found deadlocked (`recover`): until then they count as held for good, or nobody would be found.
+   */
   readonly yieldsLeases?: boolean
   /**
    * True: whenever an attempt waits for an offer it remembers nothing but the leases it holds, in their order, so that two waits with equal

@@ -6,14 +6,16 @@
  * `offers` keeps whole offers, so that a node is closed to others; `reserve` pins what the members need and returns the rest at
  * once (dynamic reservation, or the placeholder tasks of the MPI port in section 5.1). The release policy says what ends a wait:
  * nothing (Mesos sets no offer timeout by default), a timeout an offer, with or without jitter, patience for the whole collection
- * with random backoff, or age (wound-wait: Rosenkrantz, Stearns, Lewis, TODS 1978).
+ * with random backoff, age (wound-wait: Rosenkrantz, Stearns, Lewis, TODS 1978), or a deadlock that was found (recover: Coffman,
+ * Elphick, Shoshani, Computing Surveys 1971). The banker has no wait to end: what would lead to a deadlock is not offered (Dijkstra, EWD
+ * 123, 1965; Habermann, CACM 1969). `ordered` takes nodes in ascending order, whatever the release policy (Havender, IBM Systems
+ * Journal 1968), gives all back when it comes to the end of them in vain, and begins anew behind a backoff.
  */
 import type { Time } from '../../model/time.ts'
 import {
   type Attempt,
   type Context,
   commit,
-  type Draws,
   type Lease,
   nextOffer,
   type Patience,
@@ -24,26 +26,33 @@ import {
 } from '../strategy.ts'
 
 export type HoardingMode = 'offers' | 'reserve'
-export type ReleasePolicy = 'never' | 'timeout' | 'timeout+jitter' | 'releaseAll+backoff' | 'woundWait'
+export type ReleasePolicy = 'never' | 'timeout' | 'timeout+jitter' | 'releaseAll+backoff' | 'woundWait' | 'banker' | 'recover'
+export type Acquisition = 'any' | 'ordered'
 
 export interface HoardingOptions {
   readonly mode?: HoardingMode
   readonly release?: ReleasePolicy
   /** How long an offer, or under `releaseAll+backoff` the wait for the next one, may last. Microseconds. */
   readonly offerTimeout?: Time
+  /** Whether any node is taken that helps, or nodes in ascending order only. */
+  readonly acquisition?: Acquisition
 }
 
 const DEFAULT_OFFER_TIMEOUT: Time = 30_000_000
+/** What these hold is held for good: nobody gives back before its group has run, or was found deadlocked. */
+const KEEPS: readonly ReleasePolicy[] = ['never', 'banker', 'recover']
 
 export function hoarding(options: HoardingOptions = {}): Strategy {
   const policy = options.release ?? 'never'
   const pins = options.mode === 'reserve'
+  const ordered = options.acquisition === 'ordered'
+  const patience = patienceOf(policy, options.offerTimeout ?? DEFAULT_OFFER_TIMEOUT, pins, ordered)
   return {
     name: 'hoarding',
     collects: true,
     forgets: true,
-    yieldsLeases: policy !== 'never',
-    *attempt(unit: SchedulingUnit, { plan, random }: Context): Attempt {
+    yieldsLeases: ordered || !KEEPS.includes(policy),
+    *attempt(unit: SchedulingUnit, { plan }: Context): Attempt {
       let hoard: readonly Lease[] = []
       let covered = 0
       for (;;) {
@@ -54,7 +63,7 @@ export function hoarding(options: HoardingOptions = {}): Strategy {
           yield* release(hoard)
           return outcome
         }
-        const answer = yield* nextOffer(patience(policy, options.offerTimeout ?? DEFAULT_OFFER_TIMEOUT, random))
+        const answer = yield* nextOffer(patience)
         if (answer.kind === 'offer') {
           const collection = [...hoard, answer.lease]
           const useful = plan(unit, { within: collection, hold: true })
@@ -76,17 +85,26 @@ export function hoarding(options: HoardingOptions = {}): Strategy {
   }
 }
 
-function patience(policy: ReleasePolicy, timeout: Time, random: Draws): Patience {
+function patienceOf(policy: ReleasePolicy, timeout: Time, pins: boolean, ordered: boolean): Patience {
+  const patience = releaseBy(policy, timeout, pins)
+  return ordered ? { ...patience, ordered } : patience
+}
+
+function releaseBy(policy: ReleasePolicy, timeout: Time, pins: boolean): Patience {
   switch (policy) {
     case 'never':
       return {}
     case 'timeout':
       return { lease: timeout }
     case 'timeout+jitter':
-      return { lease: timeout + random.below(timeout) }
+      return { lease: timeout, jitter: timeout }
     case 'releaseAll+backoff':
       return { wait: timeout }
     case 'woundWait':
       return { wound: true }
+    case 'banker':
+      return { safe: true, pins }
+    case 'recover':
+      return { recover: true }
   }
 }
