@@ -4,7 +4,7 @@
  * members, a running group that ends counts as finished, for it can only free room. Who could not finish before (it fits the empty
  * cluster nowhere, or not beside what never ends) is nobody's fault. A search that gives up counts as safe, as it does when detecting.
  *
- * Judged is what the attempt would hold: of whole offers all that is free on the node; of an attempt that pins, what its members would
+ * Judged is what the attempt would hold: of whole offers all that is free on the node and will be when what runs there ends; of an attempt that pins, what its members would
  * keep. Both differ: the whole may be unsafe where a part is not, and a pin may lock members of several sizes in where a room does not.
  */
 import { doomedOf } from '../analysis/deadlock.ts'
@@ -28,9 +28,9 @@ export class Banker {
     // What is declined at once changes nothing, and whole offers to one who holds alone take nothing from anybody.
     if (supposed === undefined || (supposed.pinned.length === 0 && this.nobodyElseHolds(server))) return true
     if (this.states.everybodyFitsBeside(supposed)) return true
-    const doomed = doomedOf(this.states.state(false, supposed))
+    const doomed = doomedOf(this.states.foreseen(supposed))
     if (doomed.length === 0) return true
-    const before = new Set(doomedOf(this.states.state(false)))
+    const before = new Set(doomedOf(this.states.foreseen()))
     return doomed.every((id) => before.has(id))
   }
 

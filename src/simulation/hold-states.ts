@@ -133,6 +133,31 @@ export class HoldStates {
     return { dimensions: dimensions.length, capacity, free, claimants }
   }
 
+  /**
+   * The state as a banker sees it: who keeps a whole offer gets also what work that runs on the node will free there, for it joins the offer.
+   * @param supposed a lease that has not been granted: the state if it were
+   */
+  foreseen(supposed?: NodeLease): HolderState {
+    const state = this.state(false, supposed)
+    for (const { rooms } of state.claimants) {
+      for (const { node, vector } of rooms) {
+        if (!this.closes(node, supposed)) continue
+        state.free.forEach((column, dimension) => {
+          ;(vector as Float64Array)[dimension] += column[node]
+          column[node] = 0
+        })
+      }
+    }
+    return state
+  }
+
+  /** Whether a whole offer closes the node, or would. */
+  private closes(node: number, supposed: NodeLease | undefined): boolean {
+    const { leases, cell } = this.world
+    if (leases.closedBy(node) !== undefined) return true
+    return supposed?.node === node && supposed.pinned.length === 0 && cell.free.every((column, d) => column[node] === supposed.room[d])
+  }
+
   /** Room once all that can finish have finished. */
   roomAfter(state: HoldState, irreducible: ReadonlySet<string>): Float64Array[] {
     const free = this.roomBesideEndless()
