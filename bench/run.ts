@@ -1,5 +1,6 @@
 /**
- * `npm run bench`: the App and LogCollector story, the comparison on generated clusters, and decision speed. Prints a summary and
+ * `npm run bench`: the App and LogCollector story, the comparison on generated clusters, what is
+ * done about deadlock, and decision speed. Prints a summary and
  * writes CSV, JSON and an HTML report. `--full` runs more seeds and loads, `--out FOLDER` writes elsewhere than bench/results.
  */
 import { fileURLToPath } from 'node:url'
@@ -16,6 +17,7 @@ import { rows } from '../src/view/rows.ts'
 import { comparisonTable } from '../src/view/summary.ts'
 import { table } from '../src/view/table.ts'
 import { comparisonPlan, runPlan } from './comparison.ts'
+import { DEADLOCK_NOTE, deadlockGrid, deadlockPairs, deadlockPlan, deadlockRows, runDeadlock } from './deadlock.ts'
 import { measureDecisions, type SpeedRow, speedTable } from './decisions.ts'
 import { type LargeRun, measureLarge } from './large.ts'
 import { storyRows, storyText, type ToldRun, tellStory } from './story.ts'
@@ -27,6 +29,7 @@ interface Results {
   readonly told: readonly ToldRun[]
   readonly nodes: readonly string[]
   readonly comparisons: readonly Comparison[]
+  readonly deadlock: readonly Comparison[]
   readonly speed: readonly SpeedRow[]
   readonly large: LargeRun
 }
@@ -44,6 +47,12 @@ function main(): void {
   const comparisons = runPlan(comparisonPlan(values.full ? 'full' : 'normal'), (comparison) => {
     process.stdout.write(`\n${comparison.scenario}\n\n${comparisonTable(comparison, { width: 120 })}\n`)
   })
+  say('Deadlock', command)
+  const deadlock = runDeadlock(deadlockPlan(values.full ? 'full' : 'normal'), (comparison) => {
+    const drawn = [deadlockGrid(comparison), deadlockPairs(comparison)].map(({ head, rows: body }) => table(head, body, { width: 120 }))
+    process.stdout.write(`${comparison.scenario}\n\n${drawn.join('\n\n')}\n\n`)
+  })
+  process.stdout.write(`${DEADLOCK_NOTE}\n`)
   say('Decision speed', command)
   const speed = measureDecisions(values.full ? 5 : 3)
   const { head, rows: body } = speedTable(speed)
@@ -51,8 +60,10 @@ function main(): void {
   const large = measureLarge()
   process.stdout.write(`${largeText(large)}\n`)
   const nodes = (scenario.cluster.nodes ?? []).map(({ name }) => name)
-  writeFolder(values.out, filesOf({ command, told, nodes, comparisons, speed, large }))
-  process.stdout.write(`\nwrote story, runs, summary, paired, horizon and speed as CSV, results.json and report.html to ${values.out}\n`)
+  writeFolder(values.out, filesOf({ command, told, nodes, comparisons, deadlock, speed, large }))
+  process.stdout.write(
+    `\nwrote story, runs, summary, paired, horizon, deadlock and speed as CSV, results.json and report.html to ${values.out}\n`,
+  )
 }
 
 function say(title: string, command: string): void {
@@ -65,7 +76,7 @@ function largeText({ nodes, pods, podsStarted, cpuSeconds, peakBytes }: LargeRun
   return `one large run: ${size}: ${cpuSeconds.toFixed(1)} CPU seconds, ${Math.round(peakBytes / 1e6)} MB at the peak of the process`
 }
 
-function filesOf({ command, told, nodes, comparisons, speed, large }: Results): Record<string, string> {
+function filesOf({ command, told, nodes, comparisons, deadlock, speed, large }: Results): Record<string, string> {
   const version = packageVersion()
   const runs = comparisons.flatMap((comparison) => [...comparison.runs])
   const document = resultsDocument(version, [...told.map(({ result }) => result), ...runs], 'none')
@@ -75,13 +86,14 @@ function filesOf({ command, told, nodes, comparisons, speed, large }: Results): 
     'summary.csv': toCsv(comparisons.flatMap(({ summary }) => summary.map((row) => ({ ...row })))),
     'paired.csv': toCsv(comparisons.flatMap(({ paired }) => paired.map((row) => ({ ...row })))),
     'horizon.csv': toCsv(comparisons.flatMap(({ horizon }) => horizon.map((row) => ({ ...row })))),
+    'deadlock.csv': toCsv(deadlockRows(deadlock)),
     'speed.csv': toCsv(speed.map((row) => ({ ...row }))),
-    'results.json': `${JSON.stringify({ ...document, command, speed, large }, null, 1)}\n`,
-    'report.html': page({ command, told, nodes, comparisons, speed, large }, version),
+    'results.json': `${JSON.stringify({ ...document, command, deadlock: deadlockRows(deadlock), speed, large }, null, 1)}\n`,
+    'report.html': page({ command, told, nodes, comparisons, deadlock, speed, large }, version),
   }
 }
 
-function page({ command, told, nodes, comparisons, speed, large }: Results, version: string): string {
+function page({ command, told, nodes, comparisons, deadlock, speed, large }: Results, version: string): string {
   const { document } = parseHTML('<!doctype html><html><body></body></html>')
   return report({
     title: 'cosched: co-scheduling strategies compared',
@@ -93,6 +105,10 @@ function page({ command, told, nodes, comparisons, speed, large }: Results, vers
     story: { title: 'App and LogCollector on Node_A and Node_B', nodes, runs: told },
     comparisons,
     tables: [
+      ...deadlock.flatMap((comparison) => [
+        { title: `Deadlock: ${comparison.scenario}`, note: DEADLOCK_NOTE, ...deadlockGrid(comparison) },
+        { title: `Deadlock: ${comparison.scenario}, difference to never`, ...deadlockPairs(comparison) },
+      ]),
       {
         title: 'Decision speed',
         note: `Attempts per CPU-second of whole runs, real time, on Node ${process.version}: the only figures here that differ from machine to machine. ${largeText(large)}.`,

@@ -95,6 +95,8 @@ export interface Figures {
   /** Time-weighted share of capacity that is running; held (leased or pinned, nothing bound); stranded (bound, group not running). */
   readonly utilisation: PerDimension
   readonly heldIdle: PerDimension
+  /** Of it, what was given back or taken away without having run, over the time that its lease had lasted. */
+  readonly heldReturned: PerDimension
   readonly stranded: PerDimension
   /** At the peak of running pods: lower bound on nodes / nodes used; null above 10,000 pods. */
   readonly packingDensity: number | null

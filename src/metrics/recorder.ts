@@ -45,6 +45,7 @@ export class Recorder {
   private readonly dimensions: number
   private readonly totals: Float64Array // [use class x dimensions + dimension], now
   private readonly integrals: Float64Array // the same over time
+  private readonly returned: Float64Array // [dimension], leased and given back without having run, base units x microseconds
   private readonly decisions: Float64Array // [scheduler x 3 + decision class], microseconds
   private settledAt: number
 
@@ -54,6 +55,7 @@ export class Recorder {
     this.dimensions = dimensions
     this.totals = new Float64Array(3 * dimensions)
     this.integrals = new Float64Array(3 * dimensions)
+    this.returned = new Float64Array(dimensions)
     this.decisions = new Float64Array(3 * schedulers)
     this.groupAttempts = new Int32Array(groups)
     this.groupFirstTryFailed = new Uint8Array(groups)
@@ -88,6 +90,16 @@ export class Recorder {
   integral(kind: UseClass, dimension: number, until: number): number {
     const index = kind * this.dimensions + dimension
     return this.integrals[index] + this.totals[index] * (until - this.settledAt)
+  }
+
+  /** Leased room was given back or taken away, unused; it was held for `span`, microseconds. */
+  heldInVain(room: Float64Array, span: number): void {
+    for (let dimension = 0; dimension < room.length; dimension++) this.returned[dimension] += room[dimension] * span
+  }
+
+  /** What {@link heldInVain} amounts to, base units x microseconds. */
+  returnedTime(dimension: number): number {
+    return this.returned[dimension]
   }
 
   /** A scheduler spent (or, with a negative span, turns out not to have spent) decision time so. */

@@ -10,7 +10,15 @@ import { HELD_IDLE, NO_ROOM, type Recorder, RUNNING, STRANDED, USEFUL, type UseC
 
 export type WindowFigures = Pick<
   Figures,
-  'throughputPerSecond' | 'busyness' | 'utilisation' | 'heldIdle' | 'stranded' | 'fairness' | 'windowSeconds' | 'deadlockSeconds'
+  | 'throughputPerSecond'
+  | 'busyness'
+  | 'utilisation'
+  | 'heldIdle'
+  | 'heldReturned'
+  | 'stranded'
+  | 'fairness'
+  | 'windowSeconds'
+  | 'deadlockSeconds'
 >
 
 export interface WindowSource {
@@ -23,7 +31,7 @@ export interface WindowSource {
 
 /** @param horizon microseconds from the start of the run. */
 export function windowFigures(source: WindowSource, horizon: number): WindowFigures {
-  const { recorder, schedulers, shares } = source
+  const { recorder, schedulers, shares, dimensions, totals } = source
   const span = Math.max(0, horizon - recorder.windowStart)
   const perDimension = (kind: UseClass) => shareOfCapacity(source, kind, horizon, span)
   return {
@@ -31,6 +39,7 @@ export function windowFigures(source: WindowSource, horizon: number): WindowFigu
     busyness: Object.fromEntries(schedulers.map(({ name }, index) => [name, busynessOf(recorder, index, span)])),
     utilisation: perDimension(RUNNING),
     heldIdle: perDimension(HELD_IDLE),
+    heldReturned: Object.fromEntries(dimensions.map((name, index) => [name, ratio(recorder.returnedTime(index), totals[index] * span)])),
     stranded: perDimension(STRANDED),
     fairness: span === 0 ? null : jainIndex(schedulers.map((_, index) => shares.weighted(index, horizon))),
     windowSeconds: toSeconds(span),

@@ -27,6 +27,7 @@ export class Holdings {
   drop(lease: NodeLease, kind: 'return' | 'decline' | 'revoke'): void {
     const { world } = this
     this.account(lease.owner, lease.room, -1)
+    world.recorder.heldInVain(lease.room, world.now - lease.since)
     world.leases.drop(lease)
     world.tracer.node(kind, lease.owner, lease.node)
     if (kind === 'decline') return

@@ -2,12 +2,14 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { comparisonPlan, runPlan } from '../../bench/comparison.ts'
+import { deadlockGrid, deadlockPairs, deadlockPlan, deadlockRows, runDeadlock } from '../../bench/deadlock.ts'
 import { measureDecisions, PRESETS, speedTable } from '../../bench/decisions.ts'
 import { runLarge } from '../../bench/large.ts'
 import { tasks } from '../../bench/speed.ts'
 import { storyRows, storyText, tellStory } from '../../bench/story.ts'
 import { readScenarioFile } from '../../src/node/read.ts'
 import { registry } from '../../src/strategy/registry.ts'
+import { table } from '../../src/view/table.ts'
 
 const story = readScenarioFile(fileURLToPath(new URL('../../scenarios/app-logcollector.yaml', import.meta.url))).scenario
 
@@ -33,6 +35,27 @@ test('the comparison gives the same digests each time, and covers every preset',
     runPlan(plan).map(({ scenario, runs }) => [scenario, runs.map(({ strategy, seed, digest }) => `${strategy} ${seed} ${digest}`)])
   expect(digests()).toEqual(digests())
   for (const { scenario } of plan) expect(new Set(scenario.strategies.map(({ use }) => use))).toEqual(new Set(PRESETS))
+})
+
+test('what is done about deadlock: never deadlocks, banker and ordered do not, recover breaks what it finds; the table fits 120 columns', () => {
+  const comparisons = runDeadlock(deadlockPlan('small'))
+  for (const { runs } of comparisons) {
+    const of = (word: string) => runs.filter(({ strategy }) => strategy.endsWith(word)).map(({ figures }) => figures)
+    expect(
+      of('banker')
+        .concat(of('ordered'))
+        .every(({ deadlocks, groups, groupsFinished }) => deadlocks === 0 && groups === groupsFinished),
+    ).toBe(true)
+    expect(of('recover').every(({ standstills, groups, groupsFinished }) => standstills === 0 && groups === groupsFinished)).toBe(true)
+    expect(of('never').some(({ standstills }) => standstills > 0)).toBe(true)
+  }
+  for (const comparison of comparisons) {
+    for (const { head, rows } of [deadlockGrid(comparison), deadlockPairs(comparison)]) {
+      const lines = table(head, rows, { width: 10_000 }).split('\n')
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120)
+    }
+  }
+  expect(deadlockRows(comparisons)).toEqual(deadlockRows(runDeadlock(deadlockPlan('small'))))
 })
 
 test('the sizes grow: small, normal, full', () => {

@@ -46,6 +46,7 @@ export function figures(over: Partial<Figures> = {}): Figures {
     busyness: { default: { useful: 1, wasted: 0, noRoom: 0 } },
     utilisation: { memory: 0.4, pods: 0.1 },
     heldIdle: { memory: 0, pods: 0 },
+    heldReturned: { memory: 0, pods: 0 },
     stranded: { memory: 0, pods: 0 },
     packingDensity: 1,
     fairness: null,
