@@ -26,14 +26,14 @@ const STRATEGIES: readonly StrategySpec[] = [
 
 const EXTENTS = {
   small: { seeds: 2, nodes: 6, rounds: 1 },
-  normal: { seeds: 10, nodes: 12, rounds: 4 },
+  normal: { seeds: 4, nodes: 12, rounds: 4 },
   full: { seeds: 20, nodes: 24, rounds: 8 },
 } as const
 
 /** The plan: the recipe as it is, and gangs of many sizes in two dimensions, rounds of them close upon each other. */
 export function deadlockPlan(size: PlanSize): PlannedComparison[] {
   const { seeds, nodes, rounds } = EXTENTS[size]
-  const prone = { kind: 'deadlockProne', gangs: 4, rounds, period: '5m', spread: '5s' }
+  const prone = { kind: 'deadlockProne', gangs: 4, rounds, period: '5m' }
   const list = Array.from({ length: seeds }, (_, index) => String(index + 1))
   return [
     { scenario: scenarioOf('deadlockProne', nodes, { generate: prone }), seeds: list },

@@ -63,6 +63,12 @@ export class Recorder {
     this.groupWaitRunning = new Float64Array(groups).fill(Number.NaN)
   }
 
+  /** Share of the groups that ever ran. */
+  get shareStarted(): number {
+    const groups = this.groupAttempts.length
+    return groups === 0 ? 1 : this.groupsStarted / groups
+  }
+
   /** Time has come to `now`: the totals stood since the last call. */
   advance(now: number): void {
     const span = now - this.settledAt

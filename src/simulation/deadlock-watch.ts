@@ -69,10 +69,10 @@ export class DeadlockWatch {
     return this.deadlockedSets(reduction).map((set) => set.map(Number))
   }
 
-  /** A deadlock was broken by force: it stands no longer, and another one with the same members is another one. */
-  broken(set: readonly number[]): void {
-    for (const group of set) this.counted.delete(String(group))
-    this.onsets = this.onsets.filter((onset) => !onset.some((group) => set.includes(group)))
+  /** Deadlocks of these groups were broken by force: they stand no longer, and another one with the same members is another one. */
+  broken(groups: readonly number[]): void {
+    for (const group of groups) this.counted.delete(String(group))
+    this.onsets = this.onsets.filter((onset) => !onset.some((group) => groups.includes(group)))
   }
 
   /** The run is over: a last check, in which everything held counts if nothing can move any more, and the classes of all that wait. */

@@ -136,7 +136,7 @@ export class Driver {
         return this.commit(server, effect)
       case 'nextOffer':
         server.handback.length = 0
-        return this.desk.wait(server, drawn(effect.patience, server.context)) ?? PENDING
+        return this.desk.wait(server, server.drawn(effect.patience)) ?? PENDING
       case 'release':
         return this.release(server, effect)
     }
@@ -241,12 +241,6 @@ export class Driver {
     this.onOutcome(server, outcome)
     server.end()
   }
-}
-
-/** Patience with its jitter drawn. */
-function drawn(patience: Patience, { random }: Context): Patience {
-  const { lease, jitter } = patience
-  return lease === undefined || jitter === undefined ? patience : { ...patience, lease: lease + random.below(jitter) }
 }
 
 /** A limit on every loop: effects of one attempt in one instant. */

@@ -16,8 +16,8 @@ export interface Detector {
   standing(): readonly (readonly number[])[]
   /** The same, asked for in any case. */
   look(): readonly (readonly number[])[]
-  /** The deadlock is broken: its members may be counted again. */
-  broken(set: readonly number[]): void
+  /** What held these groups is broken: they may be counted again. */
+  broken(groups: readonly number[]): void
 }
 
 interface StandingBack {
@@ -31,20 +31,17 @@ export class Recovery {
   wanted = false
   private readonly world: World
   private readonly units: Units
+  private readonly servers: readonly Server[]
   private readonly detector: Detector
   private readonly revoke: (lease: NodeLease) => void
   private readonly back = new Map<Server, StandingBack>()
-  private servers: readonly Server[] = []
 
-  constructor(world: World, units: Units, detector: Detector, revoke: (lease: NodeLease) => void) {
+  constructor(world: World, units: Units, servers: readonly Server[], detector: Detector, revoke: (lease: NodeLease) => void) {
     this.world = world
     this.units = units
+    this.servers = servers
     this.detector = detector
     this.revoke = revoke
-  }
-
-  serve(servers: readonly Server[]): void {
-    this.servers = servers
   }
 
   /** All events of an instant were taken: breaks the deadlocks there are. */
@@ -76,21 +73,22 @@ export class Recovery {
     })
   }
 
+  /** What is left of a knot after a unit was taken from it is still the same deadlock; only when all is undone may it be counted again. */
   private breakAll(found: readonly (readonly number[])[]): boolean {
-    let any = false
+    const broken: number[] = []
     for (let sets = found; sets.length > 0; sets = this.detector.look()) {
       const set = sets.find((one) => this.choose(one) !== undefined)
-      if (set === undefined) return any
-      this.rollBack(this.choose(set) as Server, set)
-      any = true
+      if (set === undefined) break
+      broken.push(...set)
+      this.rollBack(this.choose(set) as Server, set.length > 1)
     }
-    return any
+    this.detector.broken(broken)
+    return broken.length > 0
   }
 
-  private rollBack(server: Server, set: readonly number[]): void {
-    this.detector.broken(set)
+  private rollBack(server: Server, standsBack: boolean): void {
     const { serial } = server
-    if (set.length > 1) this.back.set(server, { serial, started: this.world.recorder.groupsStarted })
+    if (standsBack) this.back.set(server, { serial, started: this.world.recorder.groupsStarted })
     for (const lease of [...server.leases]) if (lease.live && server.serial === serial) this.revoke(lease)
   }
 

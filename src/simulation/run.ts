@@ -93,7 +93,7 @@ class Run {
     this.servers = assembleServers(setup, world, this.binding, this.units)
     this.turns = new Turns(this.servers, this.units, this.driver, this.allocator, this.aftermath, (unit) => this.admit(unit))
     this.deadlocks = new DeadlockWatch(world, this.binding, this.units, this.servers, setup.strategy.yieldsLeases === true)
-    this.recovery = new Recovery(world, this.units, this.deadlocks, (lease) => this.allocator.revoke(lease))
+    this.recovery = new Recovery(world, this.units, this.servers, this.deadlocks, (lease) => this.allocator.revoke(lease))
     this.livelocks = new LivelockWatch(world, this.binding, this.allocator.churn, setup.livelockWindow)
     this.timeLimit = new TimeLimit(setup.duration ?? Infinity, setup.compatibility)
     this.connect(holdings)
@@ -125,7 +125,7 @@ class Run {
       if (this.handle(kind, events.payload)) this.changedAt = this.world.now
       this.turns.take()
       if (everyEvent === true) checkLaws(this.world, this.prefilled, this.binding)
-      if (this.processed % PROGRESS_EVERY === 0) onProgress?.(this.world.now, this.processed, this.shareStarted())
+      if (this.processed % PROGRESS_EVERY === 0) onProgress?.(this.world.now, this.processed, this.world.recorder.shareStarted)
       if (kind === BATCH && this.onlyBatches() && !this.recovery.lastChance()) return 'idle'
       if (kind >= EXPIRY && kind !== DECISION_END && this.livelocks.found(this.arrivals.left + this.prefilled.left)) return 'livelock'
     }
@@ -210,11 +210,6 @@ class Run {
     return events.size <= this.allocator.batchesPending && now - this.changedAt >= refuse + interval
   }
 
-  private shareStarted(): number {
-    const { roster, recorder } = this.world
-    return roster.groups === 0 ? 1 : recorder.groupsStarted / roster.groups
-  }
-
   private connect(holdings: Holdings): void {
     const { driver, aftermath, binding, timers, arrivals, servers, allocator } = this
     const released = (node: number) => {
@@ -222,7 +217,6 @@ class Run {
     }
     allocator.serve(servers)
     allocator.rules = new OfferRules(this.world, binding, this.units, servers, this.recovery)
-    this.recovery.serve(servers)
     aftermath.serve(servers)
     for (const server of servers) {
       server.context = driver.contextFor(server, randomStream(this.setup.seed, `strategy/${server.settings.name}`))

@@ -76,6 +76,12 @@ export class Server {
     this.plannedMoves = surroundings?.changes ?? 0
   }
 
+  /** Patience with its jitter drawn. */
+  drawn(patience: Patience): Patience {
+    const { lease, jitter } = patience
+    return lease === undefined || jitter === undefined ? patience : { ...patience, lease: lease + this.context.random.below(jitter) }
+  }
+
   /** What could be held in these leases; no plan of the attempt outlives the question. */
   tryPlan(leases: readonly NodeLease[]): PlanRecord | undefined {
     this.plan = undefined

@@ -9,6 +9,7 @@
 import type { Outcome } from '../model/outcome.ts'
 import type { GangWait, OnPartial, Planning, UnitLevel } from '../model/scenario.ts'
 import type { Time } from '../model/time.ts'
+import type { Patience } from './patience.ts'
 
 /** One scheduling unit, immutable: what this attempt has to place. */
 export interface SchedulingUnit {
@@ -37,7 +38,7 @@ export interface Lease {
   readonly [opaque]: 'lease'
 }
 
-export type { Outcome }
+export type { Outcome, Patience }
 
 /** What a commit answers. `partly`: some members bound, some refused (incremental transactions only). */
 export type CommitAnswer = 'scheduled' | 'partly' | 'conflict'
@@ -67,31 +68,6 @@ export interface CommitOptions {
   readonly atomicity?: Atomicity
   /** Evict first whom the plan was made to displace (Kubernetes preemption). */
   readonly evict?: boolean
-}
-
-export interface Patience {
-  /** Give up waiting after this long without an answer: the answer is `timeout`. Absent: wait for ever. */
-  readonly wait?: Time
-  /** A lease that is granted expires after this long and is taken back: the answer is `revoked`. Absent: it never expires. */
-  readonly lease?: Time
-  /** With `lease`: up to as much again, drawn from the scheduler's own stream whenever the attempt asks. Microseconds. */
-  readonly jitter?: Time
-  /** An older unit may take the leases of younger ones (wound-wait; Rosenkrantz, Stearns, Lewis, TODS 1978). */
-  readonly wound?: boolean
-  /**
-   * Avoid: nothing is offered that would leave a group deadlocked (banker's algorithm; Dijkstra, EWD 123, 1965; Habermann, CACM 1969). The
-   * allocator may ask what this attempt would hold of an offer, so that a plan does not outlive such a wait.
-   */
-  readonly safe?: boolean
-  /** With `safe`: the attempt keeps of an offer what its members need, pinned, and returns the rest at once, so that this is judged. */
-  readonly pins?: boolean
-  /**
-   * Prevent: nodes are offered in ascending order only (ordered acquisition; Havender, IBM Systems Journal 1968). When none is left above
-   * those it holds, and it is not complete, the answer is `timeout`.
-   */
-  readonly ordered?: boolean
-  /** Detect and recover: found in a deadlock, the attempt may lose all its leases (Coffman, Elphick, Shoshani 1971): `revoked`. */
-  readonly recover?: boolean
 }
 
 /**

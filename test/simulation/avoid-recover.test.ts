@@ -195,7 +195,7 @@ describe('recover', () => {
       }
       const run = tell(from, use('hoarding', { release: 'recover', mode }))
       expect(run.figures).toMatchObject({ groupsFinished: 60, standstills: 0, livelocks: 0 })
-      expect(run.figures.deadlocks).toBeGreaterThan(10)
+      expect(run.figures.deadlocks).toBeGreaterThanOrEqual(10)
       const rolled = new Map<string | undefined, number>()
       for (const event of run.trace) {
         if (event.kind === 'start') rolled.clear()

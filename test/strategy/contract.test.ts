@@ -108,7 +108,14 @@ describe('options', () => {
     ],
   })
 
-  const courses = [rivals, crowd, mixed, rush, ranks]
+  /** Two gangs that deadlock for good. */
+  const knot = scenario({
+    nodes: nodes(4),
+    jobs: ['A', 'B'].map((name) => job(name, pods(name, 3), { gang: true, duration: 60, scheduler: name })),
+    schedulers: [scheduler('A'), scheduler('B')],
+  })
+
+  const courses = [rivals, crowd, mixed, rush, ranks, knot]
 
   const cases = [...registry.values()].flatMap((entry) =>
     Object.entries(entry.options).map(([option, spec]) => [entry.name, option, spec] as const),
