@@ -172,20 +172,6 @@ describe('recover', () => {
     expect(run.figures).toMatchObject({ deadlocks: 1, standstills: 0, groupsDeadlocked: 0, groupsFinished: 2, attemptsAbandoned: 0 })
   })
 
-  test('takes from the one with the least held resource-time', () => {
-    const jobs = ['A', 'B'].map((name, at) =>
-      job(name, pods('p', 3), { gang: true, duration: 60, scheduler: SCHEDULERS[at].name, arrival: 0 }),
-    )
-    const late = {
-      ...jobs[0],
-      pods: jobs[0].pods.map((one, at) =>
-        at === 2 ? { ...one, containers: [{ name: 'c', requests: { cpu: 1 }, arrival: 90_000_000 }] } : one,
-      ),
-    }
-    const run = tell(scenario({ nodes: nodes(4), jobs: [late, jobs[1]], schedulers: SCHEDULERS }), use('hoarding', { release: 'recover' }))
-    expect(run.figures).toMatchObject({ deadlocks: 1, groupsFinished: 2 })
-  })
-
   test('between two starts nobody is rolled back twice, so that rounds of gangs all end', () => {
     for (const mode of ['offers', 'reserve']) {
       const from: Scenario = {
