@@ -29,6 +29,7 @@ export { InvalidInputError, InvariantError, type Problem } from './errors.ts'
 // Runs, comparisons and their figures.
 export { compare } from './experiment/compare.ts'
 export { checkExpectations } from './experiment/expect.ts'
+export { explore } from './experiment/explore.ts'
 export { simulate } from './experiment/simulate.ts'
 export type {
   CompareOptions,

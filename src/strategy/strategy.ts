@@ -127,6 +127,8 @@ export interface Strategy {
    * leases go on alike. The explorer then knows that it has been there before.
    */
   readonly forgets?: boolean
+  /** True: an attempt may take what a younger one holds, so that equal jobs are not interchangeable. */
+  readonly wounds?: boolean
   /** True: it evicts pods of lower priority, so that what these hold is not held for good. */
   readonly preempts?: boolean
   /**

@@ -51,6 +51,7 @@ export function hoarding(options: HoardingOptions = {}): Strategy {
     name: 'hoarding',
     collects: true,
     forgets: true,
+    wounds: policy === 'woundWait',
     yieldsLeases: ordered || !KEEPS.includes(policy),
     *attempt(unit: SchedulingUnit, { plan }: Context): Attempt {
       let hoard: readonly Lease[] = []

@@ -1,0 +1,83 @@
+/**
+ * What is used of the cell, as one number: the job's parts add up, so that the cell of a state is a sum of one number a job. Each node and
+ * dimension is a digit of its own, counted in the largest unit that divides all that is ever asked for.
+ */
+import type { World } from '../../simulation/world.ts'
+
+export class Cells {
+  /** False: the digits do not fit into one exact number, and columns are added instead. */
+  readonly exact: boolean
+  private readonly base: Float64Array
+  private readonly weights: Float64Array
+  private readonly units: Float64Array
+  private readonly byNumber = new Map<number, number>()
+  private readonly byText = new Map<string, number>()
+  private readonly columns: Float64Array[] = []
+
+  constructor(world: World) {
+    const { roster, cell, staying } = world
+    const size = cell.nodes * cell.free.length
+    this.base = new Float64Array(size)
+    for (const { node, vector } of staying) vector.forEach((amount, dimension) => (this.base[dimension * cell.nodes + node] += amount))
+    this.weights = new Float64Array(size)
+    this.units = new Float64Array(size)
+    let weight = 1
+    for (let dimension = 0; dimension < cell.free.length; dimension++) {
+      const asked = [...roster.podVector, ...roster.memberVector, ...staying.map(({ vector }) => vector)].map((vector) => vector[dimension])
+      for (let node = 0; node < cell.nodes; node++) {
+        const place = dimension * cell.nodes + node
+        const capacity = roster.capacity[dimension][node]
+        const unit = asked.reduce(greatestCommonDivisor, capacity)
+        this.units[place] = Math.max(unit, 1)
+        this.weights[place] = weight
+        weight *= capacity / this.units[place] + 1
+      }
+    }
+    this.exact = weight <= Number.MAX_SAFE_INTEGER
+  }
+
+  /** The number of columns [dimension x nodes + node], base units. */
+  number(used: ArrayLike<number>): number {
+    let sum = 0
+    if (this.exact) for (let place = 0; place < this.weights.length; place++) sum += (used[place] / this.units[place]) * this.weights[place]
+    return sum
+  }
+
+  /** The cell in which the parts are used. @param sum of their numbers, where exact. */
+  find(sum: number, parts: () => Iterable<ArrayLike<number>>): number {
+    if (this.exact) {
+      const known = this.byNumber.get(sum)
+      if (known !== undefined) return known
+      const cell = this.add(parts())
+      this.byNumber.set(sum, cell)
+      return cell
+    }
+    const used = this.total(parts())
+    const key = used.join()
+    const known = this.byText.get(key)
+    if (known !== undefined) return known
+    this.columns.push(used)
+    this.byText.set(key, this.columns.length - 1)
+    return this.columns.length - 1
+  }
+
+  /** What is used, [dimension x nodes + node], base units; what stays for ever included. */
+  used(cell: number): Float64Array {
+    return this.columns[cell]
+  }
+
+  private add(parts: Iterable<ArrayLike<number>>): number {
+    this.columns.push(this.total(parts))
+    return this.columns.length - 1
+  }
+
+  private total(parts: Iterable<ArrayLike<number>>): Float64Array {
+    const used = this.base.slice()
+    for (const part of parts) for (let place = 0; place < used.length; place++) used[place] += part[place]
+    return used
+  }
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b)
+}

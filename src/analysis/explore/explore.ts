@@ -1,0 +1,86 @@
+/**
+ * Exhaustive exploration of a small scenario under one strategy: the strategy's own code, the engine's own planner and door, and every
+ * order of effects. It says `complete` only if every reachable state was looked at.
+ */
+import { invalid } from '../../errors.ts'
+import type { RunSetup } from '../../simulation/setup.ts'
+import { findLivelock } from './livelock.ts'
+import { Search, type Taken } from './search.ts'
+import { Space } from './space.ts'
+import type { Exploration, ExploreOptions, StepTrace, StepTraceKind } from './types.ts'
+import { stepOf } from './words.ts'
+
+const DEFAULT_MAX_STATES = 1_000_000
+
+/** @throws InvalidInputError for a scenario that is too large, or has what the explorer leaves out. */
+export function exploreSetup(setup: RunSetup, options: ExploreOptions = {}): Exploration {
+  const maxStates = options.maxStates ?? DEFAULT_MAX_STATES
+  const crashes = options.crashes ?? 0
+  if (!(Number.isSafeInteger(maxStates) && maxStates >= 1))
+    invalid('maxStates', `invalid maxStates: ${maxStates}, allowed: a whole number from 1`)
+  if (!(Number.isSafeInteger(crashes) && crashes >= 0)) invalid('crashes', `invalid crashes: ${crashes}, allowed: a whole number from 0`)
+  const space = new Space(setup, crashes)
+  const search = new Search(space, { reduce: options.reduce !== false && setup.strategy.wounds !== true, maxStates })
+  search.run()
+  return conclusion(setup, search, maxStates)
+}
+
+function conclusion(setup: RunSetup, search: Search, maxStates: number): Exploration {
+  const { space } = search
+  const complete = search.complete && !space.chance.approximated
+  const cycle = search.complete ? findLivelock(search) : undefined
+  const traces: Partial<Record<StepTraceKind, StepTrace>> = {}
+  const steps = (way: readonly Taken[]) => way.map((taken) => stepOf(space, taken))
+  if (search.deadlock >= 0) traces.deadlock = { kind: 'deadlock', steps: steps(search.wayTo(search.deadlock)) }
+  if (cycle !== undefined) {
+    traces.livelock = { kind: 'livelock', steps: steps([...cycle.way, ...cycle.cycle]), repeatsFrom: cycle.way.length }
+  }
+  if (search.partial >= 0) traces.atomicity = { kind: 'atomicity', steps: steps(search.wayTo(search.partial)) }
+  return {
+    scenario: setup.name,
+    strategy: setup.strategyName,
+    seed: setup.seed,
+    complete,
+    states: search.store.count,
+    transitions: search.transitions,
+    depth: search.depth,
+    deadlockReachable: answer(traces.deadlock, complete),
+    livelockReachable: answer(traces.livelock, complete),
+    atomicityBroken: answer(traces.atomicity, complete),
+    outcomes: search.outcomes,
+    shortestDeadlock: traces.deadlock?.steps.map(({ text }) => text) ?? null,
+    traces,
+    reductions: reductionsOf(search),
+    notes: notesOf(setup, search, maxStates),
+  }
+}
+
+function answer(trace: StepTrace | undefined, complete: boolean): boolean | null {
+  if (trace !== undefined) return true
+  return complete ? false : null
+}
+
+function reductionsOf({ space, reduced }: Search): string[] {
+  const { jobs } = space.desk.world.roster
+  return reduced ? space.alike.map((alike) => `interchangeable: ${alike.map((job) => jobs[job].name).join(', ')}`) : []
+}
+
+function notesOf(setup: RunSetup, search: Search, maxStates: number): string[] {
+  const { space } = search
+  const notes = ['clocks and counters are dropped: effects happen in any order, retries have no limit, queues have no order']
+  if (setup.allocator.roles !== undefined)
+    notes.push('roles, weights and quotas are dropped: any framework that waits may be offered any node')
+  if (space.chance.approximated) notes.push('a random draw has more than 8 results: only a few were taken')
+  if (!search.complete) {
+    const size = estimate(space)
+    notes.push(
+      `stopped at ${maxStates} states, of about ${size.toExponential(0)} at most: fewer jobs, pods or nodes, or more states, would finish`,
+    )
+  }
+  return notes
+}
+
+/** A bound on the number of states if every job could be in every state it was met in, whatever the others do. */
+function estimate({ locals }: Space): number {
+  return locals.reduce((product, { all }) => product * all.length, 1)
+}

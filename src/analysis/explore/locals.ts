@@ -1,0 +1,281 @@
+/**
+ * The states that jobs of one kind can be in, each once and by number, with what the others need to know of it. What an action leads to
+ * depends on the cell only, so it is worked out once a cell and remembered.
+ */
+import { type Action, actionsOf } from './actions.ts'
+import type { Cells } from './cells.ts'
+import type { Desk } from './desk.ts'
+import { type Draft, draftOf, IN_RUN, type JobState, keyOf, PARKED, READY, WAITING } from './job-state.ts'
+import { Automata, type Effects, Turn } from './turn.ts'
+
+/** What an action leads to. */
+export interface Result extends Readonly<Omit<Effects, 'outcome'>> {
+  readonly to: number
+  readonly outcome: string | undefined
+}
+
+export interface Local {
+  readonly state: JobState
+  /** What it uses: number, and columns. */
+  readonly number: number
+  readonly used: Float64Array
+  /** Nodes that its whole offers close, as bits. */
+  readonly closed: number
+  /** Its scheduler is occupied. */
+  readonly busy: boolean
+  /** Some unit could be taken up if the scheduler were idle. */
+  readonly ready: boolean
+  /** A group is bound in part and does not run. */
+  readonly partial: boolean
+  /** A group that ends runs, or a member is still to come. */
+  readonly stirring: boolean
+  /** A group waits. */
+  readonly waiting: boolean
+  /** Whether releases, or assignments, of others change it. */
+  readonly sensitive: boolean
+  readonly actions: readonly Action[]
+  /** By action, then by cell. */
+  readonly results: readonly Map<number, readonly Result[]>[]
+}
+
+/** Answers to draws are written down, so that every branch is taken in turn. */
+class Odometer {
+  approximated = false
+  private digits: { value: number; branches: number }[] = []
+  private at = 0
+
+  choose(branches: number): number {
+    const known = this.digits[this.at]
+    if (known === undefined) this.digits.push({ value: 0, branches })
+    return this.digits[this.at++].value
+  }
+
+  approximate(): void {
+    this.approximated = true
+  }
+
+  rewind(): void {
+    this.digits = []
+    this.at = 0
+  }
+
+  /** To the next branch; false if there is none. */
+  advance(): boolean {
+    this.at = 0
+    while (this.digits.length > 0) {
+      const last = this.digits[this.digits.length - 1]
+      if (++last.value < last.branches) return true
+      this.digits.pop()
+    }
+    return false
+  }
+}
+
+/** Draws and what became of them; shared by all jobs. */
+export class ChanceBook extends Odometer {
+  uniform(): number {
+    this.approximate()
+    return [0, 0.5, 1 - Number.EPSILON][this.choose(3)]
+  }
+
+  below(bound: number): number {
+    if (bound <= 8) return this.choose(bound)
+    this.approximate()
+    return [0, Math.floor(bound / 2), bound - 1][this.choose(3)]
+  }
+}
+
+export class Locals {
+  readonly all: Local[] = []
+  readonly automata: Automata
+  /** The job whose numbers are used. */
+  readonly job: number
+  private readonly desk: Desk
+  private readonly cells: Cells
+  private readonly chance: ChanceBook
+  private readonly crashes: boolean
+  private readonly infeasible: ReadonlySet<number>
+  private readonly known = new Map<string, number>()
+  private readonly pokes = new Map<string, number>()
+
+  constructor(
+    desk: Desk,
+    cells: Cells,
+    chance: ChanceBook,
+    strategy: ConstructorParameters<typeof Automata>[0],
+    job: number,
+    options: { readonly crashes: boolean; readonly infeasible: ReadonlySet<number> },
+  ) {
+    this.desk = desk
+    this.cells = cells
+    this.chance = chance
+    this.automata = new Automata(strategy, desk)
+    this.job = job
+    this.crashes = options.crashes
+    this.infeasible = options.infeasible
+  }
+
+  /** Before anything happened. */
+  initial(): number {
+    const { roster, settings } = this.desk.world
+    const { job } = this
+    const firstPod = roster.jobPods[job]
+    const endPod = roster.jobPods[job + 1]
+    const firstMember = roster.podMembers[firstPod]
+    const members = roster.podMembers[endPod] - firstMember
+    const [first, end] = this.desk.units.range(firstPod, endPod)
+    const groups = roster.jobGroups[job + 1] - roster.jobGroups[job]
+    const state: JobState = {
+      absent: range(members).filter((member) => roster.memberArrival[firstMember + member] > roster.jobs[job].arrival),
+      nodes: new Array<number>(settings.level === 'container' ? members : endPod - firstPod).fill(-1),
+      groups: new Array<number>(groups).fill(WAITING),
+      relaxed: new Array<boolean>(groups).fill(false),
+      units: new Array<number>(end - first).fill(READY),
+      attempt: undefined,
+    }
+    return this.intern(state)
+  }
+
+  /** What the action may lead to in the cell. */
+  results(local: number, action: number, cell: number): readonly Result[] {
+    const { actions, results } = this.all[local]
+    const known = results[action].get(cell)
+    if (known !== undefined) return known
+    const found = this.perform(local, cell, (turn) => act(turn, actions[action]))
+    results[action].set(cell, found)
+    return found
+  }
+
+  /** What it does when bound room joins its whole offer on the node. */
+  grown(local: number, cell: number, node: number, vector: Float64Array): readonly Result[] {
+    return this.perform(local, cell, (turn) => turn.grow(node, vector))
+  }
+
+  /** What it does when an older unit takes its lease on the node. */
+  wounded(local: number, cell: number, node: number): readonly Result[] {
+    return this.perform(local, cell, (turn) => turn.revoke(node))
+  }
+
+  /** The state once room was released and nodes were assigned to by others. @param own its own releases: they make nothing stale. */
+  poked(local: number, freed: number, assigned: number): number {
+    const { state, sensitive } = this.all[local]
+    if (!sensitive || (freed === 0 && assigned === 0)) return local
+    const key = `${local}/${freed}/${assigned}`
+    const known = this.pokes.get(key)
+    if (known !== undefined) return known
+    const draft = draftOf(state)
+    if (freed !== 0) draft.units = draft.units.map((phase) => (phase === PARKED ? READY : phase))
+    this.disturb(draft, freed, assigned)
+    const to = this.intern(draft)
+    this.pokes.set(key, to)
+    return to
+  }
+
+  private disturb(draft: Draft, freed: number, assigned: number): void {
+    const { attempt } = draft
+    if (attempt === undefined || this.desk.world.settings.collects) return
+    if (freed !== 0 && attempt.point !== 0) attempt.roomSincePlan = true
+    const { plan } = attempt
+    if (plan === undefined || assigned === 0) return
+    attempt.plan = { ...plan, stale: plan.stale.map((stale, at) => stale || (assigned & (1 << plan.nodes[at])) !== 0) }
+  }
+
+  private perform(local: number, cell: number, doIt: (turn: Turn) => void): readonly Result[] {
+    const used = this.cells.used(cell)
+    const found: Result[] = []
+    this.chance.rewind()
+    do {
+      const draft = draftOf(this.all[local].state)
+      this.desk.layOut(this.job, draft, used)
+      const turn = new Turn(this.desk, this.automata, this.job, draft, this.chance, this.infeasible)
+      doIt(turn)
+      const { effects } = turn
+      if (effects.freed !== 0) draft.units = draft.units.map((phase) => (phase === PARKED ? READY : phase))
+      const to = this.intern(draft)
+      if (!found.some((one) => one.to === to && one.outcome === effects.outcome)) found.push({ ...effects, to })
+    } while (this.chance.advance())
+    return found
+  }
+
+  private intern(state: JobState): number {
+    const forgets = this.automata.strategy.forgets === true && this.waits(state)
+    const key = keyOf(state, forgets)
+    const known = this.known.get(key)
+    if (known !== undefined) return known
+    this.all.push(this.describe(state))
+    this.known.set(key, this.all.length - 1)
+    return this.all.length - 1
+  }
+
+  private waits({ attempt }: JobState): boolean {
+    return attempt !== undefined && this.automata.all[attempt.automaton].wish(attempt.point).kind === 'nextOffer'
+  }
+
+  private describe(state: JobState): Local {
+    const { roster } = this.desk.world
+    const used = this.usedBy(state)
+    const endless = roster.jobs[this.job].duration === undefined
+    const actions = actionsOf(this.desk, this.automata, this.job, state, this.crashes)
+    this.desk.seat(this.job, { ...state } as Draft)
+    return {
+      state,
+      used,
+      number: this.cells.number(used),
+      closed: (state.attempt?.leases ?? []).reduce((bits, { node, pinned }) => (pinned.length === 0 ? bits | (1 << node) : bits), 0),
+      busy: state.attempt !== undefined,
+      ready: actions.some((action) => action.do === 'start') || state.units.includes(READY),
+      partial: state.groups.some((group, at) => group === WAITING && this.desk.binding.groupBound[roster.jobGroups[this.job] + at] > 0),
+      stirring: state.absent.length > 0 || (!endless && state.groups.includes(IN_RUN)),
+      waiting: state.groups.includes(WAITING),
+      sensitive: state.units.includes(PARKED) || (state.attempt !== undefined && !this.desk.world.settings.collects),
+      actions,
+      results: actions.map(() => new Map()),
+    }
+  }
+
+  private usedBy({ nodes, attempt }: JobState): Float64Array {
+    const { roster, settings, cell } = this.desk.world
+    const used = new Float64Array(cell.nodes * cell.free.length)
+    const first = roster.jobPods[this.job]
+    const take = (node: number, vector: ArrayLike<number>) => {
+      for (let dimension = 0; dimension < vector.length; dimension++) used[dimension * cell.nodes + node] += vector[dimension]
+    }
+    nodes.forEach((node, at) => {
+      if (node < 0) return
+      take(node, settings.level === 'container' ? roster.memberVector[roster.podMembers[first] + at] : roster.podVector[first + at])
+    })
+    for (const { node, room } of attempt?.leases ?? []) take(node, room)
+    return used
+  }
+}
+
+function act(turn: Turn, action: Action): void {
+  switch (action.do) {
+    case 'arrive':
+      return turn.arrive(action.part)
+    case 'start':
+    case 'unblock':
+      return turn.begin(action.unit)
+    case 'decide':
+      return turn.decide()
+    case 'offer':
+    case 'wound':
+      return turn.offer(action.node, turn.roomOn(action.node))
+    case 'expire':
+      return turn.revoke(action.node)
+    case 'recover':
+      return turn.revokeAll()
+    case 'timeout':
+      return turn.timeout()
+    case 'finish':
+      return turn.finish(action.part)
+    case 'rejectGang':
+      return turn.gangTimeout(action.part)
+    case 'crash':
+      return turn.crash()
+  }
+}
+
+function range(count: number): number[] {
+  return Array.from({ length: count }, (_, at) => at)
+}

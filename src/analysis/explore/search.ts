@@ -1,0 +1,128 @@
+/**
+ * Breadth first through the space of states, so that the first way to a state is one of the shortest. Identical jobs are interchangeable:
+ * a state and what it becomes by swapping them are one (symmetry reduction; Emerson and Sistla, "Symmetry and model checking", 1996).
+ */
+import type { Action } from './actions.ts'
+import type { Result } from './locals.ts'
+import type { Space } from './space.ts'
+import { Store } from './store.ts'
+import type { TerminalOutcome } from './types.ts'
+
+/** A step as it was taken, from a state as it was. */
+export interface Taken {
+  readonly from: Int32Array
+  readonly job: number
+  readonly action: Action
+  readonly result: Result
+  readonly to: Int32Array
+}
+
+export class Search {
+  readonly space: Space
+  readonly store: Store
+  complete = false
+  transitions = 0
+  depth = 0
+  readonly outcomes: Partial<Record<TerminalOutcome, number>> = {}
+  /** First state of each kind, -1: none was met. */
+  deadlock = -1
+  partial = -1
+  /** Some step led to a state that was met before its own: there may be a cycle. */
+  turnsBack = false
+  /** Interchangeable jobs were swapped. */
+  readonly reduced: boolean
+  private readonly maxStates: number
+
+  constructor(space: Space, options: { readonly reduce: boolean; readonly maxStates: number }) {
+    this.space = space
+    this.reduced = options.reduce && space.alike.length > 0
+    this.maxStates = options.maxStates
+    this.store = new Store(space.width)
+  }
+
+  run(): void {
+    const { store, space } = this
+    const row = new Int32Array(space.width)
+    store.add(this.canonical(space.initial()), -1)
+    let levelEnd = 1
+    for (let at = 0; at < store.count; at++) {
+      if (at === levelEnd) {
+        levelEnd = store.count
+        this.depth++
+      }
+      store.read(at, row)
+      if (!this.expand(at, row)) return
+    }
+    this.complete = true
+  }
+
+  /** Swaps interchangeable jobs so that their numbers ascend. */
+  canonical(state: Int32Array): Int32Array {
+    if (!this.reduced) return state
+    for (const jobs of this.space.alike) {
+      for (let at = 1; at < jobs.length; at++) {
+        for (let back = at; back > 0 && state[jobs[back]] < state[jobs[back - 1]]; back--) {
+          const kept = state[jobs[back]]
+          state[jobs[back]] = state[jobs[back - 1]]
+          state[jobs[back - 1]] = kept
+        }
+      }
+    }
+    return state
+  }
+
+  /** The steps of one of the shortest ways to a stored state, with the jobs as they really are. */
+  wayTo(target: number): Taken[] {
+    const line: number[] = []
+    for (let at = target; at >= 0; at = this.store.parent(at)) line.unshift(at)
+    const way: Taken[] = []
+    let state = this.space.initial()
+    for (const next of line.slice(1)) {
+      const taken = this.stepTo(state, next)
+      way.push(taken)
+      state = taken.to
+    }
+    return way
+  }
+
+  /** A step from the state to one that counts as the stored state. */
+  stepTo(from: Int32Array, target: number): Taken {
+    const wanted = this.store.read(target, new Int32Array(this.space.width))
+    let found: Taken | undefined
+    this.space.successors(from, (to, job, action, result) => {
+      if (found !== undefined) return
+      const canonical = this.canonical(to.slice())
+      if (canonical.every((number, at) => number === wanted[at])) found = { from: from.slice(), job, action, result, to: to.slice() }
+    })
+    return found as unknown as Taken
+  }
+
+  private expand(at: number, row: Int32Array): boolean {
+    const { store, space } = this
+    if (this.partial < 0) for (let job = 0; job < space.jobs; job++) if (space.local(row, job).partial) this.partial = at
+    let steps = 0
+    let full = false
+    space.successors(row, (to) => {
+      if (same(to, row)) return
+      steps++
+      const number = store.count < this.maxStates ? store.add(this.canonical(to), at) : store.find(this.canonical(to))
+      if (number === -1 && store.count >= this.maxStates) full = true
+      else if (number >= 0 && number <= at) this.turnsBack = true
+    })
+    this.transitions += steps
+    if (steps === 0) this.conclude(at, row)
+    return !full
+  }
+
+  private conclude(at: number, row: Int32Array): void {
+    const { space, outcomes } = this
+    const outcome = space.stage.outcome(space.jobStates(row))
+    outcomes[outcome] = (outcomes[outcome] ?? 0) + 1
+    if (outcome === 'deadlock' && this.deadlock < 0) this.deadlock = at
+  }
+}
+
+function same(a: Int32Array, b: Int32Array): boolean {
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false
+  return true
+}

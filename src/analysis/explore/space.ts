@@ -1,0 +1,259 @@
+/**
+ * The space of states: one number a job, of the states that jobs of its kind can be in. Here is which steps a state allows, and where they
+ * lead: the acting job moves, what it released goes to whoever holds the node or wakes who was parked, what it bound makes plans stale.
+ */
+import type { RunSetup } from '../../simulation/setup.ts'
+import type { Action } from './actions.ts'
+import { Cells } from './cells.ts'
+import { Desk } from './desk.ts'
+import type { JobState } from './job-state.ts'
+import { ChanceBook, type Local, Locals, type Result } from './locals.ts'
+import { orderOf } from './order.ts'
+import { Stage } from './stage.ts'
+
+/** Hears of each step: the state it leads to (valid during the call), who acts, and what came of it. */
+export type Visit = (to: Int32Array, job: number, action: Action, result: Result) => void
+
+export class Space {
+  readonly jobs: number
+  readonly desk: Desk
+  readonly stage: Stage
+  /** Of each job, the states of its kind; identical jobs share them. */
+  readonly locals: readonly Locals[]
+  readonly chance = new ChanceBook()
+  /** Jobs that may be swapped, in lists of two or more. */
+  readonly alike: readonly (readonly number[])[]
+  private readonly cells: Cells
+  private readonly to: Int32Array
+  private readonly infeasible = new Set<number>()
+  private readonly budget: number
+  private readonly orders = new Map<Local, number>()
+
+  /** @throws InvalidInputError for what the explorer leaves out. */
+  constructor(setup: RunSetup, crashes: number) {
+    this.desk = new Desk(setup, this.chance)
+    this.cells = new Cells(this.desk.world)
+    this.stage = new Stage(this.desk)
+    const { roster, settings } = this.desk.world
+    this.jobs = roster.jobs.length
+    this.budget = crashes
+    if (settings.collects) for (let group = 0; group < roster.groups; group++) if (!this.stage.feasible(group)) this.infeasible.add(group)
+    const kinds = kindsOf(this.desk)
+    const options = { crashes: crashes > 0, infeasible: this.infeasible }
+    const tables = new Map<string, Locals>()
+    this.locals = kinds.map((kind, job) => {
+      const known = tables.get(kind) ?? new Locals(this.desk, this.cells, this.chance, setup.strategy, job, options)
+      tables.set(kind, known)
+      return known
+    })
+    this.alike = [...tables.keys()].map((kind) => [...kinds.keys()].filter((job) => kinds[job] === kind)).filter((jobs) => jobs.length > 1)
+    this.to = new Int32Array(this.width)
+  }
+
+  /** Numbers a state takes: one a job, and the crashes that are left. */
+  get width(): number {
+    return this.jobs + 1
+  }
+
+  initial(): Int32Array {
+    return Int32Array.from([...this.locals.map((locals) => locals.initial()), this.budget])
+  }
+
+  local(state: Int32Array, job: number): Local {
+    return this.locals[job].all[state[job]]
+  }
+
+  /** The states of the jobs, by job of the workload. */
+  jobStates(state: Int32Array): JobState[] {
+    return this.locals.map((locals, job) => this.shifted(locals.all[state[job]].state, locals.job, job))
+  }
+
+  /** Takes every step there is. */
+  successors(from: Int32Array, visit: Visit): void {
+    const cell = this.cellOf(from)
+    const used = this.cells.used(cell)
+    const closed = this.closedBy(from)
+    for (let job = 0; job < this.jobs; job++) {
+      const { actions } = this.local(from, job)
+      for (let at = 0; at < actions.length; at++) {
+        const action = actions[at]
+        if (!this.allowed(from, job, action, used, closed)) continue
+        if (action.do === 'wound') this.wound(from, job, at, visit)
+        else for (const result of this.locals[job].results(from[job], at, cell)) this.step(from, job, action, result, visit)
+      }
+    }
+  }
+
+  private cellOf(state: Int32Array): number {
+    let sum = 0
+    for (let job = 0; job < this.jobs; job++) sum += this.local(state, job).number
+    return this.cells.find(sum, () => this.locals.map((_, job) => this.local(state, job).used))
+  }
+
+  private closedBy(state: Int32Array): number {
+    let closed = 0
+    for (let job = 0; job < this.jobs; job++) closed |= this.local(state, job).closed
+    return closed
+  }
+
+  private allowed(state: Int32Array, job: number, action: Action, used: Float64Array, closed: number): boolean {
+    switch (action.do) {
+      case 'start':
+        return !this.occupied(state, job)
+      case 'offer':
+        return (closed & (1 << action.node)) === 0 && this.hasRoom(action.node, used) && this.inOrder(state, job, action.node)
+      case 'timeout':
+        return this.mayGiveUp(state, job)
+      case 'crash':
+        return state[this.jobs] > 0
+      case 'recover':
+        return this.isDeadlocked(state, job)
+      default:
+        return true
+    }
+  }
+
+  private occupied(state: Int32Array, job: number): boolean {
+    const { jobScheduler } = this.desk.world
+    for (let other = 0; other < this.jobs; other++) {
+      if (other !== job && jobScheduler[other] === jobScheduler[job] && this.local(state, other).busy) return true
+    }
+    return false
+  }
+
+  private hasRoom(node: number, used: Float64Array): boolean {
+    const { cell, roster } = this.desk.world
+    return cell.scored.some((dimension) => roster.capacity[dimension][node] > used[dimension * cell.nodes + node])
+  }
+
+  /** To give up what it has not got would only turn in a circle, unless others wait for the scheduler. */
+  private mayGiveUp(state: Int32Array, job: number): boolean {
+    const local = this.local(state, job)
+    if (this.patience(state, job)?.ordered === true) return this.next(state, job) < 0
+    if ((local.state.attempt?.leases.length ?? 0) > 0 || local.ready) return true
+    const { jobScheduler } = this.desk.world
+    return this.locals.some((_, other) => other !== job && jobScheduler[other] === jobScheduler[job] && this.local(state, other).ready)
+  }
+
+  private patience(state: Int32Array, job: number) {
+    const { attempt } = this.local(state, job).state
+    const wish = attempt && this.locals[job].automata.all[attempt.automaton].wish(attempt.point)
+    return wish?.kind === 'nextOffer' ? wish.patience : undefined
+  }
+
+  private inOrder(state: Int32Array, job: number, node: number): boolean {
+    if (this.patience(state, job)?.ordered !== true) return true
+    for (let other = 0; other < this.jobs; other++) {
+      if (other !== job && this.local(state, other).state.attempt?.leases.some((lease) => lease.node === node)) return false
+    }
+    return this.next(state, job) === node
+  }
+
+  private next(state: Int32Array, job: number): number {
+    const local = this.local(state, job)
+    const known = this.orders.get(local)
+    if (known !== undefined) return known
+    const found = orderOf(this.desk, this.locals[job].job, local.state)
+    this.orders.set(local, found)
+    return found
+  }
+
+  private isDeadlocked(state: Int32Array, job: number): boolean {
+    const found = this.stage.deadlocked(this.jobStates(state))
+    const { jobGroups } = this.desk.world.roster
+    for (let group = jobGroups[job]; group < jobGroups[job + 1]; group++) if (found.has(group)) return true
+    return false
+  }
+
+  private step(from: Int32Array, job: number, action: Action, result: Result, visit: Visit): void {
+    const { to } = this
+    to.set(from)
+    to[job] = result.to
+    if (action.do === 'crash') to[this.jobs]--
+    this.affect(to, job, result)
+    if (result.released.length > 0 && this.closedBy(to) !== 0) return this.join(to, job, action, result, 0, visit)
+    this.conclude(from, to, job, action, result, visit)
+  }
+
+  private affect(to: Int32Array, job: number, { freed, assigned }: Result): void {
+    if (freed === 0 && assigned === 0) return
+    for (let other = 0; other < this.jobs; other++) if (other !== job) to[other] = this.locals[other].poked(to[other], freed, assigned)
+  }
+
+  /** Released room joins the whole offer that closes its node. */
+  private join(from: Int32Array, job: number, action: Action, result: Result, at: number, visit: Visit): void {
+    const released = result.released[at]
+    if (released === undefined) return this.conclude(undefined, from, job, action, result, visit)
+    const owner = this.locals.findIndex((_, other) => (this.local(from, other).closed & (1 << released.node)) !== 0)
+    if (owner < 0) return this.join(from, job, action, result, at + 1, visit)
+    const state = from.slice()
+    for (const grown of this.locals[owner].grown(state[owner], this.cellOf(state), released.node, released.vector)) {
+      const next = state.slice()
+      next[owner] = grown.to
+      this.affect(next, owner, grown)
+      this.join(next, job, action, { ...result, started: result.started || grown.started }, at + 1, visit)
+    }
+  }
+
+  /** A younger attempt that waits loses its lease, and the older one is offered the node. */
+  private wound(from: Int32Array, job: number, at: number, visit: Visit): void {
+    const action = this.local(from, job).actions[at]
+    for (let younger = job + 1; younger < this.jobs; younger++) {
+      const leases = this.local(from, younger).state.attempt?.leases ?? []
+      if (!leases.some(({ node }) => node === action.node) || this.patience(from, younger) === undefined) continue
+      for (const lost of this.locals[younger].wounded(from[younger], this.cellOf(from), action.node)) {
+        const state = from.slice()
+        state[younger] = lost.to
+        this.affect(state, younger, lost)
+        for (const result of this.locals[job].results(state[job], at, this.cellOf(state))) {
+          if (result.to !== state[job]) this.step(state, job, action, { ...result, moved: true }, visit)
+        }
+      }
+    }
+  }
+
+  private conclude(from: Int32Array | undefined, to: Int32Array, job: number, action: Action, result: Result, visit: Visit): void {
+    if (action.do === 'offer' && from !== undefined && this.patience(from, job)?.safe === true && !this.safe(from, to)) return
+    visit(to, job, action, result)
+  }
+
+  /** The banker's question: whether anybody is doomed by it who was not before. */
+  private safe(from: Int32Array, to: Int32Array): boolean {
+    const doomed = this.stage.doomed(this.jobStates(to))
+    if (doomed.length === 0) return true
+    const before = new Set(this.stage.doomed(this.jobStates(from)))
+    return doomed.every((id) => before.has(id))
+  }
+
+  /** Numbers of the workload are those of another job of the kind. */
+  private shifted(state: JobState, kind: number, job: number): JobState {
+    const { attempt } = state
+    if (kind === job || attempt === undefined) return state
+    const { roster, settings } = this.desk.world
+    const byMember = settings.level === 'container'
+    const shift = byMember
+      ? roster.podMembers[roster.jobPods[job]] - roster.podMembers[roster.jobPods[kind]]
+      : roster.jobPods[job] - roster.jobPods[kind]
+    const units = this.locals[job].automata.firstUnit(job) - this.locals[job].automata.firstUnit(kind)
+    const leases = attempt.leases.map((lease) => ({ ...lease, pinned: lease.pinned.map((target) => target + shift) }))
+    return { ...state, attempt: { ...attempt, unit: attempt.unit + units, leases } }
+  }
+}
+
+/** Jobs of one kind ask for the same, and each has a scheduler to itself or they share one. */
+function kindsOf({ world }: Desk): string[] {
+  const { roster, jobScheduler, schedulers } = world
+  const served = new Map<number, number>()
+  for (const scheduler of jobScheduler) served.set(scheduler, (served.get(scheduler) ?? 0) + 1)
+  return roster.jobs.map((job, index) => {
+    const scheduler = jobScheduler[index]
+    const { name: _, ...settings } = schedulers[scheduler]
+    const alone = served.get(scheduler) === 1
+    const pods = job.pods.map(({ name: __, ...pod }) => ({
+      ...pod,
+      containers: pod.containers.map(({ name: ___, ...container }) => container),
+    }))
+    const { name: ____, arrival: _____, scheduler: ______, pods: _______, ...rest } = job
+    return JSON.stringify([rest, pods, alone ? { ...settings, role: '' } : scheduler])
+  })
+}
