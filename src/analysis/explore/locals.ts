@@ -2,6 +2,7 @@
  * The states that jobs of one kind can be in, each once and by number, with what the others need to know of it. What an action leads to
  * depends on the cell only, so it is worked out once a cell and remembered.
  */
+import type { Patience } from '../../strategy/strategy.ts'
 import { type Action, actionsOf } from './actions.ts'
 import type { Cells } from './cells.ts'
 import type { Desk } from './desk.ts'
@@ -21,6 +22,8 @@ export interface Local {
   readonly used: Float64Array
   /** Nodes that its whole offers close, as bits. */
   readonly closed: number
+  /** What it waits with, if it waits for an offer. */
+  readonly patience: Patience | undefined
   /** Its scheduler is occupied. */
   readonly busy: boolean
   /** Some unit could be taken up if the scheduler were idle. */
@@ -198,7 +201,7 @@ export class Locals {
   }
 
   private intern(state: JobState): number {
-    const forgets = this.automata.strategy.forgets === true && this.waits(state)
+    const forgets = this.automata.strategy.forgets === true && this.patienceOf(state) !== undefined
     const key = keyOf(state, forgets)
     const known = this.known.get(key)
     if (known !== undefined) return known
@@ -207,8 +210,9 @@ export class Locals {
     return this.all.length - 1
   }
 
-  private waits({ attempt }: JobState): boolean {
-    return attempt !== undefined && this.automata.all[attempt.automaton].wish(attempt.point).kind === 'nextOffer'
+  private patienceOf({ attempt }: JobState): Patience | undefined {
+    const wish = attempt && this.automata.all[attempt.automaton].wish(attempt.point)
+    return wish?.kind === 'nextOffer' ? wish.patience : undefined
   }
 
   private describe(state: JobState): Local {
@@ -222,6 +226,7 @@ export class Locals {
       used,
       number: this.cells.number(used),
       closed: (state.attempt?.leases ?? []).reduce((bits, { node, pinned }) => (pinned.length === 0 ? bits | (1 << node) : bits), 0),
+      patience: this.patienceOf(state),
       busy: state.attempt !== undefined,
       ready: actions.some((action) => action.do === 'start') || state.units.includes(READY),
       partial: state.groups.some((group, at) => group === WAITING && this.desk.binding.groupBound[roster.jobGroups[this.job] + at] > 0),

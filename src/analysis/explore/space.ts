@@ -3,6 +3,7 @@
  * lead: the acting job moves, what it released goes to whoever holds the node or wakes who was parked, what it bound makes plans stale.
  */
 import type { RunSetup } from '../../simulation/setup.ts'
+import type { Patience } from '../../strategy/strategy.ts'
 import type { Action } from './actions.ts'
 import { Cells } from './cells.ts'
 import { Desk } from './desk.ts'
@@ -27,6 +28,7 @@ export class Space {
   private readonly to: Int32Array
   private readonly infeasible = new Set<number>()
   private readonly budget: number
+  private readonly roomy: number[] = []
   private readonly orders = new Map<Local, number>()
 
   /** @throws InvalidInputError for what the explorer leaves out. */
@@ -71,13 +73,17 @@ export class Space {
   /** Takes every step there is. */
   successors(from: Int32Array, visit: Visit): void {
     const cell = this.cellOf(from)
-    const used = this.cells.used(cell)
-    const closed = this.closedBy(from)
+    const open = this.roomyIn(cell) & ~this.closedBy(from)
     for (let job = 0; job < this.jobs; job++) {
-      const { actions } = this.local(from, job)
+      const { actions } = this.locals[job].all[from[job]]
       for (let at = 0; at < actions.length; at++) {
         const action = actions[at]
-        if (!this.allowed(from, job, action, used, closed)) continue
+        if (
+          action.do === 'offer'
+            ? (open & (1 << action.node)) === 0 || !this.inOrder(from, job, action.node)
+            : !this.allowed(from, job, action)
+        )
+          continue
         if (action.do === 'wound') this.wound(from, job, at, visit)
         else for (const result of this.locals[job].results(from[job], at, cell)) this.step(from, job, action, result, visit)
       }
@@ -86,22 +92,20 @@ export class Space {
 
   private cellOf(state: Int32Array): number {
     let sum = 0
-    for (let job = 0; job < this.jobs; job++) sum += this.local(state, job).number
+    for (let job = 0; job < this.jobs; job++) sum += this.locals[job].all[state[job]].number
     return this.cells.find(sum, () => this.locals.map((_, job) => this.local(state, job).used))
   }
 
   private closedBy(state: Int32Array): number {
     let closed = 0
-    for (let job = 0; job < this.jobs; job++) closed |= this.local(state, job).closed
+    for (let job = 0; job < this.jobs; job++) closed |= this.locals[job].all[state[job]].closed
     return closed
   }
 
-  private allowed(state: Int32Array, job: number, action: Action, used: Float64Array, closed: number): boolean {
+  private allowed(state: Int32Array, job: number, action: Action): boolean {
     switch (action.do) {
       case 'start':
         return !this.occupied(state, job)
-      case 'offer':
-        return (closed & (1 << action.node)) === 0 && this.hasRoom(action.node, used) && this.inOrder(state, job, action.node)
       case 'timeout':
         return this.mayGiveUp(state, job)
       case 'crash':
@@ -121,9 +125,19 @@ export class Space {
     return false
   }
 
-  private hasRoom(node: number, used: Float64Array): boolean {
-    const { cell, roster } = this.desk.world
-    return cell.scored.some((dimension) => roster.capacity[dimension][node] > used[dimension * cell.nodes + node])
+  /** Nodes with room that is worth an offer, as bits. */
+  private roomyIn(cell: number): number {
+    const known = this.roomy[cell]
+    if (known !== undefined) return known
+    const used = this.cells.used(cell)
+    const { nodes, scored } = this.desk.world.cell
+    const { capacity } = this.desk.world.roster
+    let bits = 0
+    for (let node = 0; node < nodes; node++) {
+      if (scored.some((dimension) => capacity[dimension][node] > used[dimension * nodes + node])) bits |= 1 << node
+    }
+    this.roomy[cell] = bits
+    return bits
   }
 
   /** To give up what it has not got would only turn in a circle, unless others wait for the scheduler. */
@@ -135,10 +149,8 @@ export class Space {
     return this.locals.some((_, other) => other !== job && jobScheduler[other] === jobScheduler[job] && this.local(state, other).ready)
   }
 
-  private patience(state: Int32Array, job: number) {
-    const { attempt } = this.local(state, job).state
-    const wish = attempt && this.locals[job].automata.all[attempt.automaton].wish(attempt.point)
-    return wish?.kind === 'nextOffer' ? wish.patience : undefined
+  private patience(state: Int32Array, job: number): Patience | undefined {
+    return this.locals[job].all[state[job]].patience
   }
 
   private inOrder(state: Int32Array, job: number, node: number): boolean {
@@ -167,16 +179,15 @@ export class Space {
 
   private step(from: Int32Array, job: number, action: Action, result: Result, visit: Visit): void {
     const { to } = this
-    to.set(from)
+    for (let at = 0; at < to.length; at++) to[at] = from[at]
     to[job] = result.to
     if (action.do === 'crash') to[this.jobs]--
-    this.affect(to, job, result)
+    if (result.freed !== 0 || result.assigned !== 0) this.affect(to, job, result)
     if (result.released.length > 0 && this.closedBy(to) !== 0) return this.join(to, job, action, result, 0, visit)
     this.conclude(from, to, job, action, result, visit)
   }
 
   private affect(to: Int32Array, job: number, { freed, assigned }: Result): void {
-    if (freed === 0 && assigned === 0) return
     for (let other = 0; other < this.jobs; other++) if (other !== job) to[other] = this.locals[other].poked(to[other], freed, assigned)
   }
 
