@@ -65,10 +65,10 @@ class Explainer {
     this.names = names
     this.mostPlaces = mostPlaces
     this.dimensions = Array.from({ length: state.dimensions }, (_, d) => {
-      const name = names.dimension?.(d) ?? `dimension ${d}`
+      const name = names.dimension?.(d) ?? `dimension-${d}`
       return { name, unit: names.unit?.(d) ?? baseUnit(name) }
     })
-    this.full = { node: names.node ?? ((node) => `node ${node}`), dimensions: this.dimensions.map(({ name }) => name) }
+    this.full = { node: names.node ?? ((node) => `node-${node}`), dimensions: this.dimensions.map(({ name }) => name) }
     this.lacks = new Lacks(state, analysis, this.full)
   }
 

@@ -90,11 +90,12 @@ function chosen({ groups, cores, groupsOmitted }: DeadlockReport, onCycle: Reado
   return inCycleOrder(kept.slice(0, MOST_DRAWN), cores)
 }
 
-/** Those of a cycle stand in its order, so that it is drawn as a ring. */
+/** Those of a cycle stand in its order, so that it is drawn as a ring; the others near the first of it that they wait for. */
 function inCycleOrder(groups: readonly StuckGroup[], cores: DeadlockReport['cores']): StuckGroup[] {
   const order = new Map<string, number>()
   for (const { cycle } of cores) for (const { from } of cycle) order.set(from.id, order.get(from.id) ?? order.size)
-  const rank = (group: StuckGroup): number => order.get(group.id) ?? order.size
+  const rank = (group: StuckGroup): number => order.get(group.id) ?? order.size + nearest(group)
+  const nearest = ({ waitsFor }: StuckGroup): number => Math.min(order.size, ...waitsFor.map(({ on }) => order.get(on.id) ?? order.size))
   return [...groups].sort((a, b) => rank(a) - rank(b))
 }
 

@@ -33,7 +33,8 @@ export function centres({ groups }: DrawnGraph, box: Size, compact: boolean): Po
   const gap = compact ? COMPACT_GAP : GAP
   const inner = groups.filter(({ onCycle }) => onCycle).length
   const outer = groups.length - inner
-  const first = ringRadius(inner, box, gap)
+  // The labels of a cycle are always written out.
+  const first = ringRadius(inner, box, GAP)
   const beside = inner === 0 ? 0 : first + Math.hypot(box.width, box.height) + gap
   const second = inner === 0 ? ringRadius(outer, box, gap) : Math.max(beside, ringRadius(outer, box, gap))
   let onInner = 0
