@@ -24,14 +24,11 @@ const WRITERS: Readonly<Record<string, (run: ExplainedRun) => string>> = {
 /** @throws InvalidInputError for an ending that says nothing, or where nothing would show the explanation */
 export function checkExplain(explain: string | true | undefined, format: string): void {
   if (explain === true && format === 'csv') {
-    return invalid(
-      '--explain',
-      'invalid options: --explain without a file beside --format csv, allowed: a file, or the formats table and json',
-    )
+    invalid('--explain', 'invalid options: --explain without a file beside --format csv, allowed: a file, or the formats table and json')
   }
   if (typeof explain !== 'string' || Object.hasOwn(WRITERS, extname(explain))) return
   const allowed = Object.keys(WRITERS).join(' ')
-  return invalid('--explain', `invalid file: ${explain}, allowed: an ending of ${allowed} (the scenario stands before --explain)`)
+  invalid('--explain', `invalid file: ${explain}, allowed: an ending of ${allowed} (the scenario stands before --explain)`)
 }
 
 /** The deadlocks of a comparison in words; empty if there is none. */
