@@ -39,7 +39,7 @@ const ROOMS = {
   generate: ['errors', 'model', 'kernel', 'placement'],
   experiment: EXPERIMENT,
   scenario: ['errors', 'model', 'kernel', 'placement', 'strategy', 'generate'],
-  view: ['errors', 'model', 'metrics', 'simulation/trace', 'experiment/types'],
+  view: ['errors', 'model', 'metrics', 'analysis/explain/types', 'simulation/trace', 'experiment/types'],
   arbitraries: [...EXPERIMENT, 'experiment', 'scenario'],
   node: [...EXPERIMENT, 'experiment', 'scenario', 'view'],
   cli: [...EXPERIMENT, 'experiment', 'scenario', 'view', 'node'],

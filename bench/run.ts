@@ -6,12 +6,13 @@
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { parseHTML } from 'linkedom'
+import { simulate } from '../src/experiment/simulate.ts'
 import type { Comparison } from '../src/experiment/types.ts'
 import { toCsv } from '../src/node/csv.ts'
 import { readScenarioFile } from '../src/node/read.ts'
 import { packageVersion } from '../src/node/version.ts'
 import { writeFolder } from '../src/node/write.ts'
-import { report } from '../src/view/report.ts'
+import { type ReportContent, report } from '../src/view/report.ts'
 import { resultsDocument } from '../src/view/results.ts'
 import { rows } from '../src/view/rows.ts'
 import { comparisonTable } from '../src/view/summary.ts'
@@ -22,6 +23,7 @@ import { measureDecisions, type SpeedRow, speedTable } from './decisions.ts'
 import { type LargeRun, measureLarge } from './large.ts'
 import { storyRows, storyText, type ToldRun, tellStory } from './story.ts'
 
+const DEADLOCK = new URL('../scenarios/hoarding-deadlock.yaml', import.meta.url)
 const STORY = new URL('../scenarios/app-logcollector.yaml', import.meta.url)
 
 interface Results {
@@ -103,6 +105,7 @@ function page({ command, told, nodes, comparisons, deadlock, speed, large }: Res
       'Containers that work closely together must run on the same node. A scheduler that decides one container at a time can strand the first one where the second no longer fits; this page shows what four disciplines do about it, first on two nodes, then on generated clusters.',
     ],
     story: { title: 'App and LogCollector on Node_A and Node_B', nodes, runs: told },
+    ...explained(),
     comparisons,
     tables: [
       ...deadlock.flatMap((comparison) => [
@@ -117,6 +120,13 @@ function page({ command, told, nodes, comparisons, deadlock, speed, large }: Res
     ],
     document,
   })
+}
+
+/** The smallest deadlock: two gangs of three on four one-slot nodes. */
+function explained(): Pick<ReportContent, 'deadlock'> {
+  const { scenario } = readScenarioFile(fileURLToPath(DEADLOCK))
+  const { deadlock } = simulate(scenario, { strategy: 'hoarding', explain: true, groups: false })
+  return deadlock === undefined ? {} : { deadlock: { title: 'A deadlock explained: two hoarders on four nodes', record: deadlock } }
 }
 
 main()

@@ -5,6 +5,19 @@
 export { nodesLowerBound } from './analysis/bounds.ts'
 // Deadlock, packing, statistics.
 export { type Claimant, type HoldState, movesPossible, type Reduction, reduceHolds, standstill } from './analysis/deadlock.ts'
+export type {
+  CoreReport,
+  DeadlockNames,
+  DeadlockRecord,
+  DeadlockReport,
+  ExplainOptions,
+  ReleaseReport,
+  StuckClass,
+  StuckGroup,
+  TimedHoldState,
+  WaitReport,
+} from './analysis/explain/types.ts'
+export { explainDeadlock } from './analysis/explain.ts'
 export {
   type Exploration,
   type ExploreOptions,

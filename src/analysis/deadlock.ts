@@ -46,7 +46,7 @@ export interface Reduction {
   readonly movesPossibleNow: boolean
 }
 
-type DeadlockClass = 'core' | 'victims' | 'selfDeadlock' | 'infeasible' | 'blockedByEndless'
+export type DeadlockClass = 'core' | 'victims' | 'selfDeadlock' | 'infeasible' | 'blockedByEndless'
 
 /**
  * Reduces the state and classes what remains.
@@ -54,10 +54,7 @@ type DeadlockClass = 'core' | 'victims' | 'selfDeadlock' | 'infeasible' | 'block
  * @throws InvalidInputError for a state that is not well formed
  */
 export function reduceHolds(state: HoldState, options: ReductionOptions = {}): Reduction {
-  const fixPoint = reduceToFixPoint(state, options)
-  const graph = waitForGraph(state, fixPoint)
-  const cycles = components(graph.targets).filter((component) => component.length > 1)
-  const classes = classify(state, fixPoint, new Set(cycles.flat()), options)
+  const { fixPoint, graph, cycles, classes } = analyseHolds(state, options)
   const id = (index: number) => state.claimants[index].id
   const member = (place: number) => id(graph.members[place])
   const of = (wanted: DeadlockClass) => graph.members.filter((_, place) => classes[place] === wanted).map(id)
@@ -71,13 +68,32 @@ export function reduceHolds(state: HoldState, options: ReductionOptions = {}): R
     infeasible: of('infeasible'),
     blockedByEndless: of('blockedByEndless'),
     waitFor: edgesById(graph, member),
-    cores: cycles.filter((cycle) => cycle.some((place) => classes[place] === 'core')).map((cycle) => cycle.map(member)),
+    cores: cycles.map((cycle) => cycle.map(member)),
     movesPossibleNow: anyMoves(
       state,
       fixPoint.demands,
       state.claimants.map((_, index) => index),
     ),
   }
+}
+
+/** What {@link reduceHolds} tells of by ids; places are those of `graph.members`. */
+export interface HoldAnalysis {
+  readonly fixPoint: FixPoint
+  readonly graph: WaitFor
+  /** By place. */
+  readonly classes: readonly DeadlockClass[]
+  /** `cores` of {@link Reduction}, as places. */
+  readonly cycles: readonly (readonly number[])[]
+}
+
+/** @throws InvalidInputError for a state that is not well formed */
+export function analyseHolds(state: HoldState, options: ReductionOptions = {}): HoldAnalysis {
+  const fixPoint = reduceToFixPoint(state, options)
+  const graph = waitForGraph(state, fixPoint)
+  const circles = components(graph.targets).filter((component) => component.length > 1)
+  const classes = classify(state, fixPoint, new Set(circles.flat()), options)
+  return { fixPoint, graph, classes, cycles: circles.filter((cycle) => cycle.some((place) => classes[place] === 'core')) }
 }
 
 /** Only the question a banker asks before a grant: would anybody be doomed? Classes are not computed. */

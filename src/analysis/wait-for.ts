@@ -45,7 +45,7 @@ export function waitForGraph(state: HoldState, fixPoint: FixPoint): WaitFor {
 }
 
 /** Per dimension the most that the members it needs can ask for: the `need` largest. */
-function totalDemand(demand: Demand, fixPoint: FixPoint): Float64Array {
+export function totalDemand(demand: Demand, fixPoint: FixPoint): Float64Array {
   const { shapes } = fixPoint.demands
   const total = new Float64Array(fixPoint.room.free.length)
   for (let d = 0; d < total.length; d++) {

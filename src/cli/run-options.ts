@@ -5,6 +5,7 @@ import { registry } from '../strategy/registry.ts'
 import { GROUP_CHOICES, type GroupChoice } from '../view/results.ts'
 import { oneOf, parseNames, parseSeed, parseSeeds } from './arguments.ts'
 import type { LoadedScenario } from './load.ts'
+import { checkExplain } from './run-explain.ts'
 import type { Problems } from './status.ts'
 
 /** Options as commander gives them. */
@@ -17,6 +18,8 @@ export interface RawRunOptions {
   readonly events?: string
   readonly groups: string
   readonly checkLaws?: boolean
+  /** True: without a file. */
+  readonly explain?: string | true
 }
 
 const FORMATS = ['table', 'json', 'csv'] as const
@@ -32,6 +35,8 @@ export interface RunPlan {
   /** Whether any output lists groups. */
   readonly listsGroups: boolean
   readonly checkLaws: boolean
+  /** Explain deadlocks, in a file or beside the results. */
+  readonly explain?: string | true
 }
 
 /** The plan; undefined if an option is invalid, which is added to `problems`. */
@@ -40,6 +45,7 @@ export function readRunOptions(raw: RawRunOptions, problems: Problems): RunPlan 
   const groups = problems.try(() => oneOf('--groups', raw.groups, GROUP_CHOICES))
   const seeds = problems.try(() => seedsOf(raw))
   const strategies = problems.try(() => strategiesOf(raw))
+  problems.try(() => checkExplain(raw.explain, raw.format))
   if (format === undefined || groups === undefined || problems.any) return undefined
   return {
     format,
@@ -48,6 +54,7 @@ export function readRunOptions(raw: RawRunOptions, problems: Problems): RunPlan 
     checkLaws: raw.checkLaws === true,
     ...(seeds === undefined ? {} : { seeds }),
     ...(strategies === undefined ? {} : { strategies }),
+    ...(raw.explain === undefined ? {} : { explain: raw.explain }),
     ...(raw.out === undefined ? {} : { out: raw.out }),
     ...(raw.events === undefined ? {} : { events: raw.events }),
   }

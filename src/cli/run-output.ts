@@ -6,13 +6,17 @@ import { resultsDocument } from '../view/results.ts'
 import { rows } from '../view/rows.ts'
 import { comparisonTable, pairedTable } from '../view/summary.ts'
 import { cleanText } from '../view/text.ts'
+import { explanations } from './run-explain.ts'
 import type { RunPlan } from './run-options.ts'
 import type { Terminal } from './terminal.ts'
 
 export function printResults(comparisons: readonly Comparison[], plan: RunPlan, terminal: Terminal, version: string): void {
   if (plan.format === 'json') for (const piece of jsonPieces(comparisons, plan, version)) terminal.out(piece)
   else if (plan.format === 'csv') terminal.out(toCsv(rows(runsOf(comparisons))))
-  else terminal.out(`${comparisons.map((comparison) => tablesOf(comparison, terminal)).join('\n\n')}\n`)
+  else
+    terminal.out(
+      `${comparisons.map((comparison) => tablesOf(comparison, terminal) + toldBelow(comparison, plan, terminal)).join('\n\n')}\n`,
+    )
 }
 
 /** All formats at once, each file whole. */
@@ -37,6 +41,9 @@ function* jsonPieces(comparisons: readonly Comparison[], { groups }: RunPlan, ve
   }
   yield runs.length === 0 ? ']\n}\n' : '\n  ]\n}\n'
 }
+
+const toldBelow = (comparison: Comparison, { explain }: RunPlan, terminal: Terminal): string =>
+  explain === true ? explanations(comparison, terminal) : ''
 
 function tablesOf(comparison: Comparison, { width, colours }: Terminal): string {
   const seeds = [...new Set(comparison.runs.map(({ seed }) => seed))]

@@ -1,9 +1,11 @@
 /** `cosched run`: runs scenarios under strategies and seeds, and tells what came of it. */
 import type { Command } from 'commander'
 import type { Comparison } from '../experiment/types.ts'
+import { cleanText } from '../view/text.ts'
 import type { CommandContext } from './context.ts'
 import { loadScenarios } from './load.ts'
 import { runAll } from './run-all.ts'
+import { writeExplanations } from './run-explain.ts'
 import { checkStrategies, type RawRunOptions, type RunPlan, readRunOptions } from './run-options.ts'
 import { printResults, writeResults } from './run-output.ts'
 import { BAD_INPUT, DONE, FAILED, Problems, type Status } from './status.ts'
@@ -14,7 +16,9 @@ Examples:
   $ cosched run scenarios/two-gangs.yaml --strategy pod,gang --seeds 1..10
   $ cosched run scenarios/*.yaml --format json --groups failed > results.json
   $ cosched run scenarios/app-logcollector.yaml --strategy naive --events naive.jsonl --out results
+  $ cosched run scenarios/hoarding-deadlock.yaml --strategy hoarding --explain deadlock.svg
 
+--explain writes .txt, .json, .svg, .dot or .mmd (Mermaid); if several runs deadlock, NAME-STRATEGY-SEED.svg and so on.
 Results go to stdout, messages to stderr. Times in the event file are whole microseconds.
 Exit status: 0 done; 1 a law of the cell broken, a run failed or an expectation not met; 2 bad input.`
 
@@ -31,6 +35,7 @@ export function addRun(program: Command, context: CommandContext): void {
     .option('--out <folder>', 'also write results.json, runs.csv, summary.csv, paired.csv and horizon.csv there')
     .option('--events <file>', 'also write every trace record, a line of JSON each')
     .option('--groups <which>', 'groups listed in JSON: none, failed or all', 'all')
+    .option('--explain [file]', 'explain the first deadlock of each run, below the tables or in a file')
     .option('--check-laws', 'check the laws of the cell after every event (slow)')
     .addHelpText('after', EXAMPLES)
     .action((files: string[], raw: RawRunOptions) => context.end(run(files, raw, context)))
@@ -54,6 +59,10 @@ function run(files: readonly string[], raw: RawRunOptions, context: CommandConte
 
 function tell(comparisons: readonly Comparison[], plan: RunPlan, { terminal, version }: CommandContext): void {
   printResults(comparisons, plan, terminal, version)
+  if (typeof plan.explain === 'string') {
+    const runs = comparisons.flatMap((comparison) => [...comparison.runs])
+    terminal.message(cleanText(writeExplanations(plan.explain, runs)))
+  }
   if (plan.out === undefined) return
   writeResults(plan.out, comparisons, plan, version)
   terminal.message(`wrote results.json, runs.csv, summary.csv, paired.csv and horizon.csv to ${plan.out}`)

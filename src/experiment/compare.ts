@@ -53,11 +53,12 @@ function runOne(
   seed: string,
   options: CompareOptions,
 ): { result: RunResult; kept: Finished } {
-  const { onProgress, checkLaws, groups, listener } = options
+  const { onProgress, checkLaws, groups, explain, listener } = options
   const setup = setupOf(scenario, strategy, {
     seed,
     ...(checkLaws === undefined ? {} : { checkLaws }),
     ...(groups === undefined ? {} : { groups }),
+    ...(explain === undefined ? {} : { explain }),
     ...(listener === undefined ? {} : { listener: (event) => listener(event, strategy.name, seed) }),
     ...(onProgress === undefined ? {} : { onProgress: (progress) => onProgress(progress, strategy.name, seed) }),
   })

@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly checkLaws?: boolean
   /** False: leaves `groups` of the result empty, which saves memory on large runs. Default true. */
   readonly groups?: boolean
+  /** True: a run with a deadlock explains the first one, in `deadlock` of its result. Default false. */
+  readonly explain?: boolean
   /** Called every few thousand events. */
   readonly onProgress?: (progress: Progress) => void
 }
@@ -39,6 +41,8 @@ export interface CompareOptions {
   readonly checkLaws?: boolean
   /** False: leaves `groups` of the results empty, which saves memory on large runs. Default true. */
   readonly groups?: boolean
+  /** True: a run with a deadlock explains the first one, in `deadlock` of its result. Default false. */
+  readonly explain?: boolean
   /** Hears every trace record of every run. */
   readonly listener?: (event: TraceEvent, strategy: string, seed: string) => void
   readonly onProgress?: (progress: Progress, strategy: string, seed: string) => void

@@ -3,6 +3,8 @@
  * stands among them: decisions per second belong to benches.
  */
 
+import type { DeadlockRecord } from '../analysis/explain/types.ts'
+
 /** A summary of waits in seconds. Groups that never got there are counted apart, not dropped silently. */
 export interface Distribution {
   readonly mean: number | null
@@ -138,4 +140,6 @@ export interface RunResult {
   readonly endedSeconds: number
   readonly figures: Figures
   readonly groups: readonly GroupResult[]
+  /** Present if it was asked for and a deadlock was counted. */
+  readonly deadlock?: DeadlockRecord
 }

@@ -54,6 +54,7 @@ export function assembleWorld(setup: RunSetup): World {
       ...(gangWait && { gangWait }),
       collects: strategy.collects === true,
       preempts: strategy.preempts === true,
+      explains: setup.explain === true,
       unblockAfter: strategy.unblockAfter,
     },
     schedulers,

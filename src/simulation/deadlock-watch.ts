@@ -8,6 +8,7 @@ import { fitsEmptyCluster, type GroupDemand } from '../analysis/oracle.ts'
 import type { RunEnd } from '../metrics/figures.ts'
 import type { Time } from '../model/time.ts'
 import { type Binding, WAITING } from './binding.ts'
+import { DeadlockNotes } from './deadlock-notes.ts'
 import { type HolderState, HoldStates } from './hold-states.ts'
 import type { Server } from './server.ts'
 import type { Units } from './units.ts'
@@ -30,6 +31,8 @@ export interface Doomed {
 export class DeadlockWatch {
   /** Classes at the end of the run; set by `close`. */
   doomed: Doomed = emptyDoom()
+  /** Present if the run is to explain its deadlock. */
+  readonly notes?: DeadlockNotes
   private readonly world: World
   private readonly binding: Binding
   private readonly states: HoldStates
@@ -42,6 +45,7 @@ export class DeadlockWatch {
   constructor(world: World, binding: Binding, units: Units, servers: readonly Server[], yieldsLeases: boolean) {
     this.world = world
     this.binding = binding
+    if (world.settings.explains) this.notes = new DeadlockNotes(world)
     this.states = new HoldStates(world, binding, units, servers, yieldsLeases)
   }
 
@@ -76,16 +80,23 @@ export class DeadlockWatch {
   }
 
   /** The run is over: a last check, in which everything held counts if nothing can move any more, and the classes of all that wait. */
-  close(ended: RunEnd): void {
+  close(ended: RunEnd, endedAt: Time): void {
     const final = ended === 'idle'
     const state = this.states.state(final)
     const reduction = reduceHolds(state)
     this.count(state, reduction)
     this.doomed = this.classify(state, reduction)
     const standing = this.onsets.filter((onset) => onset.some((group) => this.isDeadlocked(group)))
+    if (standing.length > 0) this.notes?.end(state, endedAt, this.waitingOutside(state))
     if (standing.length === 0 || !(final || standstill(state, reduction))) return
     this.world.recorder.standstills += standing.length
     for (const onset of standing) this.world.tracer.groups('standstill', onset)
+  }
+
+  /** How many victims are no claimants of the state, for they hold nothing. */
+  private waitingOutside(state: HolderState): number {
+    const claimants = new Set(state.claimants.map((claimant) => Number(claimant.id)))
+    return [...this.doomed.victim].filter((group) => !claimants.has(group)).length
   }
 
   /** Whether a group that waits at the end is deadlocked: core, self-deadlock or victim. */
@@ -117,6 +128,7 @@ export class DeadlockWatch {
       recorder.deadlocks++
       recorder.deadlockOnset = Math.min(recorder.deadlockOnset ?? Infinity, onset)
       this.onsets.push(groups)
+      this.notes?.onset(state, onset)
       tracer.groups('deadlock', groups)
     }
   }

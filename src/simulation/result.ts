@@ -16,6 +16,7 @@ const STARVED_AFTER = 100
 
 export function resultOf(setup: RunSetup, finished: FinishedRun): RunResult {
   const { world, ended, endedAt } = finished
+  const deadlock = finished.deadlocks.notes?.record
   const outcomes = outcomesOf(finished)
   return {
     scenario: setup.name,
@@ -26,6 +27,7 @@ export function resultOf(setup: RunSetup, finished: FinishedRun): RunResult {
     endedSeconds: toSeconds(endedAt),
     figures: figuresOf(finished, outcomes, horizonOf(setup, finished)),
     groups: setup.listGroups ? outcomes.map((outcome, group) => groupResult(finished, group, outcome)) : [],
+    ...(deadlock !== undefined && { deadlock }),
   }
 }
 

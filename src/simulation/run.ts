@@ -106,7 +106,7 @@ class Run {
     this.deadlocks.standing()
     const endedAt = ended === 'duration' ? this.timeLimit.stoppedAt(world.now) : this.changedAt
     world.recorder.advance(endedAt)
-    this.deadlocks.close(ended)
+    this.deadlocks.close(ended, endedAt)
     checkLaws(world, this.prefilled, this.binding)
     return { world, binding: this.binding, deadlocks: this.deadlocks, ended, endedAt, events: this.processed }
   }

@@ -33,6 +33,8 @@ export interface Settings {
   readonly collects: boolean
   /** The strategy evicts pods of lower priority. */
   readonly preempts: boolean
+  /** The run's first deadlock is to be explained. */
+  readonly explains: boolean
   /** Attempts that end refused are parked, and tried again after this long at the latest, microseconds; undefined: they back off. */
   readonly unblockAfter: Time | undefined
 }

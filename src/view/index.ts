@@ -1,4 +1,7 @@
 /** Entry point `cosched/view`: results as rows, tables, stories, plots and reports. Pure functions, safe in a browser. */
+export { deadlockDot, deadlockMermaid } from './deadlock/notation.ts'
+export { type DeadlockSvgOptions, deadlockSvg } from './deadlock/svg.ts'
+export { type DeadlockTextOptions, deadlockText } from './deadlock/text.ts'
 export { type FigureLabel, PLOT_FIGURES, resolveLabels, TABLE_FIGURES } from './figures.ts'
 export { type OmegaJobRow, OmegaReport, type OmegaSchedulerRow, type OmegaWorkloadRow } from './omega-report.ts'
 export { figurePlot, type PlotDocument, type PlotElement, type PlotOptions } from './plots.ts'

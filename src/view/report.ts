@@ -6,6 +6,7 @@ import type { Comparison } from '../experiment/types.ts'
 import type { RunResult } from '../metrics/figures.ts'
 import type { TraceEvent } from '../simulation/trace.ts'
 import type { PlotDocument } from './plots.ts'
+import { deadlockSection, type ExplainedDeadlock } from './report-deadlock.ts'
 import { plotSection } from './report-plots.ts'
 import { REPORT_POLICY, REPORT_STYLE } from './report-style.ts'
 import { podMembers, type StoryStep, storyBoard } from './story.ts'
@@ -33,6 +34,8 @@ export interface ReportContent {
   readonly about?: readonly string[]
   /** One scenario under each strategy; `nodes` are the columns of the board. */
   readonly story?: { readonly title: string; readonly nodes: readonly string[]; readonly runs: readonly Story[] }
+  /** A deadlock explained. */
+  readonly deadlock?: ExplainedDeadlock
   readonly comparisons?: readonly Comparison[]
   readonly tables?: readonly ReportTable[]
   /** Where plots are drawn: the browser's document, or linkedom's. Without one there are no plots. */
@@ -59,6 +62,7 @@ export function report(content: ReportContent): string {
 <p class="facts">cosched ${escapeHtml(version)}. Made again by <code>${escapeHtml(command)}</code>; only figures of real time will differ.</p>
 ${about.map((text) => `<p>${escapeHtml(text)}</p>`).join('\n')}
 ${content.story === undefined ? '' : storySection(content.story)}
+${content.deadlock === undefined ? '' : deadlockSection(content.deadlock)}
 ${plotSection(comparisons, content.document)}
 ${comparisons.map(comparisonSection).join('\n')}
 ${tables.map(tableSection).join('\n')}

@@ -1,0 +1,18 @@
+/** The section of a report that explains one deadlock: its wait-for graph as a picture, and the same in words. */
+import type { DeadlockRecord } from '../analysis/explain/types.ts'
+import { recordParagraphs } from './deadlock/paragraphs.ts'
+import { deadlockSvg } from './deadlock/svg.ts'
+import { escapeHtml } from './text.ts'
+
+export interface ExplainedDeadlock {
+  readonly title: string
+  readonly record: DeadlockRecord
+}
+
+/** A figure and paragraphs. */
+export function deadlockSection({ title, record }: ExplainedDeadlock): string {
+  const words = recordParagraphs(record).map((text) => `<p>${escapeHtml(text)}</p>`)
+  return `<h2>${escapeHtml(title)}</h2>
+<figure><figcaption>Who waits for whom; thick unbroken lines: a shortest circle</figcaption>${deadlockSvg(record.onset, { title })}</figure>
+${words.join('\n')}`
+}
