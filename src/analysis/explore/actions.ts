@@ -1,7 +1,8 @@
 /** What one job can do next, as far as that is its own affair; whether there is room, and whose turn it is, the others decide. */
+
+import type { Automata } from './automata.ts'
 import type { Desk } from './desk.ts'
 import { IN_RUN, type JobState, READY, WAITING } from './job-state.ts'
-import type { Automata } from './turn.ts'
 import type { StepKind } from './types.ts'
 
 /** Numbers of the whole workload for units, of the job for groups and members. */

@@ -18,7 +18,8 @@ export class Cells {
     const { roster, cell, staying } = world
     const size = cell.nodes * cell.free.length
     this.base = new Float64Array(size)
-    for (const { node, vector } of staying) vector.forEach((amount, dimension) => (this.base[dimension * cell.nodes + node] += amount))
+    for (const { node, vector } of staying)
+      for (let dimension = 0; dimension < vector.length; dimension++) this.base[dimension * cell.nodes + node] += vector[dimension]
     this.weights = new Float64Array(size)
     this.units = new Float64Array(size)
     let weight = 1

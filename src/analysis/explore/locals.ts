@@ -3,11 +3,15 @@
  * depends on the cell only, so it is worked out once a cell and remembered.
  */
 import type { Patience } from '../../strategy/strategy.ts'
+import { act } from './act.ts'
 import { type Action, actionsOf } from './actions.ts'
+import { Automata } from './automata.ts'
 import type { Cells } from './cells.ts'
+import type { ChanceBook } from './chance.ts'
 import type { Desk } from './desk.ts'
+import type { Effects } from './effects.ts'
 import { type Draft, draftOf, IN_RUN, type JobState, keyOf, PARKED, READY, WAITING } from './job-state.ts'
-import { Automata, type Effects, Turn } from './turn.ts'
+import { Turn } from './turn.ts'
 
 /** What an action leads to. */
 export interface Result extends Readonly<Omit<Effects, 'outcome'>> {
@@ -41,58 +45,13 @@ export interface Local {
   readonly results: readonly Map<number, readonly Result[]>[]
 }
 
-/** Answers to draws are written down, so that every branch is taken in turn. */
-class Odometer {
-  approximated = false
-  private digits: { value: number; branches: number }[] = []
-  private at = 0
-
-  choose(branches: number): number {
-    const known = this.digits[this.at]
-    if (known === undefined) this.digits.push({ value: 0, branches })
-    return this.digits[this.at++].value
-  }
-
-  approximate(): void {
-    this.approximated = true
-  }
-
-  rewind(): void {
-    this.digits = []
-    this.at = 0
-  }
-
-  /** To the next branch; false if there is none. */
-  advance(): boolean {
-    this.at = 0
-    while (this.digits.length > 0) {
-      const last = this.digits[this.digits.length - 1]
-      if (++last.value < last.branches) return true
-      this.digits.pop()
-    }
-    return false
-  }
-}
-
-/** Draws and what became of them; shared by all jobs. */
-export class ChanceBook extends Odometer {
-  uniform(): number {
-    this.approximate()
-    return [0, 0.5, 1 - Number.EPSILON][this.choose(3)]
-  }
-
-  below(bound: number): number {
-    if (bound <= 8) return this.choose(bound)
-    this.approximate()
-    return [0, Math.floor(bound / 2), bound - 1][this.choose(3)]
-  }
-}
-
 export class Locals {
   readonly all: Local[] = []
   readonly automata: Automata
   /** The job whose numbers are used. */
   readonly job: number
+  /** The state before anything happened. */
+  readonly initial: number
   private readonly desk: Desk
   private readonly cells: Cells
   private readonly chance: ChanceBook
@@ -116,10 +75,11 @@ export class Locals {
     this.job = job
     this.crashes = options.crashes
     this.infeasible = options.infeasible
+    this.initial = this.begin()
   }
 
-  /** Before anything happened. */
-  initial(): number {
+  /** Before anything happened. Asked once: laying a state out overwrites the arrivals of the roster. */
+  private begin(): number {
     const { roster, settings } = this.desk.world
     const { job } = this
     const firstPod = roster.jobPods[job]
@@ -251,33 +211,6 @@ export class Locals {
     })
     for (const { node, room } of attempt?.leases ?? []) take(node, room)
     return used
-  }
-}
-
-function act(turn: Turn, action: Action): void {
-  switch (action.do) {
-    case 'arrive':
-      return turn.arrive(action.part)
-    case 'start':
-    case 'unblock':
-      return turn.begin(action.unit)
-    case 'decide':
-      return turn.decide()
-    case 'offer':
-    case 'wound':
-      return turn.offer(action.node, turn.roomOn(action.node))
-    case 'expire':
-      return turn.revoke(action.node)
-    case 'recover':
-      return turn.revokeAll()
-    case 'timeout':
-      return turn.timeout()
-    case 'finish':
-      return turn.finish(action.part)
-    case 'rejectGang':
-      return turn.gangTimeout(action.part)
-    case 'crash':
-      return turn.crash()
   }
 }
 

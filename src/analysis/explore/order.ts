@@ -8,7 +8,8 @@ export function orderOf(desk: Desk, job: number, state: JobState): number {
   if (attempt === undefined) return -1
   const { cell, roster, staying } = desk.world
   const used = new Float64Array(cell.nodes * cell.free.length)
-  for (const { node, vector } of staying) vector.forEach((amount, dimension) => (used[dimension * cell.nodes + node] += amount))
+  for (const { node, vector } of staying)
+    for (let dimension = 0; dimension < vector.length; dimension++) used[dimension * cell.nodes + node] += vector[dimension]
   desk.layOut(job, { ...draftOf(state), attempt: undefined }, used)
   const members = (within: readonly LeaseState[]) => desk.plan(attempt.unit, { hold: true, partial: false, within })?.targets.length ?? 0
   const covered = members(attempt.leases)

@@ -6,9 +6,11 @@ import type { RunSetup } from '../../simulation/setup.ts'
 import type { Patience } from '../../strategy/strategy.ts'
 import type { Action } from './actions.ts'
 import { Cells } from './cells.ts'
+import { ChanceBook } from './chance.ts'
 import { Desk } from './desk.ts'
 import type { JobState } from './job-state.ts'
-import { ChanceBook, type Local, Locals, type Result } from './locals.ts'
+import { kindsOf, renumbered } from './kinds.ts'
+import { type Local, Locals, type Result } from './locals.ts'
 import { orderOf } from './order.ts'
 import { Stage } from './stage.ts'
 
@@ -58,7 +60,7 @@ export class Space {
   }
 
   initial(): Int32Array {
-    return Int32Array.from([...this.locals.map((locals) => locals.initial()), this.budget])
+    return Int32Array.from([...this.locals.map((locals) => locals.initial), this.budget])
   }
 
   local(state: Int32Array, job: number): Local {
@@ -67,7 +69,7 @@ export class Space {
 
   /** The states of the jobs, by job of the workload. */
   jobStates(state: Int32Array): JobState[] {
-    return this.locals.map((locals, job) => this.shifted(locals.all[state[job]].state, locals.job, job))
+    return this.locals.map((locals, job) => renumbered(this.desk, locals.all[state[job]].state, locals.job, job))
   }
 
   /** Takes every step there is. */
@@ -183,8 +185,8 @@ export class Space {
     to[job] = result.to
     if (action.do === 'crash') to[this.jobs]--
     if (result.freed !== 0 || result.assigned !== 0) this.affect(to, job, result)
-    if (result.released.length > 0 && this.closedBy(to) !== 0) return this.join(to, job, action, result, 0, visit)
-    this.conclude(from, to, job, action, result, visit)
+    if (result.released.length > 0 && this.closedBy(to) !== 0) this.join(to, job, action, result, 0, visit)
+    else this.conclude(from, to, job, action, result, visit)
   }
 
   private affect(to: Int32Array, job: number, { freed, assigned }: Result): void {
@@ -192,11 +194,16 @@ export class Space {
   }
 
   /** Released room joins the whole offer that closes its node. */
-  private join(from: Int32Array, job: number, action: Action, result: Result, at: number, visit: Visit): void {
+  private join(from: Int32Array, job: number, action: Action, result: Result, first: number, visit: Visit): void {
+    let at = first
+    const closes = (owner: number) => (this.local(from, owner).closed & (1 << result.released[at].node)) !== 0
+    while (at < result.released.length && !this.locals.some((_, owner) => closes(owner))) at++
+    if (at === result.released.length) {
+      this.conclude(undefined, from, job, action, result, visit)
+      return
+    }
     const released = result.released[at]
-    if (released === undefined) return this.conclude(undefined, from, job, action, result, visit)
-    const owner = this.locals.findIndex((_, other) => (this.local(from, other).closed & (1 << released.node)) !== 0)
-    if (owner < 0) return this.join(from, job, action, result, at + 1, visit)
+    const owner = this.locals.findIndex((_, other) => closes(other))
     const state = from.slice()
     for (const grown of this.locals[owner].grown(state[owner], this.cellOf(state), released.node, released.vector)) {
       const next = state.slice()
@@ -235,36 +242,4 @@ export class Space {
     const before = new Set(this.stage.doomed(this.jobStates(from)))
     return doomed.every((id) => before.has(id))
   }
-
-  /** Numbers of the workload are those of another job of the kind. */
-  private shifted(state: JobState, kind: number, job: number): JobState {
-    const { attempt } = state
-    if (kind === job || attempt === undefined) return state
-    const { roster, settings } = this.desk.world
-    const byMember = settings.level === 'container'
-    const shift = byMember
-      ? roster.podMembers[roster.jobPods[job]] - roster.podMembers[roster.jobPods[kind]]
-      : roster.jobPods[job] - roster.jobPods[kind]
-    const units = this.locals[job].automata.firstUnit(job) - this.locals[job].automata.firstUnit(kind)
-    const leases = attempt.leases.map((lease) => ({ ...lease, pinned: lease.pinned.map((target) => target + shift) }))
-    return { ...state, attempt: { ...attempt, unit: attempt.unit + units, leases } }
-  }
-}
-
-/** Jobs of one kind ask for the same, and each has a scheduler to itself or they share one. */
-function kindsOf({ world }: Desk): string[] {
-  const { roster, jobScheduler, schedulers } = world
-  const served = new Map<number, number>()
-  for (const scheduler of jobScheduler) served.set(scheduler, (served.get(scheduler) ?? 0) + 1)
-  return roster.jobs.map((job, index) => {
-    const scheduler = jobScheduler[index]
-    const { name: _, ...settings } = schedulers[scheduler]
-    const alone = served.get(scheduler) === 1
-    const pods = job.pods.map(({ name: __, ...pod }) => ({
-      ...pod,
-      containers: pod.containers.map(({ name: ___, ...container }) => container),
-    }))
-    const { name: ____, arrival: _____, scheduler: ______, pods: _______, ...rest } = job
-    return JSON.stringify([rest, pods, alone ? { ...settings, role: '' } : scheduler])
-  })
 }

@@ -10,8 +10,7 @@
  * What one step does. `arrive`: a late member comes. `start`: an idle scheduler takes up a unit. `decide`: its thinking ends, with all it
  * does in that instant. `offer`: a waiting attempt is offered what is free on a node. `expire`: a lease is taken back, its time is over.
  * `timeout`: a waiting attempt is told that its patience is over. `wound`: an older unit takes the lease of a younger one. `recover`: the
- * attempt of a deadlocked unit loses all its leases. `rejectGang`: the time of a gang that is bound in part is over. `unblock`: a parked
- * unit is tried again though no room was released. `finish`: a running group ends. `crash`: a scheduler forgets its attempt.
+ * attempt of a deadlocked unit loses all its leases. `rejectGang`: the time of a gang that is bound in part is over. `finish`: a running group ends. `crash`: a scheduler forgets its attempt.
  */
 export const STEP_KINDS = [
   'arrive',
@@ -23,7 +22,6 @@ export const STEP_KINDS = [
   'wound',
   'recover',
   'rejectGang',
-  'unblock',
   'finish',
   'crash',
 ] as const

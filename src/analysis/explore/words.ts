@@ -23,7 +23,6 @@ function sentence(space: Space, job: number, node: number, unit: number | undefi
     case 'arrive':
       return `${roster.memberName(roster.podMembers[roster.jobPods[job]] + action.part)} of ${who} arrives`
     case 'start':
-    case 'unblock':
       return `scheduler ${schedulers[jobScheduler[job]].name} takes up ${who}`
     case 'decide':
       return `${who} is decided`
