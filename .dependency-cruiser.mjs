@@ -38,7 +38,7 @@ const ROOMS = {
   simulation: RUNS,
   generate: ['errors', 'model', 'kernel', 'placement'],
   experiment: EXPERIMENT,
-  scenario: ['errors', 'model', 'kernel', 'placement', 'strategy', 'generate'],
+  scenario: ['errors', 'model', 'kernel', 'placement', 'strategy', 'analysis/explore/types', 'generate'],
   view: ['errors', 'model', 'metrics', 'analysis/explain/types', 'analysis/explore/types', 'simulation/trace', 'experiment/types'],
   arbitraries: [...EXPERIMENT, 'experiment', 'scenario'],
   node: [...EXPERIMENT, 'experiment', 'scenario', 'view'],
