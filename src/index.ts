@@ -43,6 +43,7 @@ export { InvalidInputError, InvariantError, type Problem } from './errors.ts'
 export { compare } from './experiment/compare.ts'
 export { checkExpectations } from './experiment/expect.ts'
 export { explore } from './experiment/explore.ts'
+export { type ReplayOptions, replay } from './experiment/replay.ts'
 export { simulate } from './experiment/simulate.ts'
 export type {
   CompareOptions,

@@ -1,9 +1,11 @@
 /** The command line as a whole: one file a command, thin; exit status 0, 1 or 2. */
 import { Command, CommanderError } from 'commander'
 import { InvalidInputError, InvariantError } from '../errors.ts'
+import { explore } from '../experiment/explore.ts'
 import { packageVersion } from '../node/version.ts'
 import { cleanText } from '../view/text.ts'
 import type { CommandContext } from './context.ts'
+import { addExplore } from './explore.ts'
 import { addGenerate } from './generate.ts'
 import { addRun } from './run.ts'
 import { BAD_INPUT, DONE, FAILED, Problems, type Status } from './status.ts'
@@ -44,6 +46,7 @@ function buildProgram(context: CommandContext): Command {
   addRun(program, context)
   addValidate(program, context)
   addGenerate(program, context)
+  addExplore(program, context, explore)
   return program
 }
 

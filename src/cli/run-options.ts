@@ -20,6 +20,8 @@ export interface RawRunOptions {
   readonly checkLaws?: boolean
   /** True: without a file. */
   readonly explain?: string | true
+  readonly replay?: string
+  readonly replayKind?: string
 }
 
 const FORMATS = ['table', 'json', 'csv'] as const
@@ -66,7 +68,8 @@ function seedsOf({ seed, seeds }: RawRunOptions): string[] | undefined {
   return seed === undefined ? undefined : [parseSeed(seed)]
 }
 
-function strategiesOf({ strategy }: RawRunOptions): string[] | undefined {
+/** The strategies named; undefined if none are. @throws InvalidInputError for one that occurs twice. */
+export function strategiesOf({ strategy }: { readonly strategy?: string }): string[] | undefined {
   if (strategy === undefined) return undefined
   const names = parseNames(strategy)
   if (names.length === 0) return invalid('--strategy', 'invalid strategies: none, allowed: a name, or several with commas between')

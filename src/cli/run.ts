@@ -1,9 +1,11 @@
 /** `cosched run`: runs scenarios under strategies and seeds, and tells what came of it. */
 import type { Command } from 'commander'
+import { comparisonOf } from '../experiment/compare.ts'
 import type { Comparison } from '../experiment/types.ts'
 import { cleanText } from '../view/text.ts'
 import type { CommandContext } from './context.ts'
 import { loadScenarios } from './load.ts'
+import { readReplay, runReplay, traceKind } from './replay.ts'
 import { runAll } from './run-all.ts'
 import { writeExplanations } from './run-explain.ts'
 import { checkStrategies, type RawRunOptions, type RunPlan, readRunOptions } from './run-options.ts'
@@ -15,6 +17,7 @@ Examples:
   $ cosched run scenarios/app-logcollector.yaml
   $ cosched run scenarios/two-gangs.yaml --strategy pod,gang --seeds 1..10
   $ cosched run scenarios/*.yaml --format json --groups failed > results.json
+  $ cosched run scenarios/hoarding-deadlock.yaml --replay found.json
   $ cosched run scenarios/app-logcollector.yaml --strategy naive --events naive.jsonl --out results
   $ cosched run scenarios/hoarding-deadlock.yaml --strategy hoarding --explain deadlock.svg
 
@@ -37,6 +40,8 @@ export function addRun(program: Command, context: CommandContext): void {
     .option('--groups <which>', 'groups listed in JSON: none, failed or all', 'all')
     .option('--explain [file]', 'explain the first deadlock of each run, below the tables or in a file')
     .option('--check-laws', 'check the laws of the cell after every event (slow)')
+    .option('--replay <file>', 'perform the steps that explore --format json found, then run on from there')
+    .option('--replay-kind <kind>', 'deadlock, livelock or atomicity (default: the first of them that was found)')
     .addHelpText('after', EXAMPLES)
     .action((files: string[], raw: RawRunOptions) => context.end(run(files, raw, context)))
 }
@@ -47,15 +52,26 @@ function run(files: readonly string[], raw: RawRunOptions, context: CommandConte
   const plan = readRunOptions(raw, problems)
   const loaded = loadScenarios(files, problems, terminal)
   checkStrategies(plan?.strategies, loaded, problems)
+  const kind = problems.try(() => traceKind(raw.replayKind))
+  if (raw.replayKind !== undefined && raw.replay === undefined) problems.add('cosched', REPLAY_MISSING)
+  const replays = plan !== undefined && raw.replay !== undefined ? readReplay(raw.replay, kind, loaded, plan, problems) : undefined
   if (plan === undefined || problems.any) {
     problems.report(terminal)
     return BAD_INPUT
+  }
+  if (replays !== undefined) {
+    const { result, steps } = runReplay(loaded[0].scenario, replays, plan)
+    if (plan.format === 'table') terminal.out(`${steps.join('\n')}\n\n`)
+    tell([comparisonOf(result)], plan, context)
+    return DONE
   }
   const { comparisons, failures } = runAll(loaded, plan, terminal)
   tell(comparisons, plan, context)
   for (const failure of failures) terminal.message(failure)
   return failures.length === 0 ? DONE : FAILED
 }
+
+const REPLAY_MISSING = { path: '--replay-kind', message: 'invalid options: --replay-kind without --replay, allowed: both' }
 
 function tell(comparisons: readonly Comparison[], plan: RunPlan, { terminal, version }: CommandContext): void {
   printResults(comparisons, plan, terminal, version)

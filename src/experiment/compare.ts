@@ -41,6 +41,12 @@ export function compare(scenario: Scenario, options: CompareOptions = {}): Compa
   }
 }
 
+/** A single run in the form of a comparison, with nothing to compare it with; without its figures at a common horizon. */
+export function comparisonOf(run: RunResult): Comparison {
+  const { scenario, strategy } = run
+  return { scenario, runs: [run], summary: summarise(scenario, strategy, [flatFigures(run.figures)]), paired: [], horizon: [] }
+}
+
 /** What is kept of a run for the common horizon: its accounts, not its cell. */
 interface Finished {
   readonly source: ReturnType<typeof windowSource>

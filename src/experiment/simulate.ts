@@ -8,6 +8,7 @@ import { HOUR } from '../model/time.ts'
 import type { Workload } from '../model/workload.ts'
 import { resultOf } from '../simulation/result.ts'
 import { type FinishedRun, run } from '../simulation/run.ts'
+import type { ScriptOptions } from '../simulation/script.ts'
 import type { RunSetup } from '../simulation/setup.ts'
 import { type ChosenStrategy, chooseStrategy } from './choose.ts'
 import type { RunOptions } from './types.ts'
@@ -25,8 +26,8 @@ export function simulate(scenario: Scenario, options: RunOptions = {}): RunResul
 }
 
 /** A finished run with its setup: for comparisons that take window figures again. */
-export function execute(setup: RunSetup): { readonly result: RunResult; readonly finished: FinishedRun } {
-  const finished = run(setup)
+export function execute(setup: RunSetup, script?: ScriptOptions): { readonly result: RunResult; readonly finished: FinishedRun } {
+  const finished = run(setup, script)
   return { result: resultOf(setup, finished), finished }
 }
 

@@ -127,7 +127,8 @@ export interface GroupResult {
   readonly pods: readonly { readonly name: string; readonly containers: readonly ContainerResult[] }[]
 }
 
-export type RunEnd = 'idle' | 'duration' | 'eventBudget' | 'livelock'
+/** `steps`: a replay that was to end with its last step. */
+export type RunEnd = 'idle' | 'duration' | 'eventBudget' | 'livelock' | 'steps'
 
 /** What one run gave: plain data, the same bytes for the same scenario, strategy, seed and version. */
 export interface RunResult {

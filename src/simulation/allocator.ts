@@ -179,7 +179,8 @@ export class Allocator implements OfferDesk, LeaseDesk {
     this.resume(server, answer)
   }
 
-  private offer(server: Server, node: number, part?: Float64Array): void {
+  /** Offers what is free on a node, or a part of it, to an attempt that waits. */
+  offer(server: Server, node: number, part?: Float64Array): void {
     this.roles.order.count(server.settings.name)
     const lease = this.holdings.grant(node, server.index, part)
     server.leases.add(lease)
@@ -207,7 +208,13 @@ export class Allocator implements OfferDesk, LeaseDesk {
     return order
   }
 
-  private offerable(node: number): boolean {
+  /** Whether the patience of the attempt allows that all that is free on the node is offered to it now. */
+  permits(server: Server, node: number): boolean {
+    return this.rules.permits(server, node, this.freeOn(node))
+  }
+
+  /** Whether anything of the node can be offered: it is open, and something is free there. */
+  offerable(node: number): boolean {
     const { cell, leases } = this.world
     return leases.closedBy(node) === undefined && cell.scored.some((dimension) => cell.free[dimension][node] > 0)
   }

@@ -14,8 +14,8 @@ export class Arrivals {
   onMember: (unit: number) => void = () => {}
   private readonly world: World
   /** Time of each arrival, sorted; `entries` is unit x 2, plus 1 for a later member. */
-  private readonly times: Float64Array
-  private readonly entries: Int32Array
+  private times: Float64Array
+  private entries: Int32Array
   private next = 0
 
   constructor(world: World, units: Units) {
@@ -25,7 +25,7 @@ export class Arrivals {
     for (let unit = 0; unit < units.count; unit++) {
       const arrivals = memberArrivals(world, units, unit)
       const early = world.settings.collects || units.placeholder(unit)
-      const enters = units.placeholder(unit) ? world.roster.jobs[units.job(unit)].arrival : entryTime(world, units, unit, arrivals)
+      const enters = entersAt(world, units, unit)
       times.push(enters)
       entries.push(unit * 2)
       if (!early) continue
@@ -50,6 +50,15 @@ export class Arrivals {
     if (this.next < this.entries.length) this.world.events.push(this.times[this.next], ARRIVAL, 0)
   }
 
+  /** Of all arrivals these are still to come, those whose time has passed at `now`; the next of them is made an event. */
+  resume(now: Time, toCome: (unit: number, later: boolean) => boolean): void {
+    const left = [...this.entries.keys()].filter((at) => toCome(this.entries[at] >> 1, (this.entries[at] & 1) === 1))
+    this.times = Float64Array.from(left, (at) => Math.max(this.times[at], now))
+    this.entries = Int32Array.from(left, (at) => this.entries[at])
+    this.next = 0
+    this.schedule()
+  }
+
   /** An ARRIVAL event: all that arrive at this instant. */
   arrive(now: Time): void {
     while (this.next < this.entries.length && this.times[this.next] === now) {
@@ -59,6 +68,12 @@ export class Arrivals {
     }
     this.schedule()
   }
+}
+
+/** When a unit enters its queue, as the members' arrivals are noted now, microseconds. */
+export function entersAt(world: World, units: Units, unit: number): Time {
+  if (units.placeholder(unit)) return world.roster.jobs[units.job(unit)].arrival
+  return entryTime(world, units, unit, memberArrivals(world, units, unit))
 }
 
 /** When a unit enters its queue, given its members' arrivals. */

@@ -13,6 +13,8 @@ export class Retreat {
   readonly failures: Int32Array
   /** Until when each pod backs off with the level it was evicted with, microseconds. */
   readonly levelWake: Float64Array
+  /** False while steps of a script are performed: nobody is given up, for retries are counted by no script. */
+  givesUp = true
   private readonly world: World
   private readonly binding: Binding
   private readonly units: Units
@@ -45,7 +47,7 @@ export class Retreat {
     const ends = roster.jobOfGroup(group).duration !== undefined
     const most = ends ? (retry.maxAttemptsBatch ?? retry.maxAttempts) : retry.maxAttempts
     this.failures[group]++
-    if (this.binding.groupState[group] === IN_RUN) return false
+    if (this.binding.groupState[group] === IN_RUN || !this.givesUp) return false
     if (this.failures[group] >= most) return true
     const fruitless = this.units.placedOnce[unit] === 0
     return retry.maxFruitless !== undefined && fruitless && this.units.tries[unit] >= retry.maxFruitless
@@ -119,18 +121,21 @@ export class Retreat {
     this.reschedule(group, groupPods[group], groupPods[group + 1])
   }
 
-  /** The time of a gang that is bound in part may be over; false if it is not. */
-  gangTimeout(group: number): boolean {
+  /** Whether the time of a gang that is bound in part is over now. */
+  gangDue(group: number): boolean {
     const { settings, now } = this.world
     const { partials } = this.binding
-    if (settings.gangWait === undefined || partials.sinceWhen(group) + settings.gangWait.timeout !== now || !partials.limited(group))
-      return false
-    if (settings.gangWait.after === 'fail') {
+    return settings.gangWait !== undefined && partials.sinceWhen(group) + settings.gangWait.timeout === now && partials.limited(group)
+  }
+
+  /** The time of a gang that is bound in part is over. */
+  gangOver(group: number): void {
+    const after = this.world.settings.gangWait?.after
+    if (after === 'fail') {
       this.giveUp(group)
-      return true
+      return
     }
-    if (settings.gangWait.after === 'relax') partials.relax(group)
+    if (after === 'relax') this.binding.partials.relax(group)
     this.rejectGang(group)
-    return true
   }
 }

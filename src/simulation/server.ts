@@ -124,6 +124,12 @@ export class Server {
     this.decisionAt = now + span
   }
 
+  /** The thinking ends now, however long it was to last: what is left of it is not spent. */
+  cutShort(now: number): void {
+    if (this.decisionAt > now) this.thought -= this.decisionAt - now
+    this.decisionAt = now
+  }
+
   /** Thinking anew: what led to a refused transaction was in vain, and is no longer of this attempt. Answers its span, microseconds. */
   writeOff(): number {
     const vain = this.thoughtInVain

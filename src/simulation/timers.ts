@@ -48,6 +48,12 @@ export class Timers {
     this.set({ server, serial: server.serial, wait: span }, at)
   }
 
+  /** Whether the lease will expire. */
+  limits(lease: NodeLease): boolean {
+    for (const timer of this.timers.values()) if (timer.lease === lease) return true
+    return false
+  }
+
   /** An EXPIRY event; true if it was not pointless. */
   ring(id: number): boolean {
     const timer = this.timers.get(id)

@@ -33,16 +33,21 @@ export class Turns {
   /** After an event: tells waiting attempts what changed for them, then lets idle schedulers go on. */
   take(): void {
     for (const server of this.servers) {
-      if (server.changed && server.waiting) {
-        server.changed = false
-        server.waiting = false
-        this.driver.resume(server, { kind: 'changed' })
-      }
-      if (server.waiting && this.units.neighboursMoved(server.unit, server.plannedMoves)) {
-        server.waiting = false
-        this.driver.resume(server, { kind: 'changed', neighbours: true })
-      }
+      this.tell(server)
       if (server.idle) this.next(server)
+    }
+  }
+
+  /** Tells a waiting attempt what changed for it. */
+  tell(server: Server): void {
+    if (server.changed && server.waiting) {
+      server.changed = false
+      server.waiting = false
+      this.driver.resume(server, { kind: 'changed' })
+    }
+    if (server.waiting && this.units.neighboursMoved(server.unit, server.plannedMoves)) {
+      server.waiting = false
+      this.driver.resume(server, { kind: 'changed', neighbours: true })
     }
   }
 

@@ -23,14 +23,23 @@ export function wound(world: World, units: Units, servers: readonly Server[], de
   for (const elder of wounding) {
     for (const lease of [...world.leases.live].sort((a, b) => a.node - b.node)) {
       if (!elder.waiting) break
-      const younger = servers[lease.owner]
-      if (!lease.live || younger === elder || !younger.waiting || age(younger) < age(elder)) continue
-      if (!isOfUse(elder, lease) || !desk.open(elder, lease.node, roomWithout(world, lease))) continue
-      const { node } = lease
-      desk.revoke(lease)
-      if (elder.waiting) desk.offerApart(elder, node)
+      if (!mayWound(units, elder, servers[lease.owner], lease)) continue
+      if (desk.open(elder, lease.node, roomWithout(world, lease))) takeOver(desk, elder, lease)
     }
   }
+}
+
+/** Whether the elder may take the lease from the younger, who waits as well, and has a use for it. */
+export function mayWound(units: Units, elder: Server, younger: Server, lease: NodeLease): boolean {
+  if (!lease.live || younger === elder || !younger.waiting || units.job(younger.unit) < units.job(elder.unit)) return false
+  return isOfUse(elder, lease)
+}
+
+/** The elder takes the lease; what is on the node then is offered to it at once. */
+export function takeOver(desk: Pick<LeaseDesk, 'revoke' | 'offerApart'>, elder: Server, lease: NodeLease): void {
+  const { node } = lease
+  desk.revoke(lease)
+  if (elder.waiting) desk.offerApart(elder, node)
 }
 
 function isOfUse(elder: Server, lease: NodeLease): boolean {

@@ -2,6 +2,7 @@
 export { deadlockDot, deadlockMermaid } from './deadlock/notation.ts'
 export { type DeadlockSvgOptions, deadlockSvg } from './deadlock/svg.ts'
 export { type DeadlockTextOptions, deadlockText } from './deadlock/text.ts'
+export { explorationText, numberedSteps } from './exploration.ts'
 export { type FigureLabel, PLOT_FIGURES, resolveLabels, TABLE_FIGURES } from './figures.ts'
 export { type OmegaJobRow, OmegaReport, type OmegaSchedulerRow, type OmegaWorkloadRow } from './omega-report.ts'
 export { figurePlot, type PlotDocument, type PlotElement, type PlotOptions } from './plots.ts'

@@ -79,6 +79,6 @@ export class ProbeWatch {
     if (figures.attemptsPartly > 0) this.seen.add('partly')
     if (figures.reschedules > 0) this.seen.add('reschedule')
     if (figures.splitPods > 0) this.seen.add('split')
-    this.seen.add(ended)
+    if (ended !== 'steps') this.seen.add(ended)
   }
 }

@@ -1,0 +1,111 @@
+/** `cosched run --replay`: one scenario, one trace, performed step by step, and the run from there on. */
+
+import type { StepTraceKind } from '../analysis/explore/types.ts'
+import { InvalidInputError, InvariantError } from '../errors.ts'
+import { replay } from '../experiment/replay.ts'
+import type { RunResult } from '../metrics/figures.ts'
+import type { Scenario } from '../model/scenario.ts'
+import { readText } from '../node/read.ts'
+import { eventWriter, openWhole } from '../node/write.ts'
+import { invalidWord } from '../scenario/suggest.ts'
+import { type ParsedTrace, parseTrace } from '../scenario/trace.ts'
+import { numberedSteps } from '../view/exploration.ts'
+import { cleanText } from '../view/text.ts'
+import type { LoadedScenario } from './load.ts'
+import type { RunPlan } from './run-options.ts'
+import type { Problems } from './status.ts'
+
+/** Largest trace file, in bytes. */
+const TRACE_LIMIT = 16 << 20
+
+/** A trace that fits the command line. */
+export interface ReplayPlan {
+  readonly file: string
+  readonly parsed: ParsedTrace
+  readonly strategy: string
+  readonly seed: string
+}
+
+export interface Replayed {
+  readonly result: RunResult
+  /** What was done, in words and numbered. */
+  readonly steps: readonly string[]
+}
+
+/** Reads the trace and compares what it is of with what is to be run; undefined where they do not match, which is added to `problems`. */
+export function readReplay(
+  file: string,
+  kind: StepTraceKind | undefined,
+  loaded: readonly LoadedScenario[],
+  plan: RunPlan,
+  problems: Problems,
+): ReplayPlan | undefined {
+  if (loaded.length !== 1) {
+    problems.add('cosched', { path: '--replay', message: `invalid scenarios: ${loaded.length}, allowed: exactly one` })
+    return undefined
+  }
+  const [{ scenario }] = loaded
+  const parsed = problems.try(() => parseTrace(readText(file, file, TRACE_LIMIT), { source: file, ...(kind && { kind }) }))
+  if (parsed === undefined) return undefined
+  const [strategy = parsed.strategy, second] = plan.strategies ?? []
+  const [seed = parsed.seed ?? scenario.seed, another] = plan.seeds ?? []
+  if (second !== undefined || strategy === undefined)
+    problems.add('cosched', {
+      path: '--strategy',
+      message: `invalid strategies: ${second === undefined ? 'none' : 'several'}, allowed: one`,
+    })
+  if (another !== undefined) problems.add('cosched', { path: '--seeds', message: 'invalid seeds: several, allowed: one' })
+  const asked: Readonly<Record<'scenario' | 'strategy' | 'seed', string | undefined>> = { scenario: scenario.name, strategy, seed }
+  for (const key of ['scenario', 'strategy', 'seed'] as const) {
+    const value = parsed[key]
+    if (value === undefined || value === asked[key]) continue
+    problems.add(
+      file,
+      parsed.problemAt([key], `invalid ${key}: ${JSON.stringify(value)}, allowed: what is run, ${JSON.stringify(asked[key])}`),
+    )
+  }
+  return problems.any || strategy === undefined ? undefined : { file, parsed, strategy, seed }
+}
+
+/** The trace kind by its word. @throws InvalidInputError for another word. */
+export function traceKind(word: string | undefined): StepTraceKind | undefined {
+  if (word === undefined) return undefined
+  const kinds: readonly StepTraceKind[] = ['deadlock', 'livelock', 'atomicity']
+  const found = kinds.find((kind) => kind === word)
+  if (found !== undefined) return found
+  throw new InvalidInputError([{ path: '--replay-kind', message: invalidWord('kind', word, kinds) }])
+}
+
+/** Performs the trace. @throws InvalidInputError with the place in the trace's file. */
+export function runReplay(scenario: Scenario, { file, parsed, strategy, seed }: ReplayPlan, plan: RunPlan): Replayed {
+  const events = plan.events === undefined ? undefined : openWhole(plan.events)
+  const texts: string[] = []
+  try {
+    const result = replay(scenario, parsed.trace, {
+      strategy,
+      seed,
+      checkLaws: plan.checkLaws,
+      ...(plan.explain !== undefined && { explain: true }),
+      onStep: ({ text }) => texts.push(text),
+      ...(events && { listener: eventWriter(events, { scenario: scenario.name, strategy, seed }) }),
+    })
+    events?.keep()
+    return { result, steps: numberedSteps(texts) }
+  } catch (error) {
+    if (error instanceof InvariantError) throw new InvariantError(cleanText(`${file}: ${error.message}`))
+    if (!(error instanceof InvalidInputError) || error.source !== 'trace') throw error
+    throw new InvalidInputError(
+      error.problems.map((problem) => located(parsed, problem)),
+      file,
+    )
+  } finally {
+    events?.drop()
+  }
+}
+
+/** The problem with its line and column in the file. */
+function located(parsed: ParsedTrace, { path, message }: InvalidInputError['problems'][number]): InvalidInputError['problems'][number] {
+  const keys = path.split(/[.[\]]+/).filter((key) => key !== '')
+  const inside = parsed.scenario === undefined ? [] : ['traces', parsed.trace.kind]
+  return parsed.problemAt([...inside, ...keys.map((key) => (/^\d+$/.test(key) ? Number(key) : key))], message)
+}
