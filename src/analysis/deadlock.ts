@@ -15,7 +15,7 @@ import type { FixPoint, ReductionOptions } from './reduction.ts'
 import { reduceToFixPoint } from './reduction.ts'
 import { nodeCount, shapeBook, slotsOn, slotsWithin } from './shapes.ts'
 import type { WaitFor } from './wait-for.ts'
-import { components, waitForGraph } from './wait-for.ts'
+import { circularWaits, waitForGraph } from './wait-for.ts'
 
 export type { Claimant, Holding, HoldState } from './hold-state.ts'
 export type { ReductionOptions } from './reduction.ts'
@@ -38,7 +38,7 @@ export interface Reduction {
   readonly infeasible: readonly string[]
   /** Would fit alone, not beside what never ends. */
   readonly blockedByEndless: readonly string[]
-  /** Among the irreducible; a claimant that waits for none of them has no entry. */
+  /** Among the irreducible; a claimant that waits for none of them has no entry. Made when first asked for: it may be large. */
   readonly waitFor: ReadonlyMap<string, readonly string[]>
   /** Strongly connected components with two members or more of which one is core; whole, members of other classes included. */
   readonly cores: readonly (readonly string[])[]
@@ -57,6 +57,7 @@ export function reduceHolds(state: HoldState, options: ReductionOptions = {}): R
   const { fixPoint, graph, cycles, classes } = analyseHolds(state, options)
   const id = (index: number) => state.claimants[index].id
   const member = (place: number) => id(graph.members[place])
+  let edges: ReadonlyMap<string, readonly string[]> | undefined
   const of = (wanted: DeadlockClass) => graph.members.filter((_, place) => classes[place] === wanted).map(id)
   return {
     irreducible: graph.members.map(id),
@@ -67,7 +68,10 @@ export function reduceHolds(state: HoldState, options: ReductionOptions = {}): R
     selfDeadlock: of('selfDeadlock'),
     infeasible: of('infeasible'),
     blockedByEndless: of('blockedByEndless'),
-    waitFor: edgesById(graph, member),
+    get waitFor() {
+      edges ??= edgesById(graph, member)
+      return edges
+    },
     cores: cycles.map((cycle) => cycle.map(member)),
     movesPossibleNow: anyMoves(
       state,
@@ -91,7 +95,7 @@ export interface HoldAnalysis {
 export function analyseHolds(state: HoldState, options: ReductionOptions = {}): HoldAnalysis {
   const fixPoint = reduceToFixPoint(state, options)
   const graph = waitForGraph(state, fixPoint)
-  const circles = components(graph.targets).filter((component) => component.length > 1)
+  const circles = circularWaits(graph)
   const classes = classify(state, fixPoint, new Set(circles.flat()), options)
   return { fixPoint, graph, classes, cycles: circles.filter((cycle) => cycle.some((place) => classes[place] === 'core')) }
 }

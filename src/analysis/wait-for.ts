@@ -10,10 +10,18 @@ import { bundle } from './hold-state.ts'
 import type { FixPoint } from './reduction.ts'
 import { fitsOn } from './shapes.ts'
 
-/** `targets[i]`: places in `members` that member i waits for, ascending, itself excepted. */
+/**
+ * Edges are kept by what members lack, not one by one: those that need the same and own no rooms wait for the same, and of a large
+ * deadlock the edges are millions.
+ */
 export interface WaitFor {
   /** Claimants by index. */
   readonly members: readonly number[]
+  /** By member: its list among `lists`. */
+  readonly listOf: Int32Array
+  /** Places in `members` that are waited for, ascending; the waiter itself may be among them, and does not count. */
+  readonly lists: readonly Int32Array[]
+  /** By member: the places it waits for, ascending, itself excepted. Made when first asked for. */
   readonly targets: readonly Int32Array[]
 }
 
@@ -30,18 +38,37 @@ interface Waiter {
 export function waitForGraph(state: HoldState, fixPoint: FixPoint): WaitFor {
   const members = fixPoint.irreducible
   const holders = members.map((index) => [...bundle([...state.claimants[index].holds, ...state.claimants[index].rooms], state.dimensions)])
-  const bySignature = new Map<string, Int32Array>()
-  const targets = members.map((index, member) => {
+  const bySignature = new Map<string, number>()
+  const lists: Int32Array[] = []
+  const listOf = Int32Array.from(members, (index, member) => {
     const demand = fixPoint.demands.of[index]
     const rooms = bundle(state.claimants[index].rooms, state.dimensions)
-    const waiter = { demand, total: totalDemand(demand, fixPoint), rooms }
-    // Those that need the same and own no rooms wait for the same.
     const signature = rooms.size > 0 ? `${member}` : `${demand.shapes.join()}/${demand.counts.join()}/${demand.need}`
-    const all = bySignature.get(signature) ?? blockers(state, fixPoint, holders, waiter)
-    bySignature.set(signature, all)
-    return without(all, member)
+    const known = bySignature.get(signature)
+    if (known !== undefined) return known
+    bySignature.set(signature, lists.length)
+    return lists.push(blockers(state, fixPoint, holders, { demand, total: totalDemand(demand, fixPoint), rooms })) - 1
   })
-  return { members, targets }
+  let targets: readonly Int32Array[] | undefined
+  return {
+    members,
+    listOf,
+    lists,
+    get targets() {
+      targets ??= Array.from(listOf, (list, member) => without(lists[list], member))
+      return targets
+    },
+  }
+}
+
+/**
+ * Strongly connected components of members, two or more each. A list is a vertex of its own between those that wait and those that are
+ * waited for, which changes nothing about who reaches whom.
+ */
+export function circularWaits({ members, listOf, lists }: WaitFor): number[][] {
+  const vertices = [...Array.from(listOf, (list) => [members.length + list]), ...lists]
+  const found = components(vertices).map((component) => component.filter((vertex) => vertex < members.length))
+  return found.filter((component) => component.length > 1)
 }
 
 /** Per dimension the most that the members it needs can ask for: the `need` largest. */

@@ -8,7 +8,7 @@ import type { HoldAnalysis } from '../deadlock.ts'
 import type { Claimant, Holding, HoldState } from '../hold-state.ts'
 import { stillNeeded } from '../hold-state.ts'
 import { reduceToFixPoint } from '../reduction.ts'
-import { components, waitForGraph } from '../wait-for.ts'
+import { circularWaits, waitForGraph } from '../wait-for.ts'
 import { compareCosts } from './cost.ts'
 import type { CostReport } from './types.ts'
 
@@ -93,7 +93,7 @@ export class ReleaseSearch {
     if (fixPoint.unknown.some((place) => places.has(left[place]))) return false
     if (!fixPoint.irreducible.some((place) => places.has(left[place]))) return true
     const graph = waitForGraph(state, fixPoint)
-    const onCycle = components(graph.targets).filter((component) => component.length > 1)
+    const onCycle = circularWaits(graph)
     return !onCycle.some((component) => component.some((vertex) => places.has(left[graph.members[vertex]])))
   }
 
