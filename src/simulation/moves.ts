@@ -14,7 +14,6 @@ export const SUBJECTS: Readonly<Record<StepKind, readonly Subject[]>> = {
   wound: ['unit', 'node'],
   recover: ['unit'],
   rejectGang: ['group'],
-  unblock: ['unit'],
   finish: ['group'],
   crash: ['unit'],
 }

@@ -28,7 +28,6 @@ export class StepRefusals {
       case 'arrive':
         return this.late.isLate(move.member) ? undefined : 'the member is there already'
       case 'start':
-      case 'unblock':
         return this.refusesStart(move)
       case 'rejectGang':
         return this.refusesReject(move.group)
@@ -60,17 +59,17 @@ export class StepRefusals {
     return unit < 0 ? 'nobody' : this.engine.units.describe(unit, 1).name
   }
 
-  private refusesStart({ do: kind, unit }: Move): Refusal {
+  private refusesStart({ unit }: Move): Refusal {
     const { units, world } = this.engine
     const server = this.engine.servers[units.scheduler(unit)]
     if (!server.idle) return `scheduler ${server.settings.name} is not idle, it tries ${this.unitName(server.unit)}`
     if (units.membersLeft(unit) === 0) return `nothing of ${this.unitName(unit)} is left to place`
     const state = units.state[unit]
-    if (kind === 'unblock')
-      return state === PARKED && units.unblockAt[unit] >= 0 ? undefined : `${this.unitName(unit)} was not refused and parked`
     if (!this.late.hasEntered(unit)) return `members of ${this.unitName(unit)} have still to arrive`
     if (state === QUEUED || state === BACKING_OFF) return undefined
     if (state !== PARKED) return `${this.unitName(unit)} is in no queue`
+    // Who was refused is tried again after a while, room or no room.
+    if (units.unblockAt[unit] >= 0) return undefined
     const freed = world.releases > units.parkedAt[unit] || world.surroundings !== undefined
     return freed ? undefined : `${this.unitName(unit)} is parked and no room was released since`
   }

@@ -35,7 +35,6 @@ export class Steps {
     const acts: Readonly<Record<StepKind, () => void>> = {
       arrive: () => this.late.arrive(move.member),
       start: () => this.start(server, move.unit),
-      unblock: () => this.start(server, move.unit),
       decide: () => {
         server.cutShort(world.now)
         driver.decisionEnd(server)

@@ -215,7 +215,6 @@ describe('a replay', () => {
     ['start 0', 'timeout 0', 'A waits without a limit'],
     ['start 0', 'finish 0', 'the group does not run'],
     ['start 0', 'rejectGang 0', 'the group is not bound in part'],
-    ['start 0', 'unblock 1', 'B was not refused and parked'],
     ['start 0', 'recover 0', 'A is not one to be rolled back'],
     ['start 0', 'arrive 0', 'the member is there already'],
   ])('%s, then %s: %s', (first, second, why) => {
