@@ -54,7 +54,7 @@ function stirs({ space }: Search, row: Int32Array): boolean {
   return false
 }
 
-/** The way to the cycle, and once around: the moving step, and back by the shortest way within the component. */
+/** The way to the cycle, and around: the moving step, and back by the shortest way within the component. */
 function around(search: Search, targets: readonly number[][], component: Int32Array, [from, to]: readonly [number, number]): Cycle {
   const before = new Map<number, number>([[to, -1]])
   const queue = [to]
@@ -67,13 +67,21 @@ function around(search: Search, targets: readonly number[][], component: Int32Ar
   }
   const back: number[] = []
   for (let at = from; at !== to; at = before.get(at) as number) back.unshift(at)
-  const way = search.wayTo(from)
-  const cycle: Taken[] = []
-  let state = way.at(-1)?.to ?? search.space.initial()
-  for (const next of [to, ...back]) {
-    const taken = search.stepTo(state, next)
-    cycle.push(taken)
-    state = taken.to
+  return closed(search, search.wayTo(from), [to, ...back])
+}
+
+/** Once around a swapped state stands where it began but for a swap of equal jobs: around again until a state comes back as it was. */
+function closed(search: Search, way: readonly Taken[], round: readonly number[]): Cycle {
+  const steps = [...way]
+  const begun = new Map<string, number>()
+  for (let state = way.at(-1)?.to ?? search.space.initial(); ; ) {
+    const known = begun.get(state.join())
+    if (known !== undefined) return { way: steps.slice(0, known), cycle: steps.slice(known) }
+    begun.set(state.join(), steps.length)
+    for (const next of round) {
+      const taken = search.stepTo(state, next)
+      steps.push(taken)
+      state = taken.to
+    }
   }
-  return { way, cycle }
 }
