@@ -49,6 +49,7 @@ function runOne({ file, scenario }: LoadedScenario, plan: RunPlan, events: Whole
       ...(plan.seeds === undefined ? {} : { seeds: plan.seeds }),
       checkLaws: plan.checkLaws,
       groups: plan.listsGroups || scenario.expect !== undefined,
+      ...(plan.oracle ? { oracle: true } : {}),
       ...(plan.explain === undefined ? {} : { explain: true }),
       ...(writer === undefined ? {} : { listener: writer }),
       onProgress: (progress, strategy, seed) => share((finished + progress.share) / total, `${scenario.name} ${strategy} seed ${seed}`),

@@ -18,6 +18,7 @@ export interface RawRunOptions {
   readonly events?: string
   readonly groups: string
   readonly checkLaws?: boolean
+  readonly oracle?: boolean
   /** True: without a file. */
   readonly explain?: string | true
   readonly replay?: string
@@ -37,6 +38,7 @@ export interface RunPlan {
   /** Whether any output lists groups. */
   readonly listsGroups: boolean
   readonly checkLaws: boolean
+  readonly oracle: boolean
   /** Explain deadlocks, in a file or beside the results. */
   readonly explain?: string | true
 }
@@ -54,6 +56,7 @@ export function readRunOptions(raw: RawRunOptions, problems: Problems): RunPlan 
     groups,
     listsGroups: groups !== 'none' && (format === 'json' || raw.out !== undefined),
     checkLaws: raw.checkLaws === true,
+    oracle: raw.oracle === true,
     ...(seeds === undefined ? {} : { seeds }),
     ...(strategies === undefined ? {} : { strategies }),
     ...(raw.explain === undefined ? {} : { explain: raw.explain }),

@@ -38,6 +38,7 @@ export function addRun(program: Command, context: CommandContext): void {
     .option('--out <folder>', 'also write results.json, runs.csv, summary.csv, paired.csv and horizon.csv there')
     .option('--events <file>', 'also write every trace record, a line of JSON each')
     .option('--groups <which>', 'groups listed in JSON: none, failed or all', 'all')
+    .option('--oracle', 'judge failed plans of gangs by exact search, for greedyMisses (slow)')
     .option('--explain [file]', 'explain the first deadlock of each run, below the tables or in a file')
     .option('--check-laws', 'check the laws of the cell after every event (slow)')
     .option('--replay <file>', 'perform the steps that explore --format json found, then run on from there')

@@ -59,11 +59,12 @@ function runOne(
   seed: string,
   options: CompareOptions,
 ): { result: RunResult; kept: Finished } {
-  const { onProgress, checkLaws, groups, explain, listener } = options
+  const { onProgress, checkLaws, groups, explain, oracle, listener } = options
   const setup = setupOf(scenario, strategy, {
     seed,
     ...(checkLaws === undefined ? {} : { checkLaws }),
     ...(groups === undefined ? {} : { groups }),
+    ...(oracle === undefined ? {} : { oracle }),
     ...(explain === undefined ? {} : { explain }),
     ...(listener === undefined ? {} : { listener: (event) => listener(event, strategy.name, seed) }),
     ...(onProgress === undefined ? {} : { onProgress: (progress) => onProgress(progress, strategy.name, seed) }),

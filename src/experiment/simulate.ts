@@ -58,6 +58,7 @@ export function setupOf(scenario: Scenario, chosen: ChosenStrategy, options: Omi
     ...(scenario.duration === undefined ? {} : { duration: scenario.duration }),
     ...(scenario.eventBudget === undefined ? {} : { eventBudget: scenario.eventBudget }),
     ...(options.listener === undefined ? {} : { listener: options.listener }),
+    ...(options.oracle === undefined ? {} : { oracle: options.oracle }),
     ...(options.explain === undefined ? {} : { explain: options.explain }),
     ...(options.checkLaws === undefined ? {} : { checkLaws: options.checkLaws }),
     ...(onProgress === undefined ? {} : { onProgress: (time, events, share) => onProgress({ time, events, share }) }),

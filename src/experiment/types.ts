@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly checkLaws?: boolean
   /** False: leaves `groups` of the result empty, which saves memory on large runs. Default true. */
   readonly groups?: boolean
+  /** True: failed plans of gangs are judged by the exact oracle, for `greedyMisses` (slow). Default false. */
+  readonly oracle?: boolean
   /** True: a run with a deadlock explains the first one, in `deadlock` of its result. Default false. */
   readonly explain?: boolean
   /** Called every few thousand events. */
@@ -41,6 +43,8 @@ export interface CompareOptions {
   readonly checkLaws?: boolean
   /** False: leaves `groups` of the results empty, which saves memory on large runs. Default true. */
   readonly groups?: boolean
+  /** True: failed plans of gangs are judged by the exact oracle, for `greedyMisses` (slow). Default false. */
+  readonly oracle?: boolean
   /** True: a run with a deadlock explains the first one, in `deadlock` of its result. Default false. */
   readonly explain?: boolean
   /** Hears every trace record of every run. */

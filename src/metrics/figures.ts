@@ -84,7 +84,7 @@ export interface Figures {
   readonly deadlockSeconds: number
   /** Deadlock checks that overran their budget. */
   readonly deadlockUnknown: number
-  /** Plans that fail though a placement exists; null without the exact oracle. */
+  /** Plans of gangs that fail though a placement of all they need exists in the same room; null without the exact oracle. */
   readonly greedyMisses: number | null
   /** Groups started / window. */
   readonly throughputPerSecond: number | null

@@ -29,6 +29,7 @@ export class Recorder {
   evictions = 0
   partialPlacements = 0
   splitPods = 0
+  greedyMisses = 0
   deadlocks = 0
   deadlockOnset: number | undefined
   deadlockUnknown = 0

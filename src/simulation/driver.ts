@@ -17,29 +17,25 @@ import type {
   Outcome,
   Patience,
   Plan,
+  PlanOptions,
   Release,
   Strategy,
 } from '../strategy/strategy.ts'
 import type { Binding } from './binding.ts'
 import type { Holdings } from './holdings.ts'
+import type { OfferDesk } from './offer-desk.ts'
 import type { PlanRecord } from './plan.ts'
 import type { Server } from './server.ts'
 import type { Units } from './units.ts'
 import { DECISION_END, type World } from './world.ts'
-
-/** What the driver asks of the allocator. */
-export interface OfferDesk {
-  /** The attempt waits; answers at once if it can. */
-  wait(server: Server, patience: Patience): OfferAnswer | undefined
-  /** The attempt declines `room` on a node. */
-  refuse(server: Server, node: number, room: Float64Array): void
-}
 
 export class Driver {
   /** Takes up the end of an attempt. */
   onOutcome: (server: Server, outcome: Outcome) => void = () => {}
   /** Evicts a pod for a higher priority, if it is still bound. */
   onPreempt: (pod: number) => void = () => {}
+  /** Hears of each plan that an attempt asked for and did not get. */
+  onVainPlan: (server: Server, options: PlanOptions) => void = () => {}
   private readonly world: World
   private readonly binding: Binding
   private readonly units: Units
@@ -65,6 +61,7 @@ export class Driver {
         invariant(unit === server.subject, `a plan for ${unit.name}, which is not the unit of this attempt`)
         server.looks(this.world)
         server.plan = server.planner.plan(server.unit, options)
+        if (server.plan === undefined) this.onVainPlan(server, options)
         server.pendingRollbacks = server.planner.rollbacks
         server.pendingNodes = server.planner.triedNodes
         if (server.hasThought) this.countRollbacks(server)
@@ -188,7 +185,7 @@ export class Driver {
     for (let at = 0; at < plan.members; at++) {
       if (!transaction.accepted[at]) continue
       const lease = transaction.leases[at]
-      if (lease !== undefined) this.holdings.take(lease, transaction.vectors[at])
+      if (lease) this.holdings.take(lease, transaction.vectors[at])
       if (byMember) binding.bindMember(plan.targets[at], plan.nodes[at])
       else binding.bindPod(plan.targets[at], plan.nodes[at])
     }
@@ -227,8 +224,10 @@ export class Driver {
   }
 
   private finish(server: Server, outcome: Outcome): void {
-    const claimed = outcome === 'scheduled' || outcome === 'partly'
-    invariant(!claimed || server.bound > 0, `strategy ${this.strategy.name} says ${outcome} of an attempt that bound nothing`)
+    invariant(
+      (outcome !== 'scheduled' && outcome !== 'partly') || server.bound > 0,
+      `strategy ${this.strategy.name} says ${outcome} of an attempt that bound nothing`,
+    )
     const { recorder, settings, tracer } = this.world
     for (const lease of server.leases) {
       server.handBack(lease)
@@ -236,8 +235,7 @@ export class Driver {
     }
     server.leases.clear()
     recorder.attempts[outcome]++
-    const message = outcome === 'unschedulable' ? server.planner.diagnosis : undefined
-    tracer.outcome(server.index, settings.level, server.unit, outcome, message)
+    tracer.outcome(server.index, settings.level, server.unit, outcome, outcome === 'unschedulable' ? server.planner.diagnosis : undefined)
     this.onOutcome(server, outcome)
     server.end()
   }

@@ -12,6 +12,7 @@ import { Backoff } from './backoff.ts'
 import { Binding } from './binding.ts'
 import { DeadlockWatch } from './deadlock-watch.ts'
 import { Driver } from './driver.ts'
+import { GreedyMisses } from './greedy-misses.ts'
 import { Holdings } from './holdings.ts'
 import { checkLaws } from './laws.ts'
 import { OfferRules } from './offer-rules.ts'
@@ -160,6 +161,10 @@ export class Engine {
       server.context = driver.contextFor(server, randomStream(this.setup.seed, `strategy/${server.settings.name}`))
     }
     allocator.resume = (server, answer) => driver.resume(server, answer)
+    if (this.setup.oracle === true) {
+      const misses = new GreedyMisses(this.world, binding, this.units)
+      driver.onVainPlan = (server, options) => misses.failed(server, options)
+    }
     driver.onPreempt = (pod) => aftermath.preempted(pod)
     driver.onOutcome = (server, outcome) => {
       aftermath.settle(server, outcome)

@@ -25,7 +25,10 @@ export function resultOf(setup: RunSetup, finished: FinishedRun): RunResult {
     digest: world.tracer.digest,
     ended,
     endedSeconds: toSeconds(endedAt),
-    figures: figuresOf(finished, outcomes, horizonOf(setup, finished)),
+    figures: {
+      ...figuresOf(finished, outcomes, horizonOf(setup, finished)),
+      ...(setup.oracle && { greedyMisses: world.recorder.greedyMisses }),
+    },
     groups: setup.listGroups ? outcomes.map((outcome, group) => groupResult(finished, group, outcome)) : [],
     ...(deadlock !== undefined && { deadlock }),
   }

@@ -40,6 +40,8 @@ export interface RunSetup {
   readonly checkLaws?: boolean
   /** Whether the result lists the groups. */
   readonly listGroups: boolean
+  /** Whether failed plans of gangs are judged by the exact oracle. */
+  readonly oracle?: boolean
   /** Whether the result explains the run's deadlock. */
   readonly explain?: boolean
   readonly onProgress?: (now: Time, events: number, share: number) => void
