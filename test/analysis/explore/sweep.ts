@@ -19,7 +19,7 @@ export const SWEPT = {
   naive: use('naive', {}, WAIT),
 } as const satisfies Record<string, StrategySpec>
 
-/** What a state that is swept may cost at most: beyond it the answer is left open. */
+/** Most states of one scenario: beyond them its answer is left open. */
 export const SWEEP_STATES = 50_000
 
 export interface SweepCounts {
@@ -51,7 +51,7 @@ export function sweep(scenarios: readonly Small[], strategy: StrategySpec, maxSt
   }
 }
 
-/** Every so-manieth. */
+/** The first of every so many. */
 export function sample<T>(from: readonly T[], every: number): T[] {
   return from.filter((_, index) => index % every === 0)
 }
