@@ -4,7 +4,8 @@
  */
 import { describe, expect, it } from 'vitest'
 import { explore } from '../../../src/experiment/explore.ts'
-import { podsOf, small, smallScope } from './small-scenarios.ts'
+import { deadlocksOneAtATime } from './one-at-a-time.ts'
+import { podsOf, small, smallScope, use } from './small-scenarios.ts'
 import { SWEPT, sample, sweep } from './sweep.ts'
 
 const scope = smallScope()
@@ -85,5 +86,27 @@ describe('what is interchangeable changes no answer', () => {
       expect(reduced.filter((_, at) => full[at].complete)).toEqual(full.filter(({ complete }) => complete))
     },
     8 * MINUTES,
+  )
+})
+
+describe('gangs that hold one pod at a time, on any node', () => {
+  it('can deadlock in 1,939 of 5,299, a single gang in 12', () => {
+    const stuck = scope.filter(deadlocksOneAtATime)
+    expect(stuck).toHaveLength(1_939)
+    expect(stuck.filter(({ gangs }) => gangs.length === 1)).toHaveLength(12)
+  })
+
+  it(
+    'are pods bound one by one at random, and the explorer says of them what is worked out without steps',
+    () => {
+      const anywhere = use('pod', {}, { placement: { policy: 'randomFirstFit' } })
+      const answers = sample(scope, 25).flatMap((one) => {
+        const found = explore(small(one.gangs, one.nodes, { schedulers: 1 }), { strategy: anywhere, maxStates: FEW_STATES })
+        return found.deadlockReachable === null ? [] : [[one, found.deadlockReachable] as const]
+      })
+      expect(answers.length).toBeGreaterThan(150)
+      expect(answers).toEqual(answers.map(([one]) => [one, deadlocksOneAtATime(one)]))
+    },
+    4 * MINUTES,
   )
 })
