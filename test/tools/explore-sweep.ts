@@ -1,4 +1,4 @@
-/** Sweeps all small scenarios under every strategy and prints the table; `tsx test/tools/explore-sweep.ts [every] [strategy]`. Minutes. */
+/** Sweeps all small scenarios under every strategy and prints the table; `npm run test:sweep -- [every] [strategy]`. Minutes. */
 import { smallScope } from '../analysis/explore/small-scenarios.ts'
 import { SWEPT, sample, sweep } from '../analysis/explore/sweep.ts'
 

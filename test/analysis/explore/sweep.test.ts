@@ -1,6 +1,6 @@
 /**
  * All small scenarios explored: 1 to 3 gangs of 1 to 3 pods on 1 to 3 nodes. Strategies that need few states are swept whole; the others
- * by samples here, and whole by `tsx test/tools/explore-sweep.ts`.
+ * by samples here, and whole by `npm run test:sweep`.
  */
 import { describe, expect, it } from 'vitest'
 import { explore } from '../../../src/experiment/explore.ts'
