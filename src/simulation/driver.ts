@@ -7,20 +7,7 @@ import type { NodeLease } from '../cell/leases.ts'
 import { invariant } from '../errors.ts'
 import type { RandomStream } from '../kernel/random.ts'
 import { WASTED } from '../metrics/recorder.ts'
-import type {
-  Commit,
-  CommitAnswer,
-  Context,
-  Effect,
-  Lease,
-  OfferAnswer,
-  Outcome,
-  Patience,
-  Plan,
-  PlanOptions,
-  Release,
-  Strategy,
-} from '../strategy/strategy.ts'
+import type { Commit, CommitAnswer, Context, Effect, Lease, Outcome, Plan, PlanOptions, Release, Strategy } from '../strategy/strategy.ts'
 import type { Binding } from './binding.ts'
 import type { Holdings } from './holdings.ts'
 import type { OfferDesk } from './offer-desk.ts'

@@ -101,16 +101,19 @@ export class Search {
     const { store, space } = this
     if (this.partial < 0) for (let job = 0; job < space.jobs; job++) if (space.local(row, job).partial) this.partial = at
     let steps = 0
+    let crashes = 0
     let full = false
-    space.successors(row, (to) => {
+    space.successors(row, (to, _job, action) => {
       if (same(to, row)) return
       steps++
+      if (action.do === 'crash') crashes++
       const number = store.count < this.maxStates ? store.add(this.canonical(to), at) : store.find(this.canonical(to))
       if (number === -1 && store.count >= this.maxStates) full = true
       else if (number >= 0 && number <= at) this.turnsBack = true
     })
     this.transitions += steps
-    if (steps === 0) this.conclude(at, row)
+    // A crash may happen at any time, or never: who waits for one is stuck.
+    if (steps === crashes) this.conclude(at, row)
     return !full
   }
 

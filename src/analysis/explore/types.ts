@@ -52,7 +52,10 @@ export interface StepTrace {
   readonly repeatsFrom?: number
 }
 
-/** Ends of the course of things: every group ran; some group holds room, waits and can never run; groups wait and hold nothing in vain. */
+/**
+ * Ends of the course of things: every group ran; a deadlock (a core or a self-deadlock by Holt's reduction) is left; or groups wait for ever
+ * without one: they fit nowhere, or a placement exists that greedy planning never comes to.
+ */
 export type TerminalOutcome = 'allRan' | 'deadlock' | 'pending'
 
 export interface ExploreOptions {
@@ -75,13 +78,13 @@ export interface Exploration {
   readonly transitions: number
   /** Steps of the longest of the shortest ways to a state. */
   readonly depth: number
-  /** A state in which nothing can happen any more while a group that holds room waits. */
+  /** A state in which nothing but a crash can happen any more, and a core or a self-deadlock is left. */
   readonly deadlockReachable: boolean | null
   /** A cycle in which leases are granted or claims undone, no group starts, and nothing that runs would end. */
   readonly livelockReachable: boolean | null
   /** A state in which a group is bound in part and does not run. */
   readonly atomicityBroken: boolean | null
-  /** States in which nothing can happen any more, by what became of the groups. Interchangeable ones count once under reduction. */
+  /** States in which nothing but a crash can happen any more, by what became of the groups. Interchangeable ones count once under reduction. */
   readonly outcomes: Readonly<Partial<Record<TerminalOutcome, number>>>
   /** The deadlock trace in words; null if there is none, or none was found. */
   readonly shortestDeadlock: readonly string[] | null
