@@ -4,8 +4,9 @@
  * members, a running group that ends counts as finished, for it can only free room. Who could not finish before (it fits the empty
  * cluster nowhere, or not beside what never ends) is nobody's fault. A search that gives up counts as safe, as it does when detecting.
  *
- * Judged is what the attempt would hold: of whole offers all that is free on the node and will be when what runs there ends; of an attempt that pins, what its members would
- * keep. Both differ: the whole may be unsafe where a part is not, and a pin may lock members of several sizes in where a room does not.
+ * Judged is what the attempt would hold: of a whole offer all that is free on the node, and will be when what runs there ends; of an attempt
+ * that pins, what its members would keep. Both differ: the whole may be unsafe where a part is not, and a pin may lock members of several
+ * sizes in where a room does not.
  */
 import { doomedOf } from '../analysis/deadlock.ts'
 import { NodeLease } from '../cell/leases.ts'

@@ -131,13 +131,17 @@ function deadlockFigures(finished: FinishedRun, outcomes: readonly GroupOutcome[
   }
 }
 
-/** Groups that could have run all along, never did, and were overtaken by at least 100 that were submitted later. */
-function starved({ world, binding }: FinishedRun, outcomes: readonly GroupOutcome[]): number {
+/**
+ * Groups that could have run all along, never did, and were overtaken by at least 100 that were submitted later. Who is kept out by work
+ * that never ends could not.
+ */
+function starved({ world, binding, deadlocks }: FinishedRun, outcomes: readonly GroupOutcome[]): number {
   let overtaken = 0
   let starving = 0
   for (let group = outcomes.length - 1; group >= 0; group--) {
     if (!Number.isNaN(binding.groupStarted[group])) overtaken++
-    else if (outcomes[group] === 'pending' && overtaken >= STARVED_AFTER && world.recorder.groupAttempts[group] > 0) starving++
+    else if (outcomes[group] !== 'pending' || deadlocks.doomed.blockedByEndless.has(group)) continue
+    else if (overtaken >= STARVED_AFTER && world.recorder.groupAttempts[group] > 0) starving++
   }
   return starving
 }

@@ -1,7 +1,8 @@
 /** When a deadlock is called one, to whom it is counted, and to what instant it is dated back. */
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { StrategyChoice } from '../../src/experiment/types.ts'
 import type { Job } from '../../src/model/workload.ts'
+import { HoldStates } from '../../src/simulation/hold-states.ts'
 import { container, job, node, nodes, pod, pods, scenario, scheduler, tell, use } from '../tools/scenario-builders.ts'
 
 const schedulers = ['first', 'second', 'third'].map((name) => scheduler(name))
@@ -179,5 +180,34 @@ describe('the pigeonhole rule', () => {
     expect(count * (size - 1) >= slots).toBe(deadlock)
     expect(run.figures.deadlocks).toBe(deadlock ? 1 : 0)
     expect(run.figures.groupsFinished).toBe(deadlock ? 0 : count)
+  })
+})
+
+test('nothing is looked at before the end of a run in which nobody holds and waits', () => {
+  const looks = vi.spyOn(HoldStates.prototype, 'state')
+  const singles = Array.from({ length: 20 }, (_, at) => job(`single-${at}`, pods('p', 1), { duration: 5 }))
+  const calm = tell(scenario({ nodes: nodes(3), jobs: singles }), 'pod')
+  expect(calm.figures).toMatchObject({ groupsFinished: 20, attemptsUnschedulable: expect.any(Number) })
+  expect(calm.figures.attemptsUnschedulable).toBeGreaterThan(0)
+  expect(looks).toHaveBeenCalledTimes(1)
+  tell(gangs(4, [3, 3]), 'hoarding')
+  expect(looks.mock.calls.length).toBeGreaterThan(2)
+  looks.mockRestore()
+})
+
+describe('a group that others overtake a hundred times', () => {
+  const later = Array.from({ length: 120 }, (_, at) => job(`later-${at}`, pods('p', 1), { duration: 5, arrival: at + 2 }))
+  const wide = job('wide', [pod('w', [container('c', 2)])], { duration: 5, arrival: 1 })
+  const on = [node('n-0', 2)]
+
+  test('starves if it could have run, and not if work that never ends keeps it out', () => {
+    const busy = job('busy', pods('b', 1), { duration: 1_000 })
+    const service = job('service', pods('s', 1), {})
+    expect(tell(scenario({ nodes: on, jobs: [service, wide, ...later] }), 'pod').figures).toMatchObject({
+      starvedGroups: 0,
+      groupsPending: 1,
+    })
+    const limited = { ...scenario({ nodes: on, jobs: [busy, wide, ...later] }), duration: 900_000_000 }
+    expect(tell(limited, 'pod').figures).toMatchObject({ starvedGroups: 1, groupsPending: 1 })
   })
 })
