@@ -3,16 +3,13 @@
  * within the job. A state of the whole is one of these a job; what is free follows from them.
  */
 
+/** States of a group: the engine's own. */
+export { FAILED, FINISHED, IN_RUN, WAITING } from '../../simulation/binding.ts'
+
 /** Phases of a unit. A unit that backs off is ready: the clock is dropped. */
 export const IDLE = 0
 export const READY = 1
 export const PARKED = 2
-
-/** States of a group, as in the engine. */
-export const WAITING = 0
-export const IN_RUN = 1
-export const FINISHED = 2
-export const FAILED = 3
 
 export interface LeaseState {
   /** Its number in the attempt: the order in which it was granted. */
