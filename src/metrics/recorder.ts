@@ -29,7 +29,7 @@ export class Recorder {
   evictions = 0
   partialPlacements = 0
   splitPods = 0
-  greedyMisses = 0
+  greedyMisses: number | null = null // until somebody judges failed plans
   deadlocks = 0
   deadlockOnset: number | undefined
   deadlockUnknown = 0

@@ -23,6 +23,7 @@ export class GreedyMisses {
     this.binding = binding
     this.units = units
     this.demands = new Demands(world, binding)
+    world.recorder.greedyMisses = 0
   }
 
   /** An attempt asked for a plan and got none. */
@@ -32,7 +33,7 @@ export class GreedyMisses {
     if (settings.level !== 'job' || options.hold === true || options.evict === true) return
     if (roster.jobOfGroup(group).gang === undefined || this.binding.groupState[group] !== WAITING) return
     const room = options.within === undefined ? this.world.cell.free : this.roomsOf(options.within as unknown as readonly NodeLease[])
-    if (placementExists(this.demands.left(group, false), room) === 'yes') recorder.greedyMisses++
+    if (placementExists(this.demands.left(group, false), room) === 'yes') recorder.greedyMisses = (recorder.greedyMisses ?? 0) + 1
   }
 
   /** Room within leases that are pinned to nobody, as columns. */

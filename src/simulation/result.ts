@@ -25,10 +25,7 @@ export function resultOf(setup: RunSetup, finished: FinishedRun): RunResult {
     digest: world.tracer.digest,
     ended,
     endedSeconds: toSeconds(endedAt),
-    figures: {
-      ...figuresOf(finished, outcomes, horizonOf(setup, finished)),
-      ...(setup.oracle && { greedyMisses: world.recorder.greedyMisses }),
-    },
+    figures: figuresOf(finished, outcomes, horizonOf(setup, finished)),
     groups: setup.listGroups ? outcomes.map((outcome, group) => groupResult(finished, group, outcome)) : [],
     ...(deadlock !== undefined && { deadlock }),
   }
@@ -90,7 +87,7 @@ function figuresOf(finished: FinishedRun, outcomes: readonly GroupOutcome[], hor
     conflicts: recorder.conflicts,
     conflictFraction: ratio(recorder.conflicts, recorder.transactions),
     ...deadlockFigures(finished, outcomes),
-    greedyMisses: null,
+    greedyMisses: recorder.greedyMisses,
     waitFirstSeconds: distribution(recorder.groupWaitFirst),
     waitRunningSeconds: distribution(recorder.groupWaitRunning),
     ...windowFigures(windowSource(finished), horizon),

@@ -38,8 +38,8 @@ class Unanswered {
 }
 
 export class Automaton {
-  /** How often a generator was run. */
-  replays = 0
+  /** The strategy looked at the name of its unit: jobs that differ in nothing else may be treated differently. */
+  readsName = false
   private readonly strategy: Strategy
   private readonly unit: SchedulingUnit
   private readonly capacity: (node: number, dimension: number) => number
@@ -48,7 +48,7 @@ export class Automaton {
 
   constructor(strategy: Strategy, unit: SchedulingUnit, nodes: number, capacity: (node: number, dimension: number) => number) {
     this.strategy = strategy
-    this.unit = unit
+    this.unit = this.watched(unit)
     this.nodes = nodes
     this.capacity = capacity
     this.add([])
@@ -74,8 +74,15 @@ export class Automaton {
     return found
   }
 
+  private watched(unit: SchedulingUnit): SchedulingUnit {
+    const note = () => {
+      this.readsName = true
+      return unit.name
+    }
+    return Object.defineProperty({ ...unit }, 'name', { enumerable: true, get: note })
+  }
+
   private add(answers: readonly Answer[]): number {
-    this.replays++
     const rerun = new Rerun(this.strategy, this.unit, this.nodes, this.capacity, answers)
     this.points.push({ wish: rerun.wish(), answers, after: new Map() })
     return this.points.length - 1
@@ -133,7 +140,7 @@ class Rerun {
   private context(): Context {
     return {
       plan: (unit, options = {}) => {
-        invariant(unit === this.unit, `a plan for ${unit.name}, which is not the unit of this attempt`)
+        invariant(unit === this.unit, 'a plan for another unit than that of this attempt')
         const within = options.within?.map((lease) => this.leases.indexOf(lease))
         const members = this.ask({ kind: 'plan', hold: options.hold === true, partial: options.partial === true, within })
         this.plan = members === undefined ? undefined : ({ members } as Plan)

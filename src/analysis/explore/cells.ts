@@ -13,9 +13,12 @@ export class Cells {
   private readonly byNumber = new Map<number, number>()
   private readonly byText = new Map<string, number>()
   private readonly columns: Float64Array[] = []
+  private readonly bits: number[] = []
+  private readonly world: World
 
   constructor(world: World) {
     const { roster, cell, staying } = world
+    this.world = world
     const size = cell.nodes * cell.free.length
     this.base = new Float64Array(size)
     for (const { node, vector } of staying)
@@ -65,6 +68,20 @@ export class Cells {
   /** What is used, [dimension x nodes + node], base units; what stays for ever included. */
   used(cell: number): Float64Array {
     return this.columns[cell]
+  }
+
+  /** Nodes with room that is worth an offer, as bits. */
+  roomy(cell: number): number {
+    const known = this.bits[cell]
+    if (known !== undefined) return known
+    const used = this.columns[cell]
+    const { nodes, scored, capacity } = this.world.cell
+    let bits = 0
+    for (let node = 0; node < nodes; node++) {
+      if (scored.some((dimension) => capacity[dimension][node] > used[dimension * nodes + node])) bits |= 1 << node
+    }
+    this.bits[cell] = bits
+    return bits
   }
 
   private add(parts: Iterable<ArrayLike<number>>): number {

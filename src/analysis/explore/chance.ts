@@ -1,22 +1,20 @@
 /** Chance in an exploration: every branch of a draw is taken, one after the other. */
+import type { RandomStream } from '../../kernel/random.ts'
 
 /** A limit on branches: of a draw with more results only the first, the middle and the last are taken. */
 const MOST_BRANCHES = 8
 
-/** Answers to draws are written down, so that every branch is taken in turn. */
-class Odometer {
+/** Draws of strategies and placement policies. Answers are written down, so that every branch is taken in turn. */
+export class ChanceBook implements RandomStream {
+  /** Some draw was answered by a few results of many. */
   approximated = false
   private digits: { value: number; branches: number }[] = []
   private at = 0
 
-  choose(branches: number): number {
+  private choose(branches: number): number {
     const known = this.digits[this.at]
     if (known === undefined) this.digits.push({ value: 0, branches })
     return this.digits[this.at++].value
-  }
-
-  approximate(): void {
-    this.approximated = true
   }
 
   rewind(): void {
@@ -34,18 +32,15 @@ class Odometer {
     }
     return false
   }
-}
 
-/** Draws and what became of them; shared by all jobs. */
-export class ChanceBook extends Odometer {
   uniform(): number {
-    this.approximate()
+    this.approximated = true
     return [0, 0.5, 1 - Number.EPSILON][this.choose(3)]
   }
 
   below(bound: number): number {
     if (bound <= MOST_BRANCHES) return this.choose(bound)
-    this.approximate()
+    this.approximated = true
     return [0, Math.floor(bound / 2), bound - 1][this.choose(3)]
   }
 }

@@ -19,9 +19,6 @@ import type { World } from '../../simulation/world.ts'
 import type { CommitOptions } from '../../strategy/strategy.ts'
 import type { Draft, LeaseState, PlanState } from './job-state.ts'
 
-/** Draws of the placement policies; the explorer takes every branch. */
-export interface Chance extends RandomStream {}
-
 export class Desk {
   readonly world: World
   readonly binding: Binding
@@ -30,8 +27,11 @@ export class Desk {
   private readonly transaction = new Transaction()
   private readonly setup: RunSetup
 
-  /** @throws InvalidInputError for what the explorer leaves out. */
-  constructor(setup: RunSetup, chance: Chance) {
+  /**
+   * @param chance draws of the placement policies
+   * @throws InvalidInputError for what the explorer leaves out.
+   */
+  constructor(setup: RunSetup, chance: RandomStream) {
     this.setup = setup
     this.world = assembleWorld(setup)
     this.refuse()
@@ -146,7 +146,7 @@ export class Desk {
     return lease
   }
 
-  private assemblePlanners(chance: Chance): Planner[] {
+  private assemblePlanners(chance: RandomStream): Planner[] {
     const { world, setup } = this
     const specs = world.schedulers.map(({ placement }) => placement)
     const { placers, nodeChanged } = createPlacers(

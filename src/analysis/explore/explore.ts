@@ -19,10 +19,10 @@ export function exploreSetup(setup: RunSetup, options: ExploreOptions = {}): Exp
   if (!(Number.isSafeInteger(maxStates) && maxStates >= 1))
     invalid('maxStates', `invalid maxStates: ${maxStates}, allowed: a whole number from 1`)
   if (!(Number.isSafeInteger(crashes) && crashes >= 0)) invalid('crashes', `invalid crashes: ${crashes}, allowed: a whole number from 0`)
-  const space = new Space(setup, crashes)
-  const search = new Search(space, { reduce: options.reduce !== false && setup.strategy.wounds !== true, maxStates })
-  search.run()
-  return conclusion(setup, search, maxStates)
+  const reduce = options.reduce !== false && setup.strategy.wounds !== true
+  const search = (apart: boolean) => new Search(new Space(setup, crashes, apart), { reduce, maxStates }).run()
+  const first = search(false)
+  return conclusion(setup, first.space.misled ? search(true) : first, maxStates)
 }
 
 function conclusion(setup: RunSetup, search: Search, maxStates: number): Exploration {

@@ -2,7 +2,7 @@
  * The states that jobs of one kind can be in, each once and by number, with what the others need to know of it. What an action leads to
  * depends on the cell only, so it is worked out once a cell and remembered.
  */
-import type { Patience } from '../../strategy/strategy.ts'
+import type { Patience, Strategy } from '../../strategy/strategy.ts'
 import { act } from './act.ts'
 import { type Action, actionsOf } from './actions.ts'
 import { Automata } from './automata.ts'
@@ -14,9 +14,8 @@ import { type Draft, draftOf, IN_RUN, type JobState, keyOf, PARKED, READY, WAITI
 import { Turn } from './turn.ts'
 
 /** What an action leads to. */
-export interface Result extends Readonly<Omit<Effects, 'outcome'>> {
+export interface Result extends Readonly<Effects> {
   readonly to: number
-  readonly outcome: string | undefined
 }
 
 export interface Local {
@@ -36,8 +35,6 @@ export interface Local {
   readonly partial: boolean
   /** A group that ends runs, or a member is still to come. */
   readonly stirring: boolean
-  /** A group waits. */
-  readonly waiting: boolean
   /** Whether releases, or assignments, of others change it. */
   readonly sensitive: boolean
   readonly actions: readonly Action[]
@@ -64,7 +61,7 @@ export class Locals {
     desk: Desk,
     cells: Cells,
     chance: ChanceBook,
-    strategy: ConstructorParameters<typeof Automata>[0],
+    strategy: Strategy,
     job: number,
     options: { readonly crashes: boolean; readonly infeasible: ReadonlySet<number> },
   ) {
@@ -191,7 +188,6 @@ export class Locals {
       ready: actions.some((action) => action.do === 'start') || state.units.includes(READY),
       partial: state.groups.some((group, at) => group === WAITING && this.desk.binding.groupBound[roster.jobGroups[this.job] + at] > 0),
       stirring: state.absent.length > 0 || (!endless && state.groups.includes(IN_RUN)),
-      waiting: state.groups.includes(WAITING),
       sensitive: state.units.includes(PARKED) || (state.attempt !== undefined && !this.desk.world.settings.collects),
       actions,
       results: actions.map(() => new Map()),

@@ -2,6 +2,7 @@
  * Breadth first through the space of states, so that the first way to a state is one of the shortest. Identical jobs are interchangeable:
  * a state and what it becomes by swapping them are one (symmetry reduction; Emerson and Sistla, "Symmetry and model checking", 1996).
  */
+import { invariant } from '../../errors.ts'
 import type { Action } from './actions.ts'
 import type { Result } from './locals.ts'
 import type { Space } from './space.ts'
@@ -40,7 +41,7 @@ export class Search {
     this.store = new Store(space.width)
   }
 
-  run(): void {
+  run(): this {
     const { store, space } = this
     const row = new Int32Array(space.width)
     store.add(this.canonical(space.initial()), -1)
@@ -51,9 +52,10 @@ export class Search {
         this.depth++
       }
       store.read(at, row)
-      if (!this.expand(at, row)) return
+      if (!this.expand(at, row)) return this
     }
     this.complete = true
+    return this
   }
 
   /** Swaps interchangeable jobs so that their numbers ascend. */
@@ -88,13 +90,14 @@ export class Search {
   /** A step from the state to one that counts as the stored state. */
   stepTo(from: Int32Array, target: number): Taken {
     const wanted = this.store.read(target, new Int32Array(this.space.width))
-    let found: Taken | undefined
+    const found: Taken[] = []
     this.space.successors(from, (to, job, action, result) => {
-      if (found !== undefined) return
+      if (found.length > 0) return
       const canonical = this.canonical(to.slice())
-      if (canonical.every((number, at) => number === wanted[at])) found = { from: from.slice(), job, action, result, to: to.slice() }
+      if (canonical.every((number, at) => number === wanted[at])) found.push({ from: from.slice(), job, action, result, to: to.slice() })
     })
-    return found as unknown as Taken
+    invariant(found.length > 0, `no step leads to state ${target}, which was reached before`)
+    return found[0]
   }
 
   private expand(at: number, row: Int32Array): boolean {

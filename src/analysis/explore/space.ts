@@ -30,11 +30,13 @@ export class Space {
   private readonly to: Int32Array
   private readonly infeasible = new Set<number>()
   private readonly budget: number
-  private readonly roomy: number[] = []
   private readonly orders = new Map<Local, number>()
 
-  /** @throws InvalidInputError for what the explorer leaves out. */
-  constructor(setup: RunSetup, crashes: number) {
+  /**
+   * @param apart jobs that differ in name only are not alike
+   * @throws InvalidInputError for what the explorer leaves out.
+   */
+  constructor(setup: RunSetup, crashes: number, apart: boolean) {
     this.desk = new Desk(setup, this.chance)
     this.cells = new Cells(this.desk.world)
     this.stage = new Stage(this.desk)
@@ -42,7 +44,7 @@ export class Space {
     this.jobs = roster.jobs.length
     this.budget = crashes
     if (settings.collects) for (let group = 0; group < roster.groups; group++) if (!this.stage.feasible(group)) this.infeasible.add(group)
-    const kinds = kindsOf(this.desk)
+    const kinds = apart ? roster.jobs.map((_, job) => `${job}`) : kindsOf(this.desk)
     const options = { crashes: crashes > 0, infeasible: this.infeasible }
     const tables = new Map<string, Locals>()
     this.locals = kinds.map((kind, job) => {
@@ -52,6 +54,11 @@ export class Space {
     })
     this.alike = [...tables.keys()].map((kind) => [...kinds.keys()].filter((job) => kinds[job] === kind)).filter((jobs) => jobs.length > 1)
     this.to = new Int32Array(this.width)
+  }
+
+  /** Jobs were taken as alike that the strategy tells apart by name. */
+  get misled(): boolean {
+    return this.alike.length > 0 && this.locals.some(({ automata }) => automata.all.some(({ readsName }) => readsName))
   }
 
   /** Numbers a state takes: one a job, and the crashes that are left. */
@@ -75,7 +82,7 @@ export class Space {
   /** Takes every step there is. */
   successors(from: Int32Array, visit: Visit): void {
     const cell = this.cellOf(from)
-    const open = this.roomyIn(cell) & ~this.closedBy(from)
+    const open = this.cells.roomy(cell) & ~this.closedBy(from)
     for (let job = 0; job < this.jobs; job++) {
       const { actions } = this.locals[job].all[from[job]]
       for (let at = 0; at < actions.length; at++) {
@@ -125,21 +132,6 @@ export class Space {
       if (other !== job && jobScheduler[other] === jobScheduler[job] && this.local(state, other).busy) return true
     }
     return false
-  }
-
-  /** Nodes with room that is worth an offer, as bits. */
-  private roomyIn(cell: number): number {
-    const known = this.roomy[cell]
-    if (known !== undefined) return known
-    const used = this.cells.used(cell)
-    const { nodes, scored } = this.desk.world.cell
-    const { capacity } = this.desk.world.roster
-    let bits = 0
-    for (let node = 0; node < nodes; node++) {
-      if (scored.some((dimension) => capacity[dimension][node] > used[dimension * nodes + node])) bits |= 1 << node
-    }
-    this.roomy[cell] = bits
-    return bits
   }
 
   /** To give up what it has not got would only turn in a circle, unless others wait for the scheduler. */

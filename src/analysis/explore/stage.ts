@@ -1,12 +1,11 @@
 /** A state of the whole put before the deadlock analysis, as a run puts its own: who holds what, and who needs what. */
-import type { NodeLease } from '../../cell/leases.ts'
-import { NodeLease as Lease } from '../../cell/leases.ts'
+import { NodeLease } from '../../cell/leases.ts'
 import { HoldStates } from '../../simulation/hold-states.ts'
 import type { Server } from '../../simulation/server.ts'
 import { doomedOf, reduceHolds } from '../deadlock.ts'
 import { fitsEmptyCluster } from '../oracle.ts'
 import type { Desk } from './desk.ts'
-import { type Draft, IN_RUN, type JobState, WAITING } from './job-state.ts'
+import { type Draft, type JobState, WAITING } from './job-state.ts'
 import type { TerminalOutcome } from './types.ts'
 
 export class Stage {
@@ -63,7 +62,7 @@ export class Stage {
     const { world, binding } = this.desk
     const first = world.roster.jobGroups[job]
     groups.forEach((state, at) => {
-      if (state === IN_RUN || state !== WAITING || binding.groupBound[first + at] === 0) return
+      if (state !== WAITING || binding.groupBound[first + at] === 0) return
       binding.partials.all.add(first + at)
       binding.partials.stuck.add(first + at)
     })
@@ -71,7 +70,7 @@ export class Stage {
     const scheduler = world.jobScheduler[job]
     this.servers[scheduler].unit = attempt.unit
     for (const { node, room, pinned } of attempt.leases) {
-      const lease: NodeLease = new Lease(node, scheduler, Float64Array.from(room), 0)
+      const lease = new NodeLease(node, scheduler, Float64Array.from(room), 0)
       lease.pinned = pinned
       world.leases.live.add(lease)
     }

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { explore } from '../../../src/experiment/explore.ts'
 import type { StrategySpec } from '../../../src/model/scenario.ts'
+import { commit, type Strategy, think } from '../../../src/strategy/strategy.ts'
 import { small, use } from './small-scenarios.ts'
 
 const WAIT: Partial<StrategySpec> = { onPartial: { pod: 'wait', gang: 'wait' } }
@@ -169,4 +170,30 @@ it('the counts of states and transitions are pinned, reduced and in full', () =>
     [80, 134],
     [156, 260],
   ])
+})
+
+describe('a strategy that treats equal jobs differently by name', () => {
+  const favouring: Strategy = {
+    name: 'favouring',
+    *attempt(unit, { plan }) {
+      const whole = unit.name !== 'g-1'
+      const chosen = plan(unit, { partial: !whole })
+      yield* think(unit)
+      return chosen ? yield* commit(chosen, { atomicity: whole ? 'allOrNothing' : 'incremental' }) : 'unschedulable'
+    },
+  }
+
+  it('is explored with each job by itself, so that what it does to one of them is seen', () => {
+    const found = explore(
+      small(
+        [
+          [1, 1],
+          [1, 1],
+        ],
+        [1, 1, 1],
+      ),
+      { strategy: favouring },
+    )
+    expect(found).toMatchObject({ complete: true, atomicityBroken: true, reductions: [] })
+  })
 })
