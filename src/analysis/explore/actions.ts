@@ -12,12 +12,18 @@ export interface Action {
   readonly node: number
   /** The group, or the member. */
   readonly part: number
+  /** The same for the same action. */
+  readonly words: string
+}
+
+function action(kind: StepKind, unit: number, node: number, part: number): Action {
+  return { do: kind, unit, node, part, words: `${kind} ${unit} ${node} ${part} ` }
 }
 
 /** All of them, in a fixed order. */
 export function actionsOf(desk: Desk, automata: Automata, job: number, state: JobState, crashes: boolean): Action[] {
   return [
-    ...state.absent.map((part): Action => ({ do: 'arrive', unit: -1, node: -1, part })),
+    ...state.absent.map((part) => action('arrive', -1, -1, part)),
     ...finishes(desk, job, state),
     ...(state.attempt === undefined ? starts(desk, automata, job, state) : ofAttempt(desk, automata, state.attempt, crashes)),
     ...gangTimeouts(desk, job, state),
@@ -26,20 +32,20 @@ export function actionsOf(desk: Desk, automata: Automata, job: number, state: Jo
 
 function finishes(desk: Desk, job: number, { groups }: JobState): Action[] {
   if (desk.world.roster.jobs[job].duration === undefined) return []
-  return [...groups.keys()].filter((group) => groups[group] === IN_RUN).map((part) => ({ do: 'finish', unit: -1, node: -1, part }))
+  return [...groups.keys()].filter((group) => groups[group] === IN_RUN).map((part) => action('finish', -1, -1, part))
 }
 
 function gangTimeouts(desk: Desk, job: number, state: JobState): Action[] {
   const { settings, roster } = desk.world
   if (settings.gangWait === undefined || roster.jobs[job].gang === undefined) return []
   const waits = state.groups[0] === WAITING && !state.relaxed[0] && state.nodes.some((node) => node >= 0)
-  return waits ? [{ do: 'rejectGang', unit: -1, node: -1, part: 0 }] : []
+  return waits ? [action('rejectGang', -1, -1, 0)] : []
 }
 
 function starts(desk: Desk, automata: Automata, job: number, state: JobState): Action[] {
   const first = automata.firstUnit(job)
   const units = [...state.units.keys()].filter((unit) => state.units[unit] === READY && entered(desk, job, state, first + unit))
-  return units.map((unit) => ({ do: 'start', unit: first + unit, node: -1, part: -1 }))
+  return units.map((unit) => action('start', first + unit, -1, -1))
 }
 
 /** A unit enters with its last member; who collects, with the first; of a gang in Permit nobody before minMember pods are there. */
@@ -69,15 +75,14 @@ function ofAttempt(desk: Desk, automata: Automata, attempt: NonNullable<JobState
   const { unit, leases } = attempt
   const wish = automata.all[attempt.automaton].wish(attempt.point)
   const actions: Action[] = []
-  if (wish.kind === 'think') actions.push({ do: 'decide', unit, node: -1, part: -1 })
+  if (wish.kind === 'think') actions.push(action('decide', unit, -1, -1))
   if (wish.kind === 'nextOffer') {
-    for (let node = 0; node < desk.world.cell.nodes; node++) actions.push({ do: 'offer', unit, node, part: -1 })
-    if (wish.patience.wait !== undefined || wish.patience.ordered === true) actions.push({ do: 'timeout', unit, node: -1, part: -1 })
-    if (wish.patience.wound === true)
-      for (let node = 0; node < desk.world.cell.nodes; node++) actions.push({ do: 'wound', unit, node, part: -1 })
-    if (wish.patience.recover === true && leases.length > 0) actions.push({ do: 'recover', unit, node: -1, part: -1 })
+    for (let node = 0; node < desk.world.cell.nodes; node++) actions.push(action('offer', unit, node, -1))
+    if (wish.patience.wait !== undefined || wish.patience.ordered === true) actions.push(action('timeout', unit, -1, -1))
+    if (wish.patience.wound === true) for (let node = 0; node < desk.world.cell.nodes; node++) actions.push(action('wound', unit, node, -1))
+    if (wish.patience.recover === true && leases.length > 0) actions.push(action('recover', unit, -1, -1))
   }
-  for (const { node, expires } of leases) if (expires) actions.push({ do: 'expire', unit, node, part: -1 })
-  if (crashes) actions.push({ do: 'crash', unit, node: -1, part: -1 })
+  for (const { node, expires } of leases) if (expires) actions.push(action('expire', unit, node, -1))
+  if (crashes) actions.push(action('crash', unit, -1, -1))
   return actions
 }

@@ -7,16 +7,19 @@ import type { Desk } from './desk.ts'
 export class Automata {
   readonly all: Automaton[] = []
   readonly strategy: Strategy
+  private readonly apart: boolean
   private readonly desk: Desk
   private readonly known = new Map<string, number>()
 
-  constructor(strategy: Strategy, desk: Desk) {
+  /** @param apart units that differ in name only have an automaton each */
+  constructor(strategy: Strategy, desk: Desk, apart: boolean) {
+    this.apart = apart
     this.strategy = strategy
     this.desk = desk
   }
 
   of(subject: ReturnType<Desk['units']['describe']>): number {
-    const key = JSON.stringify(subject)
+    const key = JSON.stringify(this.apart ? subject : { ...subject, name: '' })
     const known = this.known.get(key)
     if (known !== undefined) return known
     const { cell } = this.desk.world

@@ -14,6 +14,7 @@ export class Cells {
   private readonly byText = new Map<string, number>()
   private readonly columns: Float64Array[] = []
   private readonly bits: number[] = []
+  private readonly rooms: string[] = []
   private readonly world: World
 
   constructor(world: World) {
@@ -45,6 +46,11 @@ export class Cells {
     let sum = 0
     if (this.exact) for (let place = 0; place < this.weights.length; place++) sum += (used[place] / this.units[place]) * this.weights[place]
     return sum
+  }
+
+  /** The cell of a sum of numbers, if it was found before. */
+  known(sum: number): number | undefined {
+    return this.byNumber.get(sum)
   }
 
   /** The cell in which the parts are used. @param sum of their numbers, where exact. */
@@ -82,6 +88,17 @@ export class Cells {
     }
     this.bits[cell] = bits
     return bits
+  }
+
+  /** What is free on a node, in words. */
+  room(cell: number, node: number): string {
+    const { nodes, capacity } = this.world.cell
+    const place = cell * nodes + node
+    const known = this.rooms[place]
+    if (known !== undefined) return known
+    const used = this.columns[cell]
+    this.rooms[place] = capacity.map((column, dimension) => column[node] - used[dimension * nodes + node]).join()
+    return this.rooms[place]
   }
 
   private add(parts: Iterable<ArrayLike<number>>): number {

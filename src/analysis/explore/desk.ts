@@ -23,6 +23,8 @@ export class Desk {
   readonly world: World
   readonly binding: Binding
   readonly units: Units
+  /** The free room of the cell was looked at: what came of it depends on the others. */
+  looked = false
   private readonly planners: readonly Planner[]
   private readonly transaction = new Transaction()
   private readonly setup: RunSetup
@@ -91,6 +93,7 @@ export class Desk {
     unit: number,
     wish: { readonly hold: boolean; readonly partial: boolean; readonly within: readonly LeaseState[] | undefined },
   ): PlanState | undefined {
+    if (wish.within === undefined) this.looked = true
     const leases = wish.within?.map((lease) => this.leaseOf(lease))
     const planner = this.planners[this.units.scheduler(unit)]
     const record = planner.plan(unit, {
@@ -122,12 +125,18 @@ export class Desk {
       transaction.add(node, this.vectorOf(unit, target), world.cell.version[node] - Number(plan.stale[at]), lease, target)
     })
     const { conflict = 'resourceFit', atomicity = 'allOrNothing' } = options
+    if (conflict !== 'resourceFit' || plan.leases.some((lease) => lease < 0)) this.looked = true
     world.door.commit(transaction, { conflict, atomicity })
     return transaction.accepted.slice(0, plan.targets.length)
   }
 
   vectorOf(unit: number, target: number): Float64Array {
     return this.planners[this.units.scheduler(unit)].vectorOf(target)
+  }
+
+  free(node: number, dimension: number): number {
+    this.looked = true
+    return this.world.cell.free[dimension][node]
   }
 
   /** Room of a lease is given back while the job is laid out. */

@@ -62,7 +62,11 @@ function answer(trace: StepTrace | undefined, complete: boolean): boolean | null
 
 function reductionsOf({ space, reduced }: Search): string[] {
   const { jobs } = space.desk.world.roster
-  return reduced ? space.alike.map((alike) => `interchangeable: ${alike.map((job) => jobs[job].name).join(', ')}`) : []
+  if (!reduced) return []
+  const pods = space.locals.flatMap(({ alike }, job) =>
+    alike.map((own) => own.map((pod) => `${jobs[job].name}/${jobs[job].pods[pod].name}`)),
+  )
+  return [...space.alike.map((alike) => alike.map((job) => jobs[job].name)), ...pods].map((names) => `interchangeable: ${names.join(', ')}`)
 }
 
 function notesOf(setup: RunSetup, search: Search, maxStates: number): string[] {

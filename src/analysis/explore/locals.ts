@@ -5,18 +5,14 @@
 import type { Patience, Strategy } from '../../strategy/strategy.ts'
 import { act } from './act.ts'
 import { type Action, actionsOf } from './actions.ts'
+import { alikePods, inOrder } from './alike-pods.ts'
 import { Automata } from './automata.ts'
 import type { Cells } from './cells.ts'
 import type { ChanceBook } from './chance.ts'
 import type { Desk } from './desk.ts'
-import type { Effects } from './effects.ts'
 import { type Draft, draftOf, IN_RUN, type JobState, keyOf, PARKED, READY, WAITING } from './job-state.ts'
+import { type Result, Results } from './results.ts'
 import { Turn } from './turn.ts'
-
-/** What an action leads to. */
-export interface Result extends Readonly<Effects> {
-  readonly to: number
-}
 
 export interface Local {
   readonly state: JobState
@@ -38,8 +34,11 @@ export interface Local {
   /** Whether releases, or assignments, of others change it. */
   readonly sensitive: boolean
   readonly actions: readonly Action[]
-  /** By action, then by cell. */
-  readonly results: readonly Map<number, readonly Result[]>[]
+  readonly results: Results
+  /** Nodes of the plan of a planner, as bits: an assignment there makes it stale. */
+  readonly planned: number
+  /** The states once others released or assigned, by what of it matters. */
+  readonly poked: Map<number, number>
 }
 
 export class Locals {
@@ -49,13 +48,16 @@ export class Locals {
   readonly job: number
   /** The state before anything happened. */
   readonly initial: number
+  /** Pods that may be swapped, in lists of two or more. */
+  readonly alike: readonly (readonly number[])[]
+  /** Of each state, the one that stands for all that swapping makes of it. */
+  private readonly ordered: number[] = []
   private readonly desk: Desk
   private readonly cells: Cells
   private readonly chance: ChanceBook
   private readonly crashes: boolean
   private readonly infeasible: ReadonlySet<number>
   private readonly known = new Map<string, number>()
-  private readonly pokes = new Map<string, number>()
 
   constructor(
     desk: Desk,
@@ -63,15 +65,16 @@ export class Locals {
     chance: ChanceBook,
     strategy: Strategy,
     job: number,
-    options: { readonly crashes: boolean; readonly infeasible: ReadonlySet<number> },
+    options: { readonly crashes: boolean; readonly infeasible: ReadonlySet<number>; readonly apart: boolean },
   ) {
     this.desk = desk
     this.cells = cells
     this.chance = chance
-    this.automata = new Automata(strategy, desk)
+    this.automata = new Automata(strategy, desk, options.apart)
     this.job = job
     this.crashes = options.crashes
     this.infeasible = options.infeasible
+    this.alike = options.apart ? [] : alikePods(desk, job)
     this.initial = this.begin()
   }
 
@@ -96,39 +99,61 @@ export class Locals {
     return this.intern(state)
   }
 
-  /** What the action may lead to in the cell. */
-  results(local: number, action: number, cell: number): readonly Result[] {
-    const { actions, results } = this.all[local]
-    const known = results[action].get(cell)
+  /** The state with its alike pods in order. */
+  inOrder(local: number): number {
+    const known = this.ordered[local]
     if (known !== undefined) return known
-    const found = this.perform(local, cell, (turn) => act(turn, actions[action]))
-    results[action].set(cell, found)
-    return found
+    const { state } = this.all[local]
+    const found = inOrder(this.desk, this.job, this.alike, state)
+    this.ordered[local] = found === state ? local : this.intern(found)
+    return this.ordered[local]
+  }
+
+  /** What the action leads to in the cell. */
+  results(local: number, action: Action, cell: number): readonly Result[] {
+    const room = action.do === 'offer' || action.do === 'wound' ? this.cells.room(cell, action.node) : ''
+    return this.recall(local, action.words + room, cell, (turn) => act(turn, action))
   }
 
   /** What it does when bound room joins its whole offer on the node. */
   grown(local: number, cell: number, node: number, vector: Float64Array): readonly Result[] {
-    return this.perform(local, cell, (turn) => turn.grow(node, vector))
+    return this.recall(local, `grow ${node} ${vector}`, cell, (turn) => turn.grow(node, vector))
   }
 
   /** What it does when an older unit takes its lease on the node. */
   wounded(local: number, cell: number, node: number): readonly Result[] {
-    return this.perform(local, cell, (turn) => turn.revoke(node))
+    return this.recall(local, `lose ${node}`, cell, (turn) => turn.revoke(node))
   }
 
-  /** The state once room was released and nodes were assigned to by others. @param own its own releases: they make nothing stale. */
-  poked(local: number, freed: number, assigned: number): number {
-    const { state, sensitive } = this.all[local]
-    if (!sensitive || (freed === 0 && assigned === 0)) return local
-    const key = `${local}/${freed}/${assigned}`
-    const known = this.pokes.get(key)
+  /** Worked out once; the same result is the same object. Once for every cell where the free room was looked at. */
+  private recall(local: number, what: string, cell: number, doIt: (turn: Turn) => void): readonly Result[] {
+    const { results } = this.all[local]
+    const known = results.known(what, cell)
     if (known !== undefined) return known
-    const draft = draftOf(state)
+    this.desk.looked = false
+    const found = this.perform(local, cell, doIt)
+    return results.note(what, cell, found, !this.desk.looked)
+  }
+
+  /** The state once others released room and were assigned nodes, as bits. */
+  poked(local: number, freed: number, assigned: number): number {
+    const { sensitive, planned, poked } = this.all[local]
+    if (!sensitive) return local
+    const hit = assigned & planned
+    if (freed === 0 && hit === 0) return local
+    const key = hit * 2 + (freed === 0 ? 0 : 1)
+    const known = poked.get(key)
+    if (known !== undefined) return known
+    const to = this.poke(local, freed, hit)
+    poked.set(key, to)
+    return to
+  }
+
+  private poke(local: number, freed: number, assigned: number): number {
+    const draft = draftOf(this.all[local].state)
     if (freed !== 0) draft.units = draft.units.map((phase) => (phase === PARKED ? READY : phase))
     this.disturb(draft, freed, assigned)
-    const to = this.intern(draft)
-    this.pokes.set(key, to)
-    return to
+    return this.intern(draft)
   }
 
   private disturb(draft: Draft, freed: number, assigned: number): void {
@@ -152,7 +177,9 @@ export class Locals {
       const { effects } = turn
       if (effects.freed !== 0) draft.units = draft.units.map((phase) => (phase === PARKED ? READY : phase))
       const to = this.intern(draft)
-      if (!found.some((one) => one.to === to && one.outcome === effects.outcome)) found.push({ ...effects, to })
+      if (!found.some((one) => one.to === to && one.outcome === effects.outcome)) {
+        found.push({ ...effects, to, releasedOn: effects.released.reduce((bits, { node }) => bits | (1 << node), 0) })
+      }
     } while (this.chance.advance())
     return found
   }
@@ -190,7 +217,9 @@ export class Locals {
       stirring: state.absent.length > 0 || (!endless && state.groups.includes(IN_RUN)),
       sensitive: state.units.includes(PARKED) || (state.attempt !== undefined && !this.desk.world.settings.collects),
       actions,
-      results: actions.map(() => new Map()),
+      results: new Results(),
+      planned: state.attempt?.plan?.nodes.reduce((bits, node) => bits | (1 << node), 0) ?? 0,
+      poked: new Map(),
     }
   }
 

@@ -4,7 +4,7 @@
  */
 import { invariant } from '../../errors.ts'
 import type { Action } from './actions.ts'
-import type { Result } from './locals.ts'
+import type { Result } from './results.ts'
 import type { Space } from './space.ts'
 import { Store } from './store.ts'
 import type { TerminalOutcome } from './types.ts'
@@ -33,12 +33,14 @@ export class Search {
   /** Interchangeable jobs were swapped. */
   readonly reduced: boolean
   private readonly maxStates: number
+  private readonly swapped: Int32Array
 
   constructor(space: Space, options: { readonly reduce: boolean; readonly maxStates: number }) {
     this.space = space
-    this.reduced = options.reduce && space.alike.length > 0
+    this.reduced = options.reduce && (space.alike.length > 0 || space.locals.some(({ alike }) => alike.length > 0))
     this.maxStates = options.maxStates
     this.store = new Store(space.width)
+    this.swapped = new Int32Array(space.width)
   }
 
   run(): this {
@@ -58,9 +60,13 @@ export class Search {
     return this
   }
 
-  /** Swaps interchangeable jobs so that their numbers ascend. */
-  canonical(state: Int32Array): Int32Array {
-    if (!this.reduced) return state
+  /** The state with interchangeable pods and jobs swapped so that they stand in order; valid until the next one is asked for. */
+  canonical(given: Int32Array): Int32Array {
+    if (!this.reduced) return given
+    const state = this.swapped
+    const { locals } = this.space
+    for (let job = 0; job < locals.length; job++) state[job] = locals[job].inOrder(given[job])
+    if (state.length > locals.length) state[locals.length] = given[locals.length]
     for (const jobs of this.space.alike) {
       for (let at = 1; at < jobs.length; at++) {
         for (let back = at; back > 0 && state[jobs[back]] < state[jobs[back - 1]]; back--) {
@@ -93,7 +99,7 @@ export class Search {
     const found: Taken[] = []
     this.space.successors(from, (to, job, action, result) => {
       if (found.length > 0) return
-      const canonical = this.canonical(to.slice())
+      const canonical = this.canonical(to)
       if (canonical.every((number, at) => number === wanted[at])) found.push({ from: from.slice(), job, action, result, to: to.slice() })
     })
     invariant(found.length > 0, `no step leads to state ${target}, which was reached before`)
@@ -110,7 +116,8 @@ export class Search {
       if (same(to, row)) return
       steps++
       if (action.do === 'crash') crashes++
-      const number = store.count < this.maxStates ? store.add(this.canonical(to), at) : store.find(this.canonical(to))
+      const canonical = this.canonical(to)
+      const number = store.count < this.maxStates ? store.add(canonical, at) : store.find(canonical)
       if (number === -1 && store.count >= this.maxStates) full = true
       else if (number >= 0 && number <= at) this.turnsBack = true
     })

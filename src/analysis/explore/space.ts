@@ -3,15 +3,16 @@
  * lead: the acting job moves, what it released goes to whoever holds the node or wakes who was parked, what it bound makes plans stale.
  */
 import type { RunSetup } from '../../simulation/setup.ts'
-import type { Patience } from '../../strategy/strategy.ts'
 import type { Action } from './actions.ts'
 import { Cells } from './cells.ts'
 import { ChanceBook } from './chance.ts'
 import { Desk } from './desk.ts'
+import { Gates } from './gates.ts'
 import type { JobState } from './job-state.ts'
 import { kindsOf, renumbered } from './kinds.ts'
-import { type Local, Locals, type Result } from './locals.ts'
-import { orderOf } from './order.ts'
+import { type Local, Locals } from './locals.ts'
+import { MoveBook } from './moves.ts'
+import type { Result } from './results.ts'
 import { Stage } from './stage.ts'
 
 /** Hears of each step: the state it leads to (valid during the call), who acts, and what came of it. */
@@ -26,17 +27,20 @@ export class Space {
   readonly chance = new ChanceBook()
   /** Jobs that may be swapped, in lists of two or more. */
   readonly alike: readonly (readonly number[])[]
+  private readonly apart: boolean
   private readonly cells: Cells
+  private readonly books: readonly MoveBook[]
   private readonly to: Int32Array
   private readonly infeasible = new Set<number>()
   private readonly budget: number
-  private readonly orders = new Map<Local, number>()
+  private readonly gates = new Gates(this)
 
   /**
    * @param apart jobs that differ in name only are not alike
    * @throws InvalidInputError for what the explorer leaves out.
    */
   constructor(setup: RunSetup, crashes: number, apart: boolean) {
+    this.apart = apart
     this.desk = new Desk(setup, this.chance)
     this.cells = new Cells(this.desk.world)
     this.stage = new Stage(this.desk)
@@ -45,29 +49,31 @@ export class Space {
     this.budget = crashes
     if (settings.collects) for (let group = 0; group < roster.groups; group++) if (!this.stage.feasible(group)) this.infeasible.add(group)
     const kinds = apart ? roster.jobs.map((_, job) => `${job}`) : kindsOf(this.desk)
-    const options = { crashes: crashes > 0, infeasible: this.infeasible }
+    const options = { crashes: crashes > 0, infeasible: this.infeasible, apart }
     const tables = new Map<string, Locals>()
     this.locals = kinds.map((kind, job) => {
       const known = tables.get(kind) ?? new Locals(this.desk, this.cells, this.chance, setup.strategy, job, options)
       tables.set(kind, known)
       return known
     })
+    const books = new Map([...tables.values()].map((locals) => [locals, new MoveBook(locals, this.cells)]))
+    this.books = this.locals.map((locals) => books.get(locals) as MoveBook)
     this.alike = [...tables.keys()].map((kind) => [...kinds.keys()].filter((job) => kinds[job] === kind)).filter((jobs) => jobs.length > 1)
     this.to = new Int32Array(this.width)
   }
 
-  /** Jobs were taken as alike that the strategy tells apart by name. */
+  /** Jobs or pods were taken as alike that the strategy tells apart by name. */
   get misled(): boolean {
-    return this.alike.length > 0 && this.locals.some(({ automata }) => automata.all.some(({ readsName }) => readsName))
+    return !this.apart && this.locals.some(({ automata }) => automata.all.some(({ readsName }) => readsName))
   }
 
-  /** Numbers a state takes: one a job, and the crashes that are left. */
+  /** Numbers a state takes: one a job, and, if there may be any, the crashes that are left. */
   get width(): number {
-    return this.jobs + 1
+    return this.budget === 0 ? this.jobs : this.jobs + 1
   }
 
   initial(): Int32Array {
-    return Int32Array.from([...this.locals.map((locals) => locals.initial), this.budget])
+    return Int32Array.from([...this.locals.map((locals) => locals.initial), this.budget].slice(0, this.width))
   }
 
   local(state: Int32Array, job: number): Local {
@@ -81,22 +87,37 @@ export class Space {
 
   /** Takes every step there is. */
   successors(from: Int32Array, visit: Visit): void {
-    const cell = this.cellOf(from)
-    const open = this.cells.roomy(cell) & ~this.closedBy(from)
+    const { to, locals, books } = this
+    let number = 0
+    let closed = 0
+    let alert = 0
     for (let job = 0; job < this.jobs; job++) {
-      const { actions } = this.locals[job].all[from[job]]
-      for (let at = 0; at < actions.length; at++) {
-        const action = actions[at]
-        if (
-          action.do === 'offer'
-            ? (open & (1 << action.node)) === 0 || !this.inOrder(from, job, action.node)
-            : !this.allowed(from, job, action)
-        )
-          continue
-        if (action.do === 'wound') this.wound(from, job, at, visit)
-        else for (const result of this.locals[job].results(from[job], at, cell)) this.step(from, job, action, result, visit)
-      }
+      const local = locals[job].all[from[job]]
+      number += local.number
+      closed |= local.closed
+      if (local.sensitive) alert |= 1 << job
     }
+    const cell = this.cells.known(number) ?? this.cellOf(from)
+    copy(from, to)
+    for (let job = 0; job < this.jobs; job++) {
+      const { free, gated } = books[job].of(from[job], cell)
+      for (let at = 0; at < free.length; at++) {
+        const step = free[at]
+        if ((closed & step.offer) !== 0) continue
+        to[job] = step.to
+        const alone = step.touched === 0 || alert === 0 || alert === 1 << job
+        if (alone && (step.released & closed) === 0 && !step.judged) visit(to, job, step.action, step.result)
+        else this.step(from, job, step.action, step.result, visit)
+      }
+      to[job] = from[job]
+      for (let at = 0; at < gated.length; at++) this.gated(from, job, gated[at], cell, visit)
+    }
+  }
+
+  private gated(from: Int32Array, job: number, action: Action, cell: number, visit: Visit): void {
+    if (!this.gates.allow(from, job, action)) return
+    if (action.do === 'wound') this.wound(from, job, action, visit)
+    else for (const result of this.locals[job].results(from[job], action, cell)) this.step(from, job, action, result, visit)
   }
 
   private cellOf(state: Int32Array): number {
@@ -105,80 +126,22 @@ export class Space {
     return this.cells.find(sum, () => this.locals.map((_, job) => this.local(state, job).used))
   }
 
-  private closedBy(state: Int32Array): number {
+  /** Nodes closed by whole offers, as bits. */
+  closedBy(state: Int32Array): number {
     let closed = 0
     for (let job = 0; job < this.jobs; job++) closed |= this.locals[job].all[state[job]].closed
     return closed
   }
 
-  private allowed(state: Int32Array, job: number, action: Action): boolean {
-    switch (action.do) {
-      case 'start':
-        return !this.occupied(state, job)
-      case 'timeout':
-        return this.mayGiveUp(state, job)
-      case 'crash':
-        return state[this.jobs] > 0
-      case 'recover':
-        return this.isDeadlocked(state, job)
-      default:
-        return true
-    }
-  }
-
-  private occupied(state: Int32Array, job: number): boolean {
-    const { jobScheduler } = this.desk.world
-    for (let other = 0; other < this.jobs; other++) {
-      if (other !== job && jobScheduler[other] === jobScheduler[job] && this.local(state, other).busy) return true
-    }
-    return false
-  }
-
-  /** To give up what it has not got would only turn in a circle, unless others wait for the scheduler. */
-  private mayGiveUp(state: Int32Array, job: number): boolean {
-    const local = this.local(state, job)
-    if (this.patience(state, job)?.ordered === true) return this.next(state, job) < 0
-    if ((local.state.attempt?.leases.length ?? 0) > 0 || local.ready) return true
-    const { jobScheduler } = this.desk.world
-    return this.locals.some((_, other) => other !== job && jobScheduler[other] === jobScheduler[job] && this.local(state, other).ready)
-  }
-
-  private patience(state: Int32Array, job: number): Patience | undefined {
-    return this.locals[job].all[state[job]].patience
-  }
-
-  private inOrder(state: Int32Array, job: number, node: number): boolean {
-    if (this.patience(state, job)?.ordered !== true) return true
-    for (let other = 0; other < this.jobs; other++) {
-      if (other !== job && this.local(state, other).state.attempt?.leases.some((lease) => lease.node === node)) return false
-    }
-    return this.next(state, job) === node
-  }
-
-  private next(state: Int32Array, job: number): number {
-    const local = this.local(state, job)
-    const known = this.orders.get(local)
-    if (known !== undefined) return known
-    const found = orderOf(this.desk, this.locals[job].job, local.state)
-    this.orders.set(local, found)
-    return found
-  }
-
-  private isDeadlocked(state: Int32Array, job: number): boolean {
-    const found = this.stage.deadlocked(this.jobStates(state))
-    const { jobGroups } = this.desk.world.roster
-    for (let group = jobGroups[job]; group < jobGroups[job + 1]; group++) if (found.has(group)) return true
-    return false
-  }
-
   private step(from: Int32Array, job: number, action: Action, result: Result, visit: Visit): void {
     const { to } = this
-    for (let at = 0; at < to.length; at++) to[at] = from[at]
+    copy(from, to)
     to[job] = result.to
     if (action.do === 'crash') to[this.jobs]--
-    if (result.freed !== 0 || result.assigned !== 0) this.affect(to, job, result)
-    if (result.released.length > 0 && this.closedBy(to) !== 0) this.join(to, job, action, result, 0, visit)
+    if ((result.freed | result.assigned) !== 0) this.affect(to, job, result)
+    if (result.releasedOn !== 0 && (this.closedBy(to) & result.releasedOn) !== 0) this.join(to, job, action, result, 0, visit)
     else this.conclude(from, to, job, action, result, visit)
+    copy(from, to)
   }
 
   private affect(to: Int32Array, job: number, { freed, assigned }: Result): void {
@@ -206,16 +169,18 @@ export class Space {
   }
 
   /** A younger attempt that waits loses its lease, and the older one is offered the node. */
-  private wound(from: Int32Array, job: number, at: number, visit: Visit): void {
-    const action = this.local(from, job).actions[at]
+  private wound(from: Int32Array, job: number, action: Action, visit: Visit): void {
     for (let younger = job + 1; younger < this.jobs; younger++) {
       const leases = this.local(from, younger).state.attempt?.leases ?? []
-      if (!leases.some(({ node }) => node === action.node) || this.patience(from, younger) === undefined) continue
+      if (!leases.some(({ node }) => node === action.node) || this.local(from, younger).patience === undefined) continue
       for (const lost of this.locals[younger].wounded(from[younger], this.cellOf(from), action.node)) {
         const state = from.slice()
         state[younger] = lost.to
         this.affect(state, younger, lost)
-        for (const result of this.locals[job].results(state[job], at, this.cellOf(state))) {
+        const cell = this.cellOf(state)
+        const again = this.local(state, job).actions.find((one) => one.do === 'wound' && one.node === action.node)
+        if (again === undefined) continue
+        for (const result of this.locals[job].results(state[job], again, cell)) {
           if (result.to !== state[job]) this.step(state, job, action, { ...result, moved: true }, visit)
         }
       }
@@ -223,7 +188,7 @@ export class Space {
   }
 
   private conclude(from: Int32Array | undefined, to: Int32Array, job: number, action: Action, result: Result, visit: Visit): void {
-    if (action.do === 'offer' && from !== undefined && this.patience(from, job)?.safe === true && !this.safe(from, to)) return
+    if (action.do === 'offer' && from !== undefined && this.local(from, job).patience?.safe === true && !this.safe(from, to)) return
     visit(to, job, action, result)
   }
 
@@ -234,4 +199,8 @@ export class Space {
     const before = new Set(this.stage.doomed(this.jobStates(from)))
     return doomed.every((id) => before.has(id))
   }
+}
+
+function copy(from: Int32Array, to: Int32Array): void {
+  for (let at = 0; at < to.length; at++) to[at] = from[at]
 }

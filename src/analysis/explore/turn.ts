@@ -207,7 +207,7 @@ export class Turn {
       case 'uniform':
         return this.chance.uniform()
       case 'free':
-        return this.desk.world.cell.free[wish.dimension][wish.node]
+        return this.desk.free(wish.node, wish.dimension)
       case 'commit':
         return this.commit(attempt, wish)
       case 'release':

@@ -61,7 +61,7 @@ export type TerminalOutcome = 'allRan' | 'deadlock' | 'pending'
 export interface ExploreOptions {
   /** Most states that are stored. Default 1,000,000, about 40 bytes each. */
   readonly maxStates?: number
-  /** Treat identical jobs, pods and (where the strategy cannot tell them apart) nodes as interchangeable. Default true. */
+  /** Treat jobs, and neighbouring pods of a job, that differ in name only as interchangeable. Default true. */
   readonly reduce?: boolean
   /** Most crashes of schedulers. Default 0. */
   readonly crashes?: number

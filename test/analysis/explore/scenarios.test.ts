@@ -159,7 +159,7 @@ it('the counts of states and transitions are pinned, reduced and in full', () =>
       return [states, transitions]
     })
   expect(sizesOf(use('hoarding'))).toEqual([
-    [25, 38],
+    [22, 34],
     [47, 70],
   ])
   expect(sizesOf(use('gang'))).toEqual([
@@ -167,7 +167,7 @@ it('the counts of states and transitions are pinned, reduced and in full', () =>
     [17, 24],
   ])
   expect(sizesOf(use('pod', {}, WAIT))).toEqual([
-    [80, 134],
+    [27, 47],
     [156, 260],
   ])
 })
