@@ -1,7 +1,6 @@
 /**
- * `npm run bench`: the App and LogCollector story, the comparison on generated clusters, what is
- * done about deadlock, and decision speed. Prints a summary and
- * writes CSV, JSON and an HTML report. `--full` runs more seeds and loads, `--out FOLDER` writes elsewhere than bench/results.
+ * `npm run bench`: the App and LogCollector story, the comparison on generated clusters, what is done about deadlock, what greedy
+ * planning misses, and decision speed. Prints a summary and writes CSV, JSON and an HTML report. `--full` runs more seeds and loads, `--out FOLDER` writes elsewhere than bench/results.
  */
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -20,6 +19,7 @@ import { table } from '../src/view/table.ts'
 import { comparisonPlan, runPlan } from './comparison.ts'
 import { DEADLOCK_NOTE, deadlockGrid, deadlockPairs, deadlockPlan, deadlockRows, runDeadlock } from './deadlock.ts'
 import { measureDecisions, type SpeedRow, speedTable } from './decisions.ts'
+import { GREEDY_NOTE, type GreedyPoint, greedyGrid, greedyRows, runGreedy } from './greedy.ts'
 import { type LargeRun, measureLarge } from './large.ts'
 import { storyRows, storyText, type ToldRun, tellStory } from './story.ts'
 
@@ -32,6 +32,7 @@ interface Results {
   readonly nodes: readonly string[]
   readonly comparisons: readonly Comparison[]
   readonly deadlock: readonly Comparison[]
+  readonly greedy: readonly GreedyPoint[]
   readonly speed: readonly SpeedRow[]
   readonly large: LargeRun
 }
@@ -55,6 +56,10 @@ function main(): void {
     process.stdout.write(`${comparison.scenario}\n\n${drawn.join('\n\n')}\n\n`)
   })
   process.stdout.write(`${DEADLOCK_NOTE}\n`)
+  say('Greedy planning beside the exact oracle', command)
+  const greedy = runGreedy(values.full ? 'full' : 'normal')
+  const missed = greedyGrid(greedy)
+  process.stdout.write(`${table(missed.head, missed.rows, { width: 120 })}\n\n${GREEDY_NOTE}\n`)
   say('Decision speed', command)
   const speed = measureDecisions(values.full ? 5 : 3)
   const { head, rows: body } = speedTable(speed)
@@ -62,9 +67,9 @@ function main(): void {
   const large = measureLarge()
   process.stdout.write(`${largeText(large)}\n`)
   const nodes = (scenario.cluster.nodes ?? []).map(({ name }) => name)
-  writeFolder(values.out, filesOf({ command, told, nodes, comparisons, deadlock, speed, large }))
+  writeFolder(values.out, filesOf({ command, told, nodes, comparisons, deadlock, greedy, speed, large }))
   process.stdout.write(
-    `\nwrote story, runs, summary, paired, horizon, deadlock and speed as CSV, results.json and report.html to ${values.out}\n`,
+    `\nwrote story, runs, summary, paired, horizon, deadlock, greedy and speed as CSV, results.json and report.html to ${values.out}\n`,
   )
 }
 
@@ -78,7 +83,8 @@ function largeText({ nodes, pods, podsStarted, cpuSeconds, peakBytes }: LargeRun
   return `one large run: ${size}: ${cpuSeconds.toFixed(1)} CPU seconds, ${Math.round(peakBytes / 1e6)} MB at the peak of the process`
 }
 
-function filesOf({ command, told, nodes, comparisons, deadlock, speed, large }: Results): Record<string, string> {
+function filesOf(results: Results): Record<string, string> {
+  const { command, told, comparisons, deadlock, greedy, speed, large } = results
   const version = packageVersion()
   const runs = comparisons.flatMap((comparison) => [...comparison.runs])
   const document = resultsDocument(version, [...told.map(({ result }) => result), ...runs], 'none')
@@ -89,13 +95,14 @@ function filesOf({ command, told, nodes, comparisons, deadlock, speed, large }: 
     'paired.csv': toCsv(comparisons.flatMap(({ paired }) => paired.map((row) => ({ ...row })))),
     'horizon.csv': toCsv(comparisons.flatMap(({ horizon }) => horizon.map((row) => ({ ...row })))),
     'deadlock.csv': toCsv(deadlockRows(deadlock)),
+    'greedy.csv': toCsv(greedyRows(greedy)),
     'speed.csv': toCsv(speed.map((row) => ({ ...row }))),
-    'results.json': `${JSON.stringify({ ...document, command, deadlock: deadlockRows(deadlock), speed, large }, null, 1)}\n`,
-    'report.html': page({ command, told, nodes, comparisons, deadlock, speed, large }, version),
+    'results.json': `${JSON.stringify({ ...document, command, deadlock: deadlockRows(deadlock), greedy: greedyRows(greedy), speed, large }, null, 1)}\n`,
+    'report.html': page(results, version),
   }
 }
 
-function page({ command, told, nodes, comparisons, deadlock, speed, large }: Results, version: string): string {
+function page({ command, told, nodes, comparisons, deadlock, greedy, speed, large }: Results, version: string): string {
   const { document } = parseHTML('<!doctype html><html><body></body></html>')
   return report({
     title: 'cosched: co-scheduling strategies compared',
@@ -112,6 +119,7 @@ function page({ command, told, nodes, comparisons, deadlock, speed, large }: Res
         { title: `Deadlock: ${comparison.scenario}`, note: DEADLOCK_NOTE, ...deadlockGrid(comparison) },
         { title: `Deadlock: ${comparison.scenario}, difference to never`, ...deadlockPairs(comparison) },
       ]),
+      { title: 'Greedy planning beside the exact oracle', note: GREEDY_NOTE, ...greedyGrid(greedy) },
       {
         title: 'Decision speed',
         note: `Attempts per CPU-second of whole runs, real time, on Node ${process.version}: the only figures here that differ from machine to machine. ${largeText(large)}.`,

@@ -1,4 +1,7 @@
-/** `cosched run --replay`: one scenario, one trace, performed step by step, and the run from there on. */
+/**
+ * `cosched run --replay`: one scenario, one trace, performed step by step, and the run from there on. What the scenario expects is not
+ * judged: it is said of the order that the clock gives, and a trace forces another, which mostly shows what else can come.
+ */
 
 import type { StepTraceKind } from '../analysis/explore/types.ts'
 import { InvalidInputError, InvariantError } from '../errors.ts'
@@ -30,6 +33,8 @@ export interface Replayed {
   readonly result: RunResult
   /** What was done, in words and numbered. */
   readonly steps: readonly string[]
+  /** What was left out, a line each. */
+  readonly notes: readonly string[]
 }
 
 /** Reads the trace and compares what it is of with what is to be run; undefined where they do not match, which is added to `problems`. */
@@ -86,11 +91,12 @@ export function runReplay(scenario: Scenario, { file, parsed, strategy, seed }: 
       seed,
       checkLaws: plan.checkLaws,
       ...(plan.explain !== undefined && { explain: true }),
+      ...(plan.oracle && { oracle: true }),
       onStep: ({ text }) => texts.push(text),
       ...(events && { listener: eventWriter(events, { scenario: scenario.name, strategy, seed }) }),
     })
     events?.keep()
-    return { result, steps: numberedSteps(texts) }
+    return { result, steps: numberedSteps(texts), notes: notesOf(scenario, result).map(cleanText) }
   } catch (error) {
     if (error instanceof InvariantError) throw new InvariantError(cleanText(`${file}: ${error.message}`))
     if (!(error instanceof InvalidInputError) || error.source !== 'trace') throw error
@@ -101,6 +107,11 @@ export function runReplay(scenario: Scenario, { file, parsed, strategy, seed }: 
   } finally {
     events?.drop()
   }
+}
+
+function notesOf({ name, expect, seed }: Scenario, result: RunResult): string[] {
+  if (expect?.[result.strategy] === undefined || result.seed !== seed) return []
+  return [`${name}: ${result.strategy}: expect is not judged: it is of the run without --replay, in the clock's own order`]
 }
 
 /** The problem with its line and column in the file. */

@@ -41,7 +41,7 @@ export function addRun(program: Command, context: CommandContext): void {
     .option('--oracle', 'judge failed plans of gangs by exact search, for greedyMisses (slow)')
     .option('--explain [file]', 'explain the first deadlock of each run, below the tables or in a file')
     .option('--check-laws', 'check the laws of the cell after every event (slow)')
-    .option('--replay <file>', 'perform the steps that explore --format json found, then run on from there')
+    .option('--replay <file>', 'perform the steps that explore --format json found, then run on from there; expect is not judged')
     .option('--replay-kind <kind>', 'deadlock, livelock or atomicity (default: the first of them that was found)')
     .addHelpText('after', EXAMPLES)
     .action((files: string[], raw: RawRunOptions) => context.end(run(files, raw, context)))
@@ -61,9 +61,10 @@ function run(files: readonly string[], raw: RawRunOptions, context: CommandConte
     return BAD_INPUT
   }
   if (replays !== undefined) {
-    const { result, steps } = runReplay(loaded[0].scenario, replays, plan)
+    const { result, steps, notes } = runReplay(loaded[0].scenario, replays, plan)
     if (plan.format === 'table') terminal.out(`${steps.join('\n')}\n\n`)
     tell([comparisonOf(result)], plan, context)
+    for (const note of notes) terminal.message(note)
     return DONE
   }
   const { comparisons, failures } = runAll(loaded, plan, terminal)

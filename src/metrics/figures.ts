@@ -86,6 +86,8 @@ export interface Figures {
   readonly deadlockUnknown: number
   /** Plans of gangs that fail though a placement of all they need exists in the same room; null without the exact oracle. */
   readonly greedyMisses: number | null
+  /** Greedy misses / plans of gangs of which a placement exists, those found and those missed; null without the exact oracle. */
+  readonly greedyMissRate: number | null
   /** Groups started / window. */
   readonly throughputPerSecond: number | null
   /** Job submission to first attempt (Omega's job wait time), one value a group. */

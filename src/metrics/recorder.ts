@@ -30,6 +30,7 @@ export class Recorder {
   partialPlacements = 0
   splitPods = 0
   greedyMisses: number | null = null // until somebody judges failed plans
+  placeablePlans = 0 // of gangs, found or missed, once somebody judges
   deadlocks = 0
   deadlockOnset: number | undefined
   deadlockUnknown = 0

@@ -21,8 +21,8 @@ export class Driver {
   onOutcome: (server: Server, outcome: Outcome) => void = () => {}
   /** Evicts a pod for a higher priority, if it is still bound. */
   onPreempt: (pod: number) => void = () => {}
-  /** Hears of each plan that an attempt asked for and did not get. */
-  onVainPlan: (server: Server, options: PlanOptions) => void = () => {}
+  /** Hears of each plan that an attempt asked for; the server has it, if there is one. */
+  onPlan: (server: Server, options: PlanOptions) => void = () => {}
   private readonly world: World
   private readonly binding: Binding
   private readonly units: Units
@@ -48,7 +48,7 @@ export class Driver {
         invariant(unit === server.subject, `a plan for ${unit.name}, which is not the unit of this attempt`)
         server.looks(this.world)
         server.plan = server.planner.plan(server.unit, options)
-        if (server.plan === undefined) this.onVainPlan(server, options)
+        this.onPlan(server, options)
         server.pendingRollbacks = server.planner.rollbacks
         server.pendingNodes = server.planner.triedNodes
         if (server.hasThought) this.countRollbacks(server)

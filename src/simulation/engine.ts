@@ -163,7 +163,7 @@ export class Engine {
     allocator.resume = (server, answer) => driver.resume(server, answer)
     if (this.setup.oracle === true) {
       const misses = new GreedyMisses(this.world, binding, this.units)
-      driver.onVainPlan = (server, options) => misses.failed(server, options)
+      driver.onPlan = (server, options) => misses.planned(server, options)
     }
     driver.onPreempt = (pod) => aftermath.preempted(pod)
     driver.onOutcome = (server, outcome) => {

@@ -1,7 +1,8 @@
 /**
  * Plans that fail for want of looking, not for want of room: greedy planning places the pods of a gang in order and never backs out. The
  * exact oracle (vector packing by search) says of each failed plan of a gang whether a placement of all that it still needs exists in the
- * same room. A search that gives up is not counted. Of anything smaller than a gang a plan never misses: it places one member.
+ * same room. A search that gives up is not counted. Of anything smaller than a gang a plan never misses: it places one member. Nor does
+ * it of a gang whose members are all alike: wherever they go, a node takes as many of them as it has room for.
  */
 import { placementExists } from '../analysis/oracle.ts'
 import type { NodeLease } from '../cell/leases.ts'
@@ -26,14 +27,22 @@ export class GreedyMisses {
     world.recorder.greedyMisses = 0
   }
 
-  /** An attempt asked for a plan and got none. */
-  failed({ unit }: Server, options: PlanOptions): void {
+  /** An attempt asked for a plan: whether it got one, and could have. */
+  planned({ unit, plan, planner }: Server, options: PlanOptions): void {
     const { roster, settings, recorder } = this.world
     const group = this.units.firstGroup(unit)
     if (settings.level !== 'job' || options.hold === true || options.evict === true) return
     if (roster.jobOfGroup(group).gang === undefined || this.binding.groupState[group] !== WAITING) return
-    const room = options.within === undefined ? this.world.cell.free : this.roomsOf(options.within as unknown as readonly NodeLease[])
-    if (placementExists(this.demands.left(group, false), room) === 'yes') recorder.greedyMisses = (recorder.greedyMisses ?? 0) + 1
+    if (planner.wouldRun(unit, plan)) recorder.placeablePlans++
+    else if (plan === undefined && this.exists(group, options)) {
+      recorder.placeablePlans++
+      recorder.greedyMisses = (recorder.greedyMisses ?? 0) + 1
+    }
+  }
+
+  private exists(group: number, { within }: PlanOptions): boolean {
+    const room = within === undefined ? this.world.cell.free : this.roomsOf(within as unknown as readonly NodeLease[])
+    return placementExists(this.demands.left(group, false), room) === 'yes'
   }
 
   /** Room within leases that are pinned to nobody, as columns. */

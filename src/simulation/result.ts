@@ -88,6 +88,7 @@ function figuresOf(finished: FinishedRun, outcomes: readonly GroupOutcome[], hor
     conflictFraction: ratio(recorder.conflicts, recorder.transactions),
     ...deadlockFigures(finished, outcomes),
     greedyMisses: recorder.greedyMisses,
+    greedyMissRate: ratio(recorder.greedyMisses ?? 0, recorder.placeablePlans),
     waitFirstSeconds: distribution(recorder.groupWaitFirst),
     waitRunningSeconds: distribution(recorder.groupWaitRunning),
     ...windowFigures(windowSource(finished), horizon),

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { comparisonPlan, runPlan } from '../../bench/comparison.ts'
 import { deadlockGrid, deadlockPairs, deadlockPlan, deadlockRows, runDeadlock } from '../../bench/deadlock.ts'
 import { measureDecisions, PRESETS, speedTable } from '../../bench/decisions.ts'
+import { greedyGrid, greedyRows, runGreedy } from '../../bench/greedy.ts'
 import { runLarge } from '../../bench/large.ts'
 import { tasks } from '../../bench/speed.ts'
 import { storyRows, storyText, tellStory } from '../../bench/story.ts'
@@ -56,6 +57,26 @@ test('what is done about deadlock: never deadlocks, banker and ordered do not, r
     }
   }
   expect(deadlockRows(comparisons)).toEqual(deadlockRows(runDeadlock(deadlockPlan('small'))))
+})
+
+test('greedy planning misses some gangs, more of them smallest first than largest first; the same each time', () => {
+  const points = runGreedy('small')
+  const rate = (wanted: string) =>
+    points
+      .filter(({ order }) => order === wanted)
+      .reduce((sum, { runs }) => sum + runs.reduce((all, run) => all + (run.figures.greedyMissRate ?? 0), 0), 0)
+  expect(rate('small')).toBeGreaterThan(rate('large'))
+  expect(rate('large')).toBeGreaterThan(0)
+  const { head, rows } = greedyGrid(points)
+  expect(rows.filter(([name]) => name.startsWith('pod')).every((row) => row.slice(1, 7).every((cell) => cell === '–'))).toBe(true)
+  expect(
+    Math.max(
+      ...table(head, rows, { width: 10_000 })
+        .split('\n')
+        .map((line) => line.length),
+    ),
+  ).toBeLessThanOrEqual(120)
+  expect(greedyRows(runGreedy('small'))).toEqual(greedyRows(points))
 })
 
 test('the sizes grow: small, normal, full', () => {

@@ -77,6 +77,7 @@ async function exploring(...argv: string[]) {
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'cosched-replay-'))
   writeFileSync(at('two.yaml'), TWO)
+  writeFileSync(at('expecting.yaml'), `${TWO}expect: { hoarding: { groupsFinished: 2 } }\n`)
   const write = (name: string, data: unknown) => writeFileSync(at(name), JSON.stringify(data, null, 2))
   write('found.json', FOUND)
   write('other.json', { ...FOUND, scenario: 'three', strategy: 'pod' })
@@ -120,6 +121,29 @@ describe('run --replay', () => {
     expect(bare.digest).toBe((await json('--replay', at('found.json'))).digest)
     expect((await json('--replay', at('found.json'), '--replay-kind', 'atomicity')).digest).not.toBe(bare.digest)
     expect((await json('--replay', at('bare.json'), '--strategy', 'hoarding-timeout')).figures.deadlocks).toBe(0)
+  })
+
+  test('does not judge what the scenario expects of the order that the clock gives, and says so', async () => {
+    const judged = await run('run', at('expecting.yaml'), '--strategy', 'hoarding')
+    expect([judged.status, judged.messages]).toEqual([1, ['two: hoarding: groupsFinished: expected 2, got 0']])
+    const { status, out, messages } = await run('run', at('expecting.yaml'), '--replay', at('found.json'))
+    expect([status, messages]).toEqual([
+      0,
+      ["two: hoarding: expect is not judged: it is of the run without --replay, in the clock's own order"],
+    ])
+    expect(out).toMatch(/deadlocks +1/)
+    // Nothing is expected of the other strategy, nor of the first under another seed.
+    const other = await run('run', at('expecting.yaml'), '--replay', at('bare.json'), '--strategy', 'hoarding-timeout')
+    const seed = await run('run', at('expecting.yaml'), '--replay', at('bare.json'), '--strategy', 'hoarding', '--seed', '2')
+    expect([other.messages, seed.messages]).toEqual([[], []])
+  })
+
+  test('judges failed plans by the oracle if asked to', async () => {
+    const missed = async (...more: string[]) =>
+      JSON.parse((await run('run', at('two.yaml'), '--replay', at('found.json'), '--format', 'json', ...more)).out).runs[0].figures
+        .greedyMisses
+    expect(await missed()).toBeNull()
+    expect(await missed('--oracle')).toBe(0)
   })
 
   test.each<[string, string[], string]>([

@@ -1,12 +1,12 @@
 /**
- * Deadlock cases from outside, in the folder `$COSCHED_CASES`: a state of holdings and wants, the irreducible set and its classes, what is
- * reachable. Each file is `{ cases: [{ id, nodes, gangs, expected }] }`.
+ * Deadlock cases, from outside (in the folder `$COSCHED_CASES`) and our own: a state of holdings and wants, the irreducible set and its
+ * classes, what is reachable. Each file is `{ cases: [{ id, nodes, gangs, expected }] }`.
  */
 import { expect, test } from 'vitest'
 import type { Claimant, HoldState } from '../../src/analysis/deadlock.ts'
 import { movesPossible, reduceHolds } from '../../src/analysis/deadlock.ts'
 import { exploreGrants } from '../../src/analysis/grants.ts'
-import { describeCases } from './cases.ts'
+import { describeCases, describeOwnCases } from './cases.ts'
 
 interface DeadlockCase {
   readonly id: string
@@ -83,7 +83,11 @@ function isReductionOrder(state: HoldState, order: readonly string[]): boolean {
   })
 }
 
-describeCases<{ readonly cases: readonly DeadlockCase[] }>('deadlock-cases.json', ({ cases }) => {
+interface DeadlockFile {
+  readonly cases: readonly DeadlockCase[]
+}
+
+function runCases({ cases }: DeadlockFile): void {
   for (const one of cases) {
     test(`${one.id}: ${one.why ?? ''}`, () => {
       const state = stateOf(one)
@@ -98,4 +102,32 @@ describeCases<{ readonly cases: readonly DeadlockCase[] }>('deadlock-cases.json'
       if (one.exhaustive?.reachableStates !== undefined) expect(exploreGrants(state).states).toBe(one.exhaustive.reachableStates)
     })
   }
+}
+
+describeCases<DeadlockFile>('deadlock-cases.json', runCases)
+
+describeOwnCases<DeadlockFile>('deadlock.json', (file) => {
+  runCases(file)
+
+  test('there are twenty or more, each argued for, with the whole answer, and every class among them', () => {
+    const { cases } = file
+    expect(new Set(cases.map(({ id }) => id)).size).toBeGreaterThanOrEqual(20)
+    const fields = [...Object.keys(answers(stateOf(cases[0]))), 'aReductionOrder'].sort()
+    for (const { why, expected } of cases) {
+      expect(why).toBeTruthy()
+      expect(Object.keys(expected).sort()).toEqual(fields)
+    }
+    for (const field of ['core', 'victims', 'selfDeadlock', 'infeasible', 'blockedByEndless', 'aReductionOrder']) {
+      expect(cases.some(({ expected }) => (expected[field] as string[]).length > 0)).toBe(true)
+    }
+  })
+
+  describeCases<DeadlockFile>('deadlock-cases.json', (outside) => {
+    test('none of ours is one from outside', () => {
+      const content = ({ nodes, gangs }: DeadlockCase) =>
+        JSON.stringify([Object.values(nodes), gangs.map(({ held, want }) => [held, want])])
+      const known = new Set(outside.cases.flatMap((one) => [one.id, content(one)]))
+      expect(file.cases.filter((one) => known.has(one.id) || known.has(content(one)))).toEqual([])
+    })
+  })
 })

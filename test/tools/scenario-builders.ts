@@ -11,7 +11,7 @@ import { MILLISECOND, seconds } from '../../src/model/time.ts'
 import type { Container, Job, Pod } from '../../src/model/workload.ts'
 import type { FinishedRun } from '../../src/simulation/run.ts'
 import type { RunSetup } from '../../src/simulation/setup.ts'
-import type { TraceEvent, TraceKind } from '../../src/simulation/trace.ts'
+import type { TraceEvent, TraceKind, TraceListener } from '../../src/simulation/trace.ts'
 
 /** A number is cpu. */
 type Amount = number | ResourceList
@@ -119,9 +119,13 @@ export function use(name: string, options: Record<string, unknown> = {}, more: P
   return { use: name, name, options, ...more }
 }
 
-export function tell(from: Scenario, strategy: StrategyChoice, seed?: string): ToldRun {
+/** @param hear hears each record in the moment in which it is made */
+export function tell(from: Scenario, strategy: StrategyChoice, seed?: string, hear?: TraceListener): ToldRun {
   const trace: TraceEvent[] = []
-  const listener = (event: TraceEvent) => trace.push(event)
+  const listener = (event: TraceEvent) => {
+    trace.push(event)
+    hear?.(event)
+  }
   const setup = setupOf(from, chooseStrategy(from, strategy), { checkLaws: true, listener, ...(seed === undefined ? {} : { seed }) })
   const { result, finished } = execute(setup)
   const about = (event: TraceEvent) => [event.unit, event.group, event.node, event.scheduler, event.job, event.container]

@@ -40,6 +40,7 @@ export function figures(over: Partial<Figures> = {}): Figures {
     deadlockSeconds: 0,
     deadlockUnknown: 0,
     greedyMisses: null,
+    greedyMissRate: null,
     throughputPerSecond: 0.5,
     waitFirstSeconds: wait(0),
     waitRunningSeconds: wait(0.105),

@@ -5,8 +5,9 @@
 import { BOUND, FREE, HELD } from '../../cell/cell.ts'
 import { Transaction } from '../../cell/commit.ts'
 import { NodeLease } from '../../cell/leases.ts'
-import { invalid } from '../../errors.ts'
+import { InvalidInputError, type Problem } from '../../errors.ts'
 import { type RandomStream, randomStream } from '../../kernel/random.ts'
+import { hasRelations } from '../../placement/neighbours.ts'
 import { createPlacers } from '../../placement/placer.ts'
 import { assembleWorld } from '../../simulation/assemble.ts'
 import { Binding } from '../../simulation/binding.ts'
@@ -17,6 +18,7 @@ import type { RunSetup } from '../../simulation/setup.ts'
 import { Units } from '../../simulation/units.ts'
 import type { World } from '../../simulation/world.ts'
 import type { CommitOptions } from '../../strategy/strategy.ts'
+import { DEFAULT_MAX_STATES, Estimate, MOST_BITS } from './estimate.ts'
 import type { Draft, LeaseState, PlanState } from './job-state.ts'
 
 export class Desk {
@@ -171,17 +173,41 @@ export class Desk {
     })
   }
 
+  /** Everything at once that keeps the scenario from being explored, with what would make it feasible. */
   private refuse(): void {
-    const { world, setup } = this
-    if (setup.strategy.preempts === true) invalid('strategy', 'invalid strategy: one that preempts, allowed: with preemption never')
+    const problems = [...this.leftOut(), ...this.tooLarge()]
+    if (problems.length > 0) throw new InvalidInputError(problems, 'exploration')
+  }
+
+  private leftOut(): Problem[] {
+    const { setup, world } = this
+    const problems: Problem[] = []
+    if (setup.strategy.preempts === true)
+      problems.push({ path: 'strategy', message: 'invalid strategy: one that preempts, allowed: with preemption never' })
     if (world.surroundings?.neighbours !== undefined) {
-      invalid('workload', 'invalid workload: affinity, anti-affinity or spread between pods, allowed: none of them')
+      const who = world.roster.jobs.find(({ pods }) => pods.some(hasRelations))
+      const whose = who === undefined ? 'of prefilled pods' : `of job ${JSON.stringify(who.name)}`
+      const message = `invalid workload: affinity, anti-affinity or spread between pods, ${whose}, allowed: none of them; node selectors, node affinity and taints may stay`
+      problems.push({ path: 'workload', message })
     }
-    if (setup.cluster.prefill?.some(({ until }) => until !== undefined)) {
-      invalid('cluster.prefill', 'invalid prefill: pods that end, allowed: pods that stay; list those that end as jobs')
+    const ending = (setup.cluster.prefill ?? []).filter(({ until }) => until !== undefined).length
+    const message = `invalid prefill: pods that end (${ending}), allowed: pods that stay; list those that end as jobs`
+    if (ending > 0) problems.push({ path: 'cluster.prefill', message })
+    return problems
+  }
+
+  private tooLarge(): Problem[] {
+    const { cell, schedulers } = this.world
+    const problems: Problem[] = []
+    const refuse = (path: string, what: string, count: number): void => {
+      if (count <= MOST_BITS) return
+      const size = new Estimate(this.world, 0)
+      const feasible = `allowed: up to ${MOST_BITS}; feasible: ${size.feasible(DEFAULT_MAX_STATES).join(', or ')}`
+      problems.push({ path, message: `invalid number of ${what}: ${count}, ${size.text}, ${feasible}` })
     }
-    if (world.cell.nodes > 30) invalid('cluster', `invalid number of nodes: ${world.cell.nodes}, allowed: up to 30`)
-    if (world.schedulers.length > 30) invalid('schedulers', `invalid number of schedulers: ${world.schedulers.length}, allowed: up to 30`)
+    refuse('cluster', 'nodes', cell.nodes)
+    refuse('schedulers', 'schedulers', schedulers.length)
+    return problems
   }
 }
 

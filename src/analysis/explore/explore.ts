@@ -2,30 +2,41 @@
  * Exhaustive exploration of a small scenario under one strategy: the strategy's own code, the engine's own planner and door, and every
  * order of effects. It says `complete` only if every reachable state was looked at.
  */
-import { invalid } from '../../errors.ts'
+import { InvalidInputError, type Problem } from '../../errors.ts'
 import type { RunSetup } from '../../simulation/setup.ts'
+import { DEFAULT_MAX_STATES, Estimate, memoryOf } from './estimate.ts'
 import { findLivelock } from './livelock.ts'
 import { Search, type Taken } from './search.ts'
 import { Space } from './space.ts'
 import type { Exploration, ExploreOptions, StepTrace, StepTraceKind } from './types.ts'
 import { stepOf } from './words.ts'
 
-const DEFAULT_MAX_STATES = 1_000_000
-
 /** @throws InvalidInputError for a scenario that is too large, or has what the explorer leaves out. */
 export function exploreSetup(setup: RunSetup, options: ExploreOptions = {}): Exploration {
   const maxStates = options.maxStates ?? DEFAULT_MAX_STATES
   const crashes = options.crashes ?? 0
-  if (!(Number.isSafeInteger(maxStates) && maxStates >= 1))
-    invalid('maxStates', `invalid maxStates: ${maxStates}, allowed: a whole number from 1`)
-  if (!(Number.isSafeInteger(crashes) && crashes >= 0)) invalid('crashes', `invalid crashes: ${crashes}, allowed: a whole number from 0`)
+  checkNumbers({ maxStates: [maxStates, 1], crashes: [crashes, 0] })
   const reduce = options.reduce !== false && setup.strategy.wounds !== true
   const search = (apart: boolean) => new Search(new Space(setup, crashes, apart), { reduce, maxStates }).run()
   const first = search(false)
-  return conclusion(setup, first.space.misled ? search(true) : first, maxStates)
+  return conclusion(setup, first.space.misled ? search(true) : first, { maxStates, crashes })
 }
 
-function conclusion(setup: RunSetup, search: Search, maxStates: number): Exploration {
+interface Limits {
+  readonly maxStates: number
+  readonly crashes: number
+}
+
+function checkNumbers(numbers: Readonly<Record<string, readonly [value: number, least: number]>>): void {
+  const problems = Object.entries(numbers).flatMap(([path, [value, least]]): Problem[] =>
+    Number.isSafeInteger(value) && value >= least
+      ? []
+      : [{ path, message: `invalid ${path}: ${value}, allowed: a whole number from ${least}` }],
+  )
+  if (problems.length > 0) throw new InvalidInputError(problems, 'exploration')
+}
+
+function conclusion(setup: RunSetup, search: Search, limits: Limits): Exploration {
   const { space } = search
   const complete = search.complete && !space.chance.approximated
   const cycle = search.complete ? findLivelock(search) : undefined
@@ -51,7 +62,7 @@ function conclusion(setup: RunSetup, search: Search, maxStates: number): Explora
     shortestDeadlock: traces.deadlock?.steps.map(({ text }) => text) ?? null,
     traces,
     reductions: reductionsOf(search),
-    notes: notesOf(setup, search, maxStates),
+    notes: notesOf(setup, search, limits),
   }
 }
 
@@ -69,22 +80,22 @@ function reductionsOf({ space, reduced }: Search): string[] {
   return [...space.alike.map((alike) => alike.map((job) => jobs[job].name)), ...pods].map((names) => `interchangeable: ${names.join(', ')}`)
 }
 
-function notesOf(setup: RunSetup, search: Search, maxStates: number): string[] {
+function notesOf(setup: RunSetup, search: Search, limits: Limits): string[] {
   const { space } = search
   const notes = ['clocks and counters are dropped: effects happen in any order, retries have no limit, queues have no order']
   if (setup.allocator.roles !== undefined)
     notes.push('roles, weights and quotas are dropped: any framework that waits may be offered any node')
   if (space.chance.approximated) notes.push('a random draw has more than 8 results: only a few were taken')
-  if (!search.complete) {
-    const size = estimate(space)
-    notes.push(
-      `stopped at ${maxStates} states, of about ${size.toExponential(0)} at most: fewer jobs, pods or nodes, or more states, would finish`,
-    )
-  }
+  if (!search.complete) notes.push(stopNote(setup, search, limits))
   return notes
 }
 
-/** A bound on the number of states if every job could be in every state it was met in, whatever the others do. */
-function estimate({ locals }: Space): number {
-  return locals.reduce((product, { all }) => product * all.length, 1)
+/** How large the scenario may be, and what would let the search finish. */
+function stopNote({ strategy }: RunSetup, { space, reduced }: Search, { maxStates, crashes }: Limits): string {
+  const size = new Estimate(space.desk.world, crashes)
+  const ways = size.feasible(maxStates)
+  if (space.alike.length > 0 && !reduced && strategy.wounds !== true)
+    ways.push('identical jobs as interchangeable (reduce, no --no-reduce)')
+  ways.push(`a higher limit (maxStates, --max-states): ten times as many states take ${memoryOf(10 * maxStates)}`)
+  return `stopped at ${maxStates} states, of ${size.text}; feasible: ${ways.join(', or ')}`
 }
