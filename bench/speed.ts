@@ -13,6 +13,7 @@ import { placementPolicies } from '../src/placement/registry.ts'
 import { table } from '../src/view/table.ts'
 import { formatNumber } from '../src/view/text.ts'
 import { concrete, PRESETS, speedScenario } from './decisions.ts'
+import { explorationTable } from './exploration.ts'
 
 const GIBIBYTE = 2 ** 30
 
@@ -117,7 +118,8 @@ async function measure(): Promise<void> {
   await bench.run()
   const rows = bench.tasks.map(({ name, result }, index) => rowOf(name, result, all[index].lot))
   process.stdout.write(`npm run bench:speed, Node ${process.version}: median and median absolute deviation of one act\n\n`)
-  process.stdout.write(`${table(['what', 'median', 'MAD', 'a second'], rows)}\n`)
+  process.stdout.write(`${table(['what', 'median', 'MAD', 'a second'], rows)}\n\n`)
+  process.stdout.write(`${explorationTable()}\n`)
 }
 
 function rowOf(name: string, result: Bench['tasks'][number]['result'], lot: number): string[] {

@@ -17,9 +17,11 @@ export function exploreSetup(setup: RunSetup, options: ExploreOptions = {}): Exp
   const crashes = options.crashes ?? 0
   checkNumbers({ maxStates: [maxStates, 1], crashes: [crashes, 0] })
   const reduce = options.reduce !== false && setup.strategy.wounds !== true
-  const search = (apart: boolean) => new Search(new Space(setup, crashes, apart), { reduce, maxStates }).run()
-  const first = search(false)
-  return conclusion(setup, first.space.misled ? search(true) : first, { maxStates, crashes })
+  const search = (apart: boolean, ample: boolean) => new Search(new Space(setup, crashes, apart), { reduce, ample, maxStates }).run()
+  let found = search(false, true)
+  if (found.space.misled) found = search(true, true)
+  if (found.hurried > 0 && found.space.looksAround) found = search(found.space.apart, false)
+  return conclusion(setup, found, { maxStates, crashes })
 }
 
 interface Limits {
@@ -46,7 +48,7 @@ function conclusion(setup: RunSetup, search: Search, limits: Limits): Exploratio
   if (cycle !== undefined) {
     traces.livelock = { kind: 'livelock', steps: steps([...cycle.way, ...cycle.cycle]), repeatsFrom: cycle.way.length }
   }
-  if (search.partial >= 0) traces.atomicity = { kind: 'atomicity', steps: steps(search.wayTo(search.partial)) }
+  if (search.partial >= 0) traces.atomicity = { kind: 'atomicity', steps: steps(wayToPartial(search, limits.maxStates)) }
   return {
     scenario: setup.name,
     strategy: setup.strategyName,
@@ -66,18 +68,27 @@ function conclusion(setup: RunSetup, search: Search, limits: Limits): Exploratio
   }
 }
 
+/** Quiet steps that are not needed make the way longer than it has to be: it is looked for once more, without. */
+function wayToPartial(search: Search, maxStates: number): readonly Taken[] {
+  if (search.hurried === 0) return search.wayTo(search.partial)
+  const again = new Search(search.space, { reduce: true, ample: false, maxStates, until: 'partial' }).run()
+  return again.partial < 0 ? search.wayTo(search.partial) : again.wayTo(again.partial)
+}
+
 function answer(trace: StepTrace | undefined, complete: boolean): boolean | null {
   if (trace !== undefined) return true
   return complete ? false : null
 }
 
-function reductionsOf({ space, reduced }: Search): string[] {
+function reductionsOf({ space, reduced, hurried }: Search): string[] {
   const { jobs } = space.desk.world.roster
-  if (!reduced) return []
+  const quiet = hurried === 0 ? [] : [`taken before all others: starts that heed nothing, in ${hurried} states`]
+  if (!reduced) return quiet
   const pods = space.locals.flatMap(({ alike }, job) =>
     alike.map((own) => own.map((pod) => `${jobs[job].name}/${jobs[job].pods[pod].name}`)),
   )
-  return [...space.alike.map((alike) => alike.map((job) => jobs[job].name)), ...pods].map((names) => `interchangeable: ${names.join(', ')}`)
+  const swapped = [...space.alike.map((alike) => alike.map((job) => jobs[job].name)), ...pods]
+  return [...swapped.map((names) => `interchangeable: ${names.join(', ')}`), ...quiet]
 }
 
 function notesOf(setup: RunSetup, search: Search, limits: Limits): string[] {

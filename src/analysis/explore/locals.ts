@@ -7,6 +7,7 @@ import { act } from './act.ts'
 import { type Action, actionsOf } from './actions.ts'
 import { alikePods, inOrder } from './alike-pods.ts'
 import { Automata } from './automata.ts'
+import { beginning } from './beginning.ts'
 import type { Cells } from './cells.ts'
 import type { ChanceBook } from './chance.ts'
 import type { Desk } from './desk.ts'
@@ -48,6 +49,8 @@ export class Locals {
   readonly job: number
   /** The state before anything happened. */
   readonly initial: number
+  /** Some attempt waits with a patience that looks at what all the others hold. */
+  looksAround = false
   /** Pods that may be swapped, in lists of two or more. */
   readonly alike: readonly (readonly number[])[]
   /** Of each state, the one that stands for all that swapping makes of it. */
@@ -75,28 +78,8 @@ export class Locals {
     this.crashes = options.crashes
     this.infeasible = options.infeasible
     this.alike = options.apart ? [] : alikePods(desk, job)
-    this.initial = this.begin()
-  }
-
-  /** Before anything happened. Asked once: laying a state out overwrites the arrivals of the roster. */
-  private begin(): number {
-    const { roster, settings } = this.desk.world
-    const { job } = this
-    const firstPod = roster.jobPods[job]
-    const endPod = roster.jobPods[job + 1]
-    const firstMember = roster.podMembers[firstPod]
-    const members = roster.podMembers[endPod] - firstMember
-    const [first, end] = this.desk.units.range(firstPod, endPod)
-    const groups = roster.jobGroups[job + 1] - roster.jobGroups[job]
-    const state: JobState = {
-      absent: range(members).filter((member) => roster.memberArrival[firstMember + member] > roster.jobs[job].arrival),
-      nodes: new Array<number>(settings.level === 'container' ? members : endPod - firstPod).fill(-1),
-      groups: new Array<number>(groups).fill(WAITING),
-      relaxed: new Array<boolean>(groups).fill(false),
-      units: new Array<number>(end - first).fill(READY),
-      attempt: undefined,
-    }
-    return this.intern(state)
+    // Asked once: laying a state out overwrites the arrivals of the roster.
+    this.initial = this.intern(beginning(desk, job))
   }
 
   /** The state with its alike pods in order. */
@@ -113,6 +96,11 @@ export class Locals {
   results(local: number, action: Action, cell: number): readonly Result[] {
     const room = action.do === 'offer' || action.do === 'wound' ? this.cells.room(cell, action.node) : ''
     return this.recall(local, action.words + room, cell, (turn) => act(turn, action))
+  }
+
+  /** Whether what the action leads to was seen to depend on what is free. */
+  heeds(local: number, action: Action): boolean {
+    return this.all[local].results.heeds(action.words)
   }
 
   /** What it does when bound room joins its whole offer on the node. */
@@ -205,12 +193,15 @@ export class Locals {
     const endless = roster.jobs[this.job].duration === undefined
     const actions = actionsOf(this.desk, this.automata, this.job, state, this.crashes)
     this.desk.seat(this.job, { ...state } as Draft)
+    const patience = this.patienceOf(state)
+    if (patience?.safe === true || patience?.recover === true || patience?.ordered === true || patience?.wound === true)
+      this.looksAround = true
     return {
       state,
       used,
       number: this.cells.number(used),
       closed: (state.attempt?.leases ?? []).reduce((bits, { node, pinned }) => (pinned.length === 0 ? bits | (1 << node) : bits), 0),
-      patience: this.patienceOf(state),
+      patience,
       busy: state.attempt !== undefined,
       ready: actions.some((action) => action.do === 'start') || state.units.includes(READY),
       partial: state.groups.some((group, at) => group === WAITING && this.desk.binding.groupBound[roster.jobGroups[this.job] + at] > 0),
@@ -237,8 +228,4 @@ export class Locals {
     for (const { node, room } of attempt?.leases ?? []) take(node, room)
     return used
   }
-}
-
-function range(count: number): number[] {
-  return Array.from({ length: count }, (_, at) => at)
 }

@@ -22,6 +22,11 @@ export class Results {
     return this.anywhere.get(what) ?? this.somewhere.get(what)?.byCell.get(cell)
   }
 
+  /** Whether what came of it was seen to depend on the cell. */
+  heeds(what: string): boolean {
+    return this.somewhere.has(what)
+  }
+
   /** Written down, and given back as the one object. @param everywhere it is the same in every cell */
   note(what: string, cell: number, found: readonly Result[], everywhere: boolean): readonly Result[] {
     if (everywhere) {

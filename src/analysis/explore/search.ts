@@ -18,6 +18,16 @@ export interface Taken {
   readonly to: Int32Array
 }
 
+export interface SearchOptions {
+  /** Swap what is interchangeable. */
+  readonly reduce: boolean
+  /** And take quiet steps before all others. */
+  readonly ample: boolean
+  readonly maxStates: number
+  /** Stop at the first state in which a group is bound in part. */
+  readonly until?: 'partial'
+}
+
 export class Search {
   readonly space: Space
   readonly store: Store
@@ -32,11 +42,17 @@ export class Search {
   turnsBack = false
   /** Interchangeable jobs were swapped. */
   readonly reduced: boolean
+  /** States of which only a quiet step was taken. */
+  hurried = 0
+  private readonly ample: boolean
+  private readonly until: SearchOptions['until']
   private readonly maxStates: number
   private readonly swapped: Int32Array
 
-  constructor(space: Space, options: { readonly reduce: boolean; readonly maxStates: number }) {
+  constructor(space: Space, options: SearchOptions) {
     this.space = space
+    this.ample = options.ample && options.reduce
+    this.until = options.until
     this.reduced = options.reduce && (space.alike.length > 0 || space.locals.some(({ alike }) => alike.length > 0))
     this.maxStates = options.maxStates
     this.store = new Store(space.width)
@@ -54,7 +70,7 @@ export class Search {
         this.depth++
       }
       store.read(at, row)
-      if (!this.expand(at, row)) return this
+      if (!this.expand(at, row) || (this.until === 'partial' && this.partial >= 0)) return this
     }
     this.complete = true
     return this
@@ -112,19 +128,37 @@ export class Search {
     let steps = 0
     let crashes = 0
     let full = false
-    space.successors(row, (to, _job, action) => {
-      if (same(to, row)) return
-      steps++
-      if (action.do === 'crash') crashes++
-      const canonical = this.canonical(to)
-      const number = store.count < this.maxStates ? store.add(canonical, at) : store.find(canonical)
-      if (number === -1 && store.count >= this.maxStates) full = true
-      else if (number >= 0 && number <= at) this.turnsBack = true
-    })
+    const only = this.ample ? this.quietJob(row) : -1
+    if (only >= 0) this.hurried++
+    space.successors(
+      row,
+      (to, _job, action) => {
+        if (same(to, row)) return
+        steps++
+        if (action.do === 'crash') crashes++
+        const canonical = this.canonical(to)
+        const number = store.count < this.maxStates ? store.add(canonical, at) : store.find(canonical)
+        if (number === -1 && store.count >= this.maxStates) full = true
+        else if (number >= 0 && number <= at) this.turnsBack = true
+      },
+      only,
+    )
     this.transitions += steps
     // A crash may happen at any time, or never: who waits for one is stuck.
     if (steps === crashes) this.conclude(at, row)
     return !full
+  }
+
+  /** One whose step leads to a state that is new, so that no circle of quiet steps puts the others off for ever. */
+  private quietJob(row: Int32Array): number {
+    const job = this.space.quietJob(row)
+    if (job < 0) return job
+    let fresh = true
+    const look = (to: Int32Array) => {
+      if (this.store.find(this.canonical(to)) >= 0) fresh = false
+    }
+    this.space.successors(row, look, job)
+    return fresh ? job : -1
   }
 
   private conclude(at: number, row: Int32Array): void {

@@ -4,6 +4,7 @@
  */
 import type { RunSetup } from '../../simulation/setup.ts'
 import type { Action } from './actions.ts'
+import { Ample } from './ample.ts'
 import { Cells } from './cells.ts'
 import { ChanceBook } from './chance.ts'
 import { Desk } from './desk.ts'
@@ -27,7 +28,9 @@ export class Space {
   readonly chance = new ChanceBook()
   /** Jobs that may be swapped, in lists of two or more. */
   readonly alike: readonly (readonly number[])[]
-  private readonly apart: boolean
+  private readonly ample: Ample
+  /** Jobs and pods that differ in name only are not alike. */
+  readonly apart: boolean
   private readonly cells: Cells
   private readonly books: readonly MoveBook[]
   private readonly to: Int32Array
@@ -58,6 +61,7 @@ export class Space {
     })
     const books = new Map([...tables.values()].map((locals) => [locals, new MoveBook(locals, this.cells)]))
     this.books = this.locals.map((locals) => books.get(locals) as MoveBook)
+    this.ample = new Ample(this.locals, this.desk.world.jobScheduler)
     this.alike = [...tables.keys()].map((kind) => [...kinds.keys()].filter((job) => kinds[job] === kind)).filter((jobs) => jobs.length > 1)
     this.to = new Int32Array(this.width)
   }
@@ -65,6 +69,11 @@ export class Space {
   /** Jobs or pods were taken as alike that the strategy tells apart by name. */
   get misled(): boolean {
     return !this.apart && this.locals.some(({ automata }) => automata.all.some(({ readsName }) => readsName))
+  }
+
+  /** Somebody waits in a way that looks at what all the others hold, and who has started. */
+  get looksAround(): boolean {
+    return this.locals.some(({ looksAround }) => looksAround)
   }
 
   /** Numbers a state takes: one a job, and, if there may be any, the crashes that are left. */
@@ -85,8 +94,13 @@ export class Space {
     return this.locals.map((locals, job) => renumbered(this.desk, locals.all[state[job]].state, locals.job, job))
   }
 
-  /** Takes every step there is. */
-  successors(from: Int32Array, visit: Visit): void {
+  /** A job whose step may be taken before all others, -1: none. */
+  quietJob(state: Int32Array): number {
+    return this.ample.job(state, this.cellOf(state))
+  }
+
+  /** Takes every step there is. @param only of one job, -1: of all */
+  successors(from: Int32Array, visit: Visit, only = -1): void {
     const { to, locals, books } = this
     let number = 0
     let closed = 0
@@ -100,6 +114,7 @@ export class Space {
     const cell = this.cells.known(number) ?? this.cellOf(from)
     copy(from, to)
     for (let job = 0; job < this.jobs; job++) {
+      if (only >= 0 && job !== only) continue
       const { free, gated } = books[job].of(from[job], cell)
       for (let at = 0; at < free.length; at++) {
         const step = free[at]

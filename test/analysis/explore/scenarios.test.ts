@@ -159,11 +159,11 @@ it('the counts of states and transitions are pinned, reduced and in full', () =>
       return [states, transitions]
     })
   expect(sizesOf(use('hoarding'))).toEqual([
-    [22, 34],
+    [16, 20],
     [47, 70],
   ])
   expect(sizesOf(use('gang'))).toEqual([
-    [10, 14],
+    [9, 10],
     [17, 24],
   ])
   expect(sizesOf(use('pod', {}, WAIT))).toEqual([
