@@ -28,6 +28,8 @@ export interface Churn {
 
 export class Allocator implements OfferDesk, LeaseDesk {
   readonly churn: Churn = { moves: 0 }
+  /** Hears of each lease kept, taken or given back. */
+  onMove: () => void = () => {}
   /** Hands an answer to a waiting attempt; set by the engine. */
   resume: (server: Server, answer: OfferAnswer) => void = () => {}
   /** What the patience of attempts allows; set by the engine. */
@@ -146,7 +148,7 @@ export class Allocator implements OfferDesk, LeaseDesk {
   /** Takes a lease from its owner, who hears of it now if it waits, else when it next asks. */
   revoke(lease: NodeLease): void {
     const server = this.servers[lease.owner]
-    this.churn.moves++
+    this.moved()
     server.leases.delete(lease)
     this.holdings.drop(lease, 'revoke')
     server.revoked.push({ kind: 'revoked', lease: lease as never })
@@ -164,9 +166,14 @@ export class Allocator implements OfferDesk, LeaseDesk {
     return this.batches.pending
   }
 
+  private moved(): void {
+    this.churn.moves++
+    this.onMove()
+  }
+
   private inVain(server: Server): OfferAnswer {
     server.patientSince = this.world.now
-    this.churn.moves++
+    this.moved()
     return { kind: 'timeout' }
   }
 
@@ -188,7 +195,7 @@ export class Allocator implements OfferDesk, LeaseDesk {
     if (server.patience.lease !== undefined) this.timers.lease(lease, server.patience.lease)
     this.resume(server, { kind: 'offer', lease: lease as never })
     if (lease.live || server.idle) {
-      this.churn.moves++
+      this.moved()
       server.patientSince = this.world.now
     }
   }

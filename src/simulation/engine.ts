@@ -61,7 +61,7 @@ export class Engine {
     this.driver = new Driver(world, this.binding, this.units, holdings, setup.strategy, this.allocator)
     this.servers = assembleServers(setup, world, this.binding, this.units)
     this.turns = new Turns(this.servers, this.units, this.driver, this.allocator, this.aftermath, (unit) => this.admit(unit))
-    this.deadlocks = new DeadlockWatch(world, this.binding, this.units, this.servers, setup.strategy.yieldsLeases === true)
+    this.deadlocks = new DeadlockWatch(world, this.binding, this.units, this.servers, setup.strategy.yieldsLeases === true, setup.watch)
     this.recovery = new Recovery(world, this.units, this.servers, this.deadlocks, (lease) => this.allocator.revoke(lease))
     this.connect(holdings)
   }
@@ -104,9 +104,7 @@ export class Engine {
     const { churn } = this.allocator
     const before = churn.moves
     this.allocator.batch(payload)
-    if (churn.moves === before) return false
-    this.deadlocks.suspect()
-    return true
+    return churn.moves !== before
   }
 
   /** False if the group was stopped meanwhile. */
@@ -155,6 +153,7 @@ export class Engine {
       for (const server of servers) server.parking.released(node)
     }
     allocator.serve(servers)
+    allocator.onMove = () => this.deadlocks.suspect()
     allocator.rules = new OfferRules(this.world, binding, this.units, servers, this.recovery)
     aftermath.serve(servers)
     for (const server of servers) {
@@ -170,6 +169,7 @@ export class Engine {
       aftermath.settle(server, outcome)
       if (binding.partials.stuck.size > 0) this.deadlocks.suspect()
     }
+    this.retreat.onGiveUp = (group) => this.deadlocks.givesUp(group)
     aftermath.onBlocked = () => this.deadlocks.suspect()
     binding.onEnd = (group) => aftermath.cancelGroup(group)
     binding.onRelease = released
@@ -177,6 +177,7 @@ export class Engine {
     binding.onLeaseGrown = (lease, vector) => {
       holdings.grown(lease, vector)
       servers[lease.owner].changed = true
+      this.deadlocks.suspect()
     }
     timers.onLease = (lease) => allocator.revoke(lease)
     timers.onGang = (group) => this.gangTimeout(group)
