@@ -4,6 +4,7 @@
  */
 
 import type { DeadlockRecord } from '../analysis/explain/types.ts'
+import type { LivelockTest } from './recorder.ts'
 
 /** A summary of waits in seconds. Groups that never got there are counted apart, not dropped silently. */
 export interface Distribution {
@@ -144,6 +145,8 @@ export interface RunResult {
   readonly endedSeconds: number
   readonly figures: Figures
   readonly groups: readonly GroupResult[]
+  /** Present if the run ended as a livelock: whether a state recurred, which proves it, or nothing started during the window. */
+  readonly livelock?: LivelockTest
   /** Present if it was asked for and a deadlock was counted. */
   readonly deadlock?: DeadlockRecord
 }

@@ -16,6 +16,9 @@ export const WASTED = 1
 export const NO_ROOM = 2
 export type DecisionClass = typeof USEFUL | typeof WASTED | typeof NO_ROOM
 
+/** `recurrence`: a state came back, with nothing drawn in between, which proves it. `window`: nothing started for the whole window. */
+export type LivelockTest = 'recurrence' | 'window'
+
 /** A deadlock, from its onset until it was broken, microseconds; absent: it stands. */
 export interface DeadlockSpan {
   readonly since: number
@@ -41,7 +44,8 @@ export class Recorder {
   readonly deadlockSpans: DeadlockSpan[] = []
   deadlockUnknown = 0
   standstills = 0
-  livelocks = 0
+  /** By which test the run was called a livelock. */
+  livelock: LivelockTest | undefined
   groupsStarted = 0
 
   /** Attempts on units of each group, first attempts that failed, and waits in microseconds (NaN: not yet). */

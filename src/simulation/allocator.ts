@@ -161,6 +161,12 @@ export class Allocator implements OfferDesk, LeaseDesk {
     this.resume(server, this.inVain(server))
   }
 
+  /** What it will decide by, beside who holds what: pending batches, refusals, and who of those that wait was offered more in the past. */
+  memory(): readonly (readonly number[])[] {
+    const matters = (framework: string) => !this.roles.server(framework).idle
+    return [this.batches.phase(), this.roles.order.leads(matters), ...this.servers.map((server) => this.filters.standing(server))]
+  }
+
   /** Batches among the pending events. */
   get batchesPending(): number {
     return this.batches.pending

@@ -48,6 +48,7 @@ export class Driver {
       plan: (unit, options = {}) => {
         invariant(unit === server.subject, `a plan for ${unit.name}, which is not the unit of this attempt`)
         server.looks(this.world)
+        if (options.within === undefined) this.world.hidden++
         server.plan = server.planner.plan(server.unit, options)
         this.onPlan(server, options)
         server.pendingRollbacks = server.planner.rollbacks

@@ -7,7 +7,7 @@ import { randomStream } from '../kernel/random.ts'
 import { Aftermath } from './aftermath.ts'
 import { Allocator } from './allocator.ts'
 import { Arrivals } from './arrivals.ts'
-import { assembleServers, assembleWorld } from './assemble.ts'
+import { assembleServers, assembleWorld, drawsOf } from './assemble.ts'
 import { Backoff } from './backoff.ts'
 import { Binding } from './binding.ts'
 import { DeadlockWatch } from './deadlock-watch.ts'
@@ -53,9 +53,9 @@ export class Engine {
     this.arrivals = new Arrivals(world, this.units)
     this.timers = new Timers(world)
     const holdings = new Holdings(world)
-    const random = randomStream(setup.seed, 'allocator')
+    const random = drawsOf(setup, world, randomStream(setup.seed, 'allocator'))
     this.allocator = new Allocator(world, setup.allocator, roleWeights(setup), holdings, this.timers, this.units, random)
-    const backoff = new Backoff(world, this.units, randomStream(setup.seed, 'backoff'))
+    const backoff = new Backoff(world, this.units, drawsOf(setup, world, randomStream(setup.seed, 'backoff')))
     this.retreat = new Retreat(world, this.binding, this.units, backoff)
     this.aftermath = new Aftermath(world, this.binding, this.units, backoff, this.retreat)
     this.driver = new Driver(world, this.binding, this.units, holdings, setup.strategy, this.allocator)
@@ -157,7 +157,10 @@ export class Engine {
     allocator.rules = new OfferRules(this.world, binding, this.units, servers, this.recovery)
     aftermath.serve(servers)
     for (const server of servers) {
-      server.context = driver.contextFor(server, randomStream(this.setup.seed, `strategy/${server.settings.name}`))
+      server.context = driver.contextFor(
+        server,
+        drawsOf(this.setup, this.world, randomStream(this.setup.seed, `strategy/${server.settings.name}`)),
+      )
     }
     allocator.resume = (server, answer) => driver.resume(server, answer)
     if (this.setup.oracle === true) {

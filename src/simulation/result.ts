@@ -26,6 +26,7 @@ export function resultOf(setup: RunSetup, finished: FinishedRun): RunResult {
     endedSeconds: toSeconds(endedAt),
     figures: figuresOf(finished, outcomes, horizonOf(setup, finished)),
     groups: setup.listGroups ? outcomes.map((outcome, group) => groupResult(finished, group, outcome)) : [],
+    ...(world.recorder.livelock !== undefined && { livelock: world.recorder.livelock }),
     ...(deadlock !== undefined && { deadlock }),
   }
 }
@@ -115,7 +116,7 @@ function deadlockFigures(finished: FinishedRun, outcomes: readonly GroupOutcome[
     deadlockedGroups: outcomes.filter((outcome) => outcome === 'deadlocked').length,
     deadlockOnsetSeconds: recorder.deadlockOnset === undefined ? null : toSeconds(recorder.deadlockOnset),
     standstills: recorder.standstills,
-    livelocks: recorder.livelocks,
+    livelocks: recorder.livelock === undefined ? 0 : 1,
     starvedGroups: starvedGroups(finished).length,
     deadlockMembers: {
       core: doomed.core.size,

@@ -5,7 +5,7 @@ import { arbitraryStrategy } from '../../src/arbitraries/index.ts'
 import { chooseStrategy } from '../../src/experiment/choose.ts'
 import { execute, setupOf } from '../../src/experiment/simulate.ts'
 import type { StrategyChoice } from '../../src/experiment/types.ts'
-import type { Scenario } from '../../src/model/scenario.ts'
+import type { Scenario, StrategySpec } from '../../src/model/scenario.ts'
 import { MILLISECOND, SECOND } from '../../src/model/time.ts'
 import type { WatchPace } from '../../src/simulation/deadlock-history.ts'
 import type { TraceEvent } from '../../src/simulation/trace.ts'
@@ -96,37 +96,38 @@ const crowded = fc
     })
   })
 const WAIT = { pod: 'wait', gang: 'wait' } as const
-const strategies = fc.oneof(
-  arbitraryStrategy({ entries: ['naive'] }).map((one) => ({ ...one, onPartial: WAIT })),
-  arbitraryStrategy({ entries: ['naive', 'pod'], units: ['pod', 'container'] }).map((one) => ({
+const KEEPS = { release: 'never', acquisition: 'any' }
+/** Ways to hold and wait. */
+const STRATEGIES: Record<string, fc.Arbitrary<StrategySpec>> = {
+  'naive, everybody waits': arbitraryStrategy({ entries: ['naive'] }).map((one) => ({ ...one, onPartial: WAIT })),
+  'parts of gangs, gangs wait': arbitraryStrategy({ entries: ['naive', 'pod'], units: ['pod', 'container'] }).map((one) => ({
     ...one,
-    onPartial: { ...one.onPartial, gang: 'wait' as const },
+    onPartial: { ...one.onPartial, gang: 'wait' },
   })),
-  arbitraryStrategy({ entries: ['optimistic'], options: { atomicity: 'incremental' } }).map((one) => ({ ...one, onPartial: WAIT })),
-  arbitraryStrategy({ entries: ['hoarding'], units: ['job'], options: { release: 'never', acquisition: 'any' } }),
-  arbitraryStrategy({ entries: ['hoarding'], options: { release: 'never', acquisition: 'any' } }).map((one) => ({
+  'optimistic, incremental': arbitraryStrategy({ entries: ['optimistic'], options: { atomicity: 'incremental' } }).map((one) => ({
     ...one,
     onPartial: WAIT,
   })),
-)
+  'hoarding, by jobs, offers': arbitraryStrategy({ entries: ['hoarding'], units: ['job'], options: { ...KEEPS, mode: 'offers' } }),
+  'hoarding, by jobs, reserve': arbitraryStrategy({ entries: ['hoarding'], units: ['job'], options: { ...KEEPS, mode: 'reserve' } }),
+  'hoarding, by any unit': arbitraryStrategy({ entries: ['hoarding'], options: KEEPS }).map((one) => ({ ...one, onPartial: WAIT })),
+}
 
-describe('whatever its pace', () => {
-  test('the watch finds the same deadlocks, tied at the same instants, and nobody in them runs', () => {
-    const found = { runs: 0, several: 0 }
+describe('whatever its pace, the watch finds the same deadlocks, tied at the same instants, and nobody in them runs', () => {
+  test.each(Object.entries(STRATEGIES))('%s', (_, strategies) => {
+    let deadlocked = 0
     fc.assert(
       fc.property(crowded, strategies, (from, strategy) => {
         const exact = told(from, strategy, ALWAYS)
-        if (exact.deadlocks > 0) found.runs++
-        if (exact.deadlocks > 1) found.several++
+        if (exact.deadlocks > 0) deadlocked++
         for (const pace of [SELDOM, SPACED, HALVED, undefined]) expect(told(from, strategy, pace), JSON.stringify(pace)).toEqual(exact)
       }),
-      { numRuns: 500, seed: 7 },
+      { numRuns: 90, seed: 7 },
     )
-    expect(found.runs).toBeGreaterThan(100)
-    expect(found.several).toBeGreaterThan(30)
+    expect(deadlocked).toBeGreaterThan(5)
   })
 
-  test('they are the same where deadlocks are broken as they come', () => {
+  test('also where deadlocks are broken as they come', () => {
     const recover = arbitraryStrategy({ entries: ['hoarding'], units: ['job'], options: { release: 'recover', acquisition: 'any' } })
     let broken = 0
     fc.assert(
@@ -135,8 +136,8 @@ describe('whatever its pace', () => {
         if (exact.spans.some((span) => !span.endsWith('undefined'))) broken++
         expect(told(from, strategy)).toEqual(exact)
       }),
-      { numRuns: 200, seed: 7 },
+      { numRuns: 120, seed: 7 },
     )
-    expect(broken).toBeGreaterThan(20)
+    expect(broken).toBeGreaterThan(10)
   })
 })

@@ -1,8 +1,9 @@
 /** Three ways to wait for ever: deadlock, livelock, starvation. Each has a test of its own, and nobody is in two of them. */
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Job } from '../../src/model/workload.ts'
 import { WAITING } from '../../src/simulation/binding.ts'
+import { Recurrence } from '../../src/simulation/recurrence.ts'
 import { starvedGroups } from '../../src/simulation/starvation.ts'
 import { job, node, nodes, pod, pods, scenario, scheduler, type ToldRun, tell, use } from '../tools/scenario-builders.ts'
 
@@ -30,6 +31,62 @@ describe('the same two gangs', () => {
 
   test('do neither where they are decided whole', () => {
     expect(ways(tell(knot, 'gang'))).toEqual([0, 0, 0])
+  })
+})
+
+describe('a livelock', () => {
+  /** Gangs of two that come by one lease at a time: of the nodes one is free from the start, the others become so one by one. */
+  const oneByOne = (freed: readonly number[], arrivals: readonly number[], timeout: number) => {
+    const jobs = arrivals.map((arrival, at) =>
+      job('ABC'[at], pods('p', freed.length), { gang: true, arrival, scheduler: schedulers[at].name }),
+    )
+    const prefill = freed.flatMap((until, at) =>
+      until === 0 ? [] : [{ name: `b-${at}`, node: `n-${at}`, requests: { cpu: 1 }, until: until * 1_000_000 }],
+    )
+    const from = scenario({ nodes: nodes(freed.length), prefill, jobs, schedulers })
+    return { from, strategy: use('hoarding', { release: 'timeout', offerTimeout: timeout * 1_000_000 }) }
+  }
+
+  test('is proven by a state that recurs, at the instant at which it does', () => {
+    const { from, strategy } = oneByOne([0, 15], [0, 10], 30)
+    const { result, ...run } = tell(from, strategy)
+    expect(ways(run as ToldRun)).toEqual([0, 1, 0])
+    // A has n-0 from 0, 30 ... on, B has n-1 from 15, 45 ... on: at 45 all is as it was at 15.
+    expect(result).toMatchObject({ ended: 'livelock', livelock: 'recurrence', endedSeconds: 45 })
+  })
+
+  test('is only seen to last where the order of offers is drawn', () => {
+    expect(tell(knot, use('hoarding', { release: 'timeout' })).result).toMatchObject({ ended: 'livelock', livelock: 'window' })
+    expect(tell(knot, 'hoarding').result.livelock).toBeUndefined()
+  })
+
+  test('that was proven goes on: without the proof nobody starts either', () => {
+    const draws = fc.record({
+      freed: fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 2, maxLength: 4 }),
+      arrivals: fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 1, maxLength: 3 }),
+      timeout: fc.integer({ min: 3, max: 45 }),
+      interval: fc.constantFrom(1_000_000, 700_000, 7_000_000),
+      refuse: fc.constantFrom(0, 5_000_000),
+    })
+    let proven = 0
+    fc.assert(
+      fc.property(draws, ({ freed, arrivals, timeout, interval, refuse }) => {
+        const { from, strategy } = oneByOne(freed, arrivals, timeout)
+        const limited = { ...from, allocator: { ...from.allocator, interval, refuse }, duration: 3_000_000_000 }
+        const short = tell(limited, strategy)
+        if (short.result.livelock !== 'recurrence') return
+        proven++
+        const never = vi.spyOn(Recurrence.prototype, 'met').mockReturnValue(false)
+        const long = tell(limited, strategy)
+        never.mockRestore()
+        expect(long.result).toMatchObject({ ended: 'duration', figures: { groupsStarted: short.figures.groupsStarted } })
+        // What was done up to the proof is done again and again.
+        const cycle = (run: ToldRun, from: number) => run.of('lease', 'revoke').filter(({ time }) => time > from)
+        expect(cycle(long, short.result.endedSeconds * 1_000_000).length).toBeGreaterThan(0)
+      }),
+      { numRuns: 300, seed: 5 },
+    )
+    expect(proven).toBeGreaterThan(20)
   })
 })
 
@@ -183,7 +240,6 @@ describe('in any run', () => {
       }),
       { numRuns: 400, seed: 5 },
     )
-    console.log(found)
     expect(Math.min(...Object.values(found))).toBeGreaterThan(2)
   })
 })
