@@ -9,7 +9,7 @@ import type { Scenario, StrategySpec } from '../../src/model/scenario.ts'
 import { MILLISECOND, SECOND } from '../../src/model/time.ts'
 import type { WatchPace } from '../../src/simulation/deadlock-history.ts'
 import type { TraceEvent } from '../../src/simulation/trace.ts'
-import { container, job, node, scenario, scheduler } from '../tools/scenario-builders.ts'
+import { container, job, node, pod, scenario, scheduler } from '../tools/scenario-builders.ts'
 
 const ALWAYS: WatchPace = { everyInstant: true, checkAlways: 0, workPerInstant: 1, lookBack: 0 }
 /** The next look only when the run is over, unless somebody is given up. */
@@ -112,6 +112,25 @@ const STRATEGIES: Record<string, fc.Arbitrary<StrategySpec>> = {
   'hoarding, by jobs, reserve': arbitraryStrategy({ entries: ['hoarding'], units: ['job'], options: { ...KEEPS, mode: 'reserve' } }),
   'hoarding, by any unit': arbitraryStrategy({ entries: ['hoarding'], options: KEEPS }).map((one) => ({ ...one, onPartial: WAIT })),
 }
+
+test('room that joins an offer ties a knot when it joins, not when the offer was made', () => {
+  // B keeps n-1 and n-2 and needs one more; so does A, which keeps n-0. What ends there at 10.5 s would have done for B.
+  const on = (side: string, name: string) => ({ ...pod(name, 1), nodeSelector: { side } })
+  const jobs = [
+    job('A', [on('a', 'p-0'), on('a', 'p-1'), on('b', 'p-2')], { gang: true, duration: 60, scheduler: 'first' }),
+    job('B', [on('b', 'q-0'), on('b', 'q-1'), pod('q-2', 1)], { gang: true, duration: 60, scheduler: 'second', arrival: 0.5 }),
+  ]
+  const until = (name: string, seconds: number) => ({ name: `b-${name}`, node: name, requests: { cpu: 1 }, until: seconds * SECOND })
+  const side = (name: string) => ({ labels: { side: name } })
+  const from = scenario({
+    nodes: [node('n-0', 2, side('a')), node('n-1', 1, side('b')), node('n-2', 1, side('b'))],
+    prefill: [until('n-0', 10.5), until('n-1', 1.5), until('n-2', 1.5)],
+    jobs,
+    schedulers: [scheduler('first'), scheduler('second', { weight: 10 })],
+  })
+  for (const pace of [ALWAYS, SELDOM, HALVED, undefined])
+    expect(told(from, 'hoarding', pace)).toMatchObject({ deadlocks: 1, deadlockOnsetSeconds: 10.5 })
+})
 
 describe('whatever its pace, the watch finds the same deadlocks, tied at the same instants, and nobody in them runs', () => {
   test.each(Object.entries(STRATEGIES))('%s', (_, strategies) => {
