@@ -17,12 +17,41 @@ export class NodeLease {
   live = true
   /** When it was granted, microseconds. */
   readonly since: number
+  /** Room that joined it later, for work that ran on its node ended; oldest first. */
+  readonly joined: { readonly since: number; readonly room: Float64Array }[] = []
 
   constructor(node: number, owner: number, room: Float64Array, since: number) {
     this.node = node
     this.owner = owner
     this.room = room
     this.since = since
+  }
+
+  /** What it held at an earlier instant of what it holds now: all but what joined since. */
+  roomAt(then: number): Float64Array {
+    const room = this.room.slice()
+    for (const later of this.joined) {
+      if (later.since <= then) continue
+      for (let dimension = 0; dimension < room.length; dimension++) room[dimension] = Math.max(0, room[dimension] - later.room[dimension])
+    }
+    return room
+  }
+
+  /**
+   * How long `part` of its room was held until `now`, base units x microseconds by dimension. What is used up is what was held longest, so
+   * that the part that is left, or given back, joined last.
+   */
+  heldTime(part: Float64Array, now: number): Float64Array {
+    const left = part.slice()
+    const time = new Float64Array(part.length)
+    for (const later of [...this.joined].reverse()) {
+      for (let dimension = 0; dimension < left.length; dimension++) {
+        const amount = Math.min(left[dimension], later.room[dimension])
+        time[dimension] += amount * (now - later.since)
+        left[dimension] -= amount
+      }
+    }
+    return time.map((sum, dimension) => sum + left[dimension] * (now - this.since))
   }
 }
 
@@ -68,6 +97,7 @@ export class LeaseBook {
     this.cell.move(lease.node, rest, HELD, FREE)
     lease.room.set(vector)
     lease.pinned = units
+    lease.joined.length = 0
     if (this.closed[lease.node] === lease) this.closed[lease.node] = undefined
   }
 
@@ -77,7 +107,7 @@ export class LeaseBook {
   }
 
   /** Bound room of a node ends: it joins the whole offer that closes the node, else it is free. Returns that offer. */
-  release(node: number, vector: Float64Array): NodeLease | undefined {
+  release(node: number, vector: Float64Array, now: number): NodeLease | undefined {
     const lease = this.closed[node]
     if (lease === undefined) {
       this.cell.move(node, vector, BOUND, FREE)
@@ -85,6 +115,7 @@ export class LeaseBook {
     }
     this.cell.move(node, vector, BOUND, HELD)
     for (let dimension = 0; dimension < vector.length; dimension++) lease.room[dimension] += vector[dimension]
+    lease.joined.push({ since: now, room: vector.slice() })
     return lease
   }
 

@@ -128,6 +128,16 @@ export class DrfSorter {
     return weights
   }
 
+  /**
+   * By how many allocations each was ever ahead of that of its siblings with the fewest: all of the past that the order knows.
+   * @param matters clients that others may be compared with; those that do not are left out.
+   */
+  leads(matters: (client: string) => boolean): readonly number[] {
+    const leads: number[] = []
+    countLeads(this.tree.root, matters, leads)
+    return leads
+  }
+
   private walk(node: RoleNode, order: string[]): void {
     for (const child of node.children.filter(takesPart).sort(byShare)) {
       if (child.client === undefined) this.walk(child, order)
@@ -167,6 +177,15 @@ function byShare(a: RoleNode, b: RoleNode): number {
   if (a.share !== b.share) return a.share - b.share
   if (a.count !== b.count) return a.count - b.count
   return a.path < b.path ? -1 : 1
+}
+
+function countLeads(node: RoleNode, matters: (client: string) => boolean, leads: number[]): void {
+  const children = node.children.filter((child) => hasWilling(child, matters))
+  const fewest = children.reduce((least, { count }) => Math.min(least, count), Infinity)
+  for (const child of children) {
+    leads.push(child.count - fewest)
+    countLeads(child, matters, leads)
+  }
 }
 
 function hasWilling(node: RoleNode, willing: (client: string) => boolean): boolean {

@@ -117,6 +117,12 @@ export class RoleOrder {
     return role === undefined ? undefined : this.firstOf(role, willing)
   }
 
+  /** What of the past the order among these frameworks knows: {@link DrfSorter.leads} of their roles, then of the frameworks of each. */
+  leads(matters: (framework: string) => boolean): readonly number[] {
+    const roles = this.roles.leads((role) => this.byRole.get(role)?.names.some(matters) === true)
+    return [...roles, ...[...this.byRole.values()].flatMap(({ sorter }) => sorter.leads(matters))]
+  }
+
   /** Share of a role with all roles below it. */
   roleShare(role: string): number {
     return this.roles.subtreeShare(role)

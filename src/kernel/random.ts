@@ -26,6 +26,20 @@ export function randomStream(seed: string, name: string): RandomStream {
   }
 }
 
+/** The same stream; `onDraw` hears of each draw. */
+export function overheard(stream: RandomStream, onDraw: () => void): RandomStream {
+  return {
+    uniform() {
+      onDraw()
+      return stream.uniform()
+    },
+    below(bound) {
+      onDraw()
+      return stream.below(bound)
+    },
+  }
+}
+
 /** Fisher-Yates shuffle, in place. */
 export function shuffle(items: Int32Array | number[], stream: RandomStream): void {
   for (let last = items.length - 1; last > 0; last--) {

@@ -4,6 +4,7 @@
  */
 
 import type { DeadlockRecord } from '../analysis/explain/types.ts'
+import type { LivelockTest } from './recorder.ts'
 
 /** A summary of waits in seconds. Groups that never got there are counted apart, not dropped silently. */
 export interface Distribution {
@@ -78,9 +79,10 @@ export interface Figures {
   readonly deadlockOnsetSeconds: number | null
   readonly standstills: number
   readonly livelocks: number
+  /** Groups that could have run all along, never did, and were overtaken by at least 100 submitted later. */
   readonly starvedGroups: number
   readonly deadlockMembers: DeadlockMembers
-  /** From the first onset to the horizon, seconds. */
+  /** For how long at least one deadlock stood, from its onset until it was broken or to the horizon, seconds. */
   readonly deadlockSeconds: number
   /** Deadlock checks that overran their budget. */
   readonly deadlockUnknown: number
@@ -99,7 +101,7 @@ export interface Figures {
   /** Time-weighted share of capacity that is running; held (leased or pinned, nothing bound); stranded (bound, group not running). */
   readonly utilisation: PerDimension
   readonly heldIdle: PerDimension
-  /** Of it, what was given back or taken away without having run, over the time that its lease had lasted. */
+  /** Of it, what was given back or taken away without having run, over the time for which it had been held. */
   readonly heldReturned: PerDimension
   readonly stranded: PerDimension
   /** At the peak of running pods: lower bound on nodes / nodes used; null above 10,000 pods. */
@@ -143,6 +145,8 @@ export interface RunResult {
   readonly endedSeconds: number
   readonly figures: Figures
   readonly groups: readonly GroupResult[]
+  /** Present if the run ended as a livelock: whether a state recurred, which proves it, or nothing started during the window. */
+  readonly livelock?: LivelockTest
   /** Present if it was asked for and a deadlock was counted. */
   readonly deadlock?: DeadlockRecord
 }

@@ -16,6 +16,15 @@ export const WASTED = 1
 export const NO_ROOM = 2
 export type DecisionClass = typeof USEFUL | typeof WASTED | typeof NO_ROOM
 
+/** `recurrence`: a state came back, with nothing drawn in between, which proves it. `window`: nothing started for the whole window. */
+export type LivelockTest = 'recurrence' | 'window'
+
+/** A deadlock, from its onset until it was broken, microseconds; absent: it stands. */
+export interface DeadlockSpan {
+  readonly since: number
+  until?: number
+}
+
 export class Recorder {
   /** First submission: figures over time begin here, microseconds. */
   readonly windowStart: number
@@ -31,11 +40,12 @@ export class Recorder {
   splitPods = 0
   greedyMisses: number | null = null // until somebody judges failed plans
   placeablePlans = 0 // of gangs, found or missed, once somebody judges
-  deadlocks = 0
-  deadlockOnset: number | undefined
+  /** One an onset, in the order in which they were found. */
+  readonly deadlockSpans: DeadlockSpan[] = []
   deadlockUnknown = 0
   standstills = 0
-  livelocks = 0
+  /** By which test the run was called a livelock. */
+  livelock: LivelockTest | undefined
   groupsStarted = 0
 
   /** Attempts on units of each group, first attempts that failed, and waits in microseconds (NaN: not yet). */
@@ -80,6 +90,34 @@ export class Recorder {
     this.settledAt = now
   }
 
+  /** A deadlock came about at `since`; who breaks it says when it ended. */
+  deadlock(since: number): DeadlockSpan {
+    const span = { since }
+    this.deadlockSpans.push(span)
+    return span
+  }
+
+  get deadlocks(): number {
+    return this.deadlockSpans.length
+  }
+
+  /** The first onset, microseconds. */
+  get deadlockOnset(): number | undefined {
+    return this.deadlockSpans.length === 0 ? undefined : Math.min(...this.deadlockSpans.map(({ since }) => since))
+  }
+
+  /** For how long at least one deadlock stood up to `until`, microseconds. */
+  deadlockTime(until: number): number {
+    const spans = this.deadlockSpans.map((span) => [span.since, Math.min(span.until ?? until, until)] as const).sort((a, b) => a[0] - b[0])
+    let time = 0
+    let reached = 0
+    for (const [since, end] of spans) {
+      time += Math.max(0, end - Math.max(since, reached))
+      reached = Math.max(reached, end)
+    }
+    return time
+  }
+
   /** Room entered (sign 1) or left (sign -1) a class. */
   use(kind: UseClass, vector: Float64Array, sign: 1 | -1): void {
     const base = kind * this.dimensions
@@ -100,9 +138,9 @@ export class Recorder {
     return this.integrals[index] + this.totals[index] * (until - this.settledAt)
   }
 
-  /** Leased room was given back or taken away, unused; it was held for `span`, microseconds. */
-  heldInVain(room: Float64Array, span: number): void {
-    for (let dimension = 0; dimension < room.length; dimension++) this.returned[dimension] += room[dimension] * span
+  /** Leased room was given back or taken away, unused. @param heldTime room x how long it was held, base units x microseconds. */
+  heldInVain(heldTime: Float64Array): void {
+    for (let dimension = 0; dimension < heldTime.length; dimension++) this.returned[dimension] += heldTime[dimension]
   }
 
   /** What {@link heldInVain} amounts to, base units x microseconds. */

@@ -43,7 +43,7 @@ export function windowFigures(source: WindowSource, horizon: number): WindowFigu
     stranded: perDimension(STRANDED),
     fairness: span === 0 ? null : jainIndex(schedulers.map((_, index) => shares.weighted(index, horizon))),
     windowSeconds: toSeconds(span),
-    deadlockSeconds: recorder.deadlockOnset === undefined ? 0 : toSeconds(Math.max(0, horizon - recorder.deadlockOnset)),
+    deadlockSeconds: toSeconds(recorder.deadlockTime(horizon)),
   }
 }
 

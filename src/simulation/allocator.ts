@@ -28,6 +28,8 @@ export interface Churn {
 
 export class Allocator implements OfferDesk, LeaseDesk {
   readonly churn: Churn = { moves: 0 }
+  /** Hears of each lease kept, taken or given back. */
+  onMove: () => void = () => {}
   /** Hands an answer to a waiting attempt; set by the engine. */
   resume: (server: Server, answer: OfferAnswer) => void = () => {}
   /** What the patience of attempts allows; set by the engine. */
@@ -146,7 +148,7 @@ export class Allocator implements OfferDesk, LeaseDesk {
   /** Takes a lease from its owner, who hears of it now if it waits, else when it next asks. */
   revoke(lease: NodeLease): void {
     const server = this.servers[lease.owner]
-    this.churn.moves++
+    this.moved()
     server.leases.delete(lease)
     this.holdings.drop(lease, 'revoke')
     server.revoked.push({ kind: 'revoked', lease: lease as never })
@@ -159,14 +161,25 @@ export class Allocator implements OfferDesk, LeaseDesk {
     this.resume(server, this.inVain(server))
   }
 
+  /** What it will decide by, beside who holds what: pending batches, refusals, and who of those that wait was offered more in the past. */
+  memory(): readonly (readonly number[])[] {
+    const matters = (framework: string) => !this.roles.server(framework).idle
+    return [this.batches.phase(), this.roles.order.leads(matters), ...this.servers.map((server) => this.filters.standing(server))]
+  }
+
   /** Batches among the pending events. */
   get batchesPending(): number {
     return this.batches.pending
   }
 
+  private moved(): void {
+    this.churn.moves++
+    this.onMove()
+  }
+
   private inVain(server: Server): OfferAnswer {
     server.patientSince = this.world.now
-    this.churn.moves++
+    this.moved()
     return { kind: 'timeout' }
   }
 
@@ -188,7 +201,7 @@ export class Allocator implements OfferDesk, LeaseDesk {
     if (server.patience.lease !== undefined) this.timers.lease(lease, server.patience.lease)
     this.resume(server, { kind: 'offer', lease: lease as never })
     if (lease.live || server.idle) {
-      this.churn.moves++
+      this.moved()
       server.patientSince = this.world.now
     }
   }

@@ -4,7 +4,7 @@ import { CommitDoor } from '../cell/commit.ts'
 import { LeaseBook } from '../cell/leases.ts'
 import { EventQueue } from '../kernel/event-queue.ts'
 import { omegaStream } from '../kernel/omega-streams.ts'
-import { type RandomStream, randomStream } from '../kernel/random.ts'
+import { overheard, type RandomStream, randomStream } from '../kernel/random.ts'
 import { Recorder } from '../metrics/recorder.ts'
 import { createPlacers } from '../placement/placer.ts'
 import type { Binding } from './binding.ts'
@@ -62,6 +62,7 @@ export function assembleWorld(setup: RunSetup): World {
     totals,
     staying: [],
     now: 0,
+    hidden: 0,
     releases: 0,
     nodeReleased: new Float64Array(cell.nodes),
   }
@@ -70,14 +71,22 @@ export function assembleWorld(setup: RunSetup): World {
 /** The schedulers; each has a random stream of its own for placement and one for its strategy. */
 export function assembleServers(setup: RunSetup, world: World, binding: Binding, units: Units): Server[] {
   const specs = world.schedulers.map((scheduler) => scheduler.placement)
-  const randoms = world.schedulers.map((scheduler) => placementStream(setup, scheduler.name))
+  const randoms = world.schedulers.map((scheduler) => drawsOf(setup, world, placementStream(setup, scheduler.name)))
   const { placers, nodeChanged } = createPlacers(world.cell, specs, randoms, world.scene)
   world.cell.onChange = nodeChanged
   return world.schedulers.map((scheduler, index) => {
     const pool = world.surroundings?.neighbours === undefined ? undefined : new ConstrainedPool(world, units)
     const parking = new Parking(units, world.cell, world.nodeReleased, pool)
-    const preemption = new Preemption(world, binding, randomStream(setup.seed, `preemption/${scheduler.name}`))
+    const preemption = new Preemption(world, binding, drawsOf(setup, world, randomStream(setup.seed, `preemption/${scheduler.name}`)))
     return new Server(index, scheduler, new ReadyQueue(units), parking, new Planner(world, binding, units, placers[index], preemption))
+  })
+}
+
+/** The stream, its draws counted if somebody asks. */
+export function drawsOf({ strategy }: RunSetup, world: World, stream: RandomStream): RandomStream {
+  if (strategy.forgets !== true) return stream
+  return overheard(stream, () => {
+    world.hidden++
   })
 }
 

@@ -58,6 +58,13 @@ export class Batches {
     events.push(now, BATCH, ON_EVENT)
   }
 
+  /** When the next batch is and where the clock stands between two, in numbers that do not depend on the time of day. */
+  phase(): readonly number[] {
+    const { now } = this.world
+    const { interval } = this.spec
+    return [this.next === NONE ? NONE : this.next - now, this.last === now ? 1 : 0, interval === 0 ? 0 : now % interval]
+  }
+
   /** Batches among the pending events. */
   get pending(): number {
     return (this.next === NONE ? 0 : 1) + (this.urgent === NONE ? 0 : 1)

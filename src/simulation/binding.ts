@@ -4,6 +4,7 @@
  */
 import type { NodeLease } from '../cell/leases.ts'
 import { RUNNING, STRANDED } from '../metrics/recorder.ts'
+import type { Time } from '../model/time.ts'
 import { Partials } from './partials.ts'
 import { NOWHERE, type TimedShare, Whereabouts } from './whereabouts.ts'
 import { FINISH, type World } from './world.ts'
@@ -28,7 +29,7 @@ export class Binding extends Whereabouts {
   /** When each running group will have run its time, microseconds; NaN: it does not run, or for ever. */
   readonly finishAt: Float64Array
   readonly partials: Partials
-  /** Counts starts of groups that never end, and their latecomers. */
+  /** Counts changes of what running groups that never end have bound. */
   endlessStarts = 0
   /** Running groups that will end. */
   ending = 0
@@ -62,10 +63,11 @@ export class Binding extends Whereabouts {
     return this.groupState[group] === WAITING && this.groupBound[group] > 0
   }
 
-  /** A commit has bound the whole pod. */
-  bindPod(pod: number, node: number): void {
+  /** A commit has bound the whole pod. @param heldSince when its place was leased, if it was held for just that. */
+  bindPod(pod: number, node: number, heldSince: Time = this.world.now): void {
     const { roster, tracer, now } = this.world
     this.memberNode.fill(node, roster.podMembers[pod], roster.podMembers[pod + 1])
+    this.memberHeldSince.fill(heldSince, roster.podMembers[pod], roster.podMembers[pod + 1])
     this.memberBoundAt[roster.podMembers[pod]] = now
     const members = this.podLeft[pod]
     this.podLeft[pod] = 0
@@ -75,13 +77,14 @@ export class Binding extends Whereabouts {
   }
 
   /** A commit has bound one container. */
-  bindMember(member: number, node: number): void {
+  bindMember(member: number, node: number, heldSince: Time = this.world.now): void {
     const { roster, tracer, recorder } = this.world
     const pod = roster.memberPod[member]
     const sibling = this.podNode(pod)
     if (sibling !== NOWHERE && sibling !== node && !this.parted(pod)) recorder.splitPods++
     this.memberNode[member] = node
     this.memberBoundAt[member] = this.world.now
+    this.memberHeldSince[member] = heldSince
     this.podLeft[pod]--
     this.world.surroundings?.enter(pod, node)
     tracer.place('bind', pod, member, node)
@@ -114,6 +117,7 @@ export class Binding extends Whereabouts {
     this.podRunAt[pod] = Number.NaN
     this.podLeft[pod] += evicted
     this.groupBound[group] -= evicted
+    if (this.groupState[group] === IN_RUN && roster.jobOfGroup(group).duration === undefined) this.endlessStarts++
     if (running && this.groupWhole[group] < roster.groupNeeds[group]) this.stop(group)
     if (this.groupBound[group] === 0) this.partials.leave(group)
   }
@@ -161,6 +165,7 @@ export class Binding extends Whereabouts {
     this.groupBound[group] += members
     recorder.use(STRANDED, vector, 1)
     shares.change(jobScheduler[roster.podJob[pod]], vector, 1, now)
+    if (this.groupState[group] === IN_RUN && roster.jobOfGroup(group).duration === undefined) this.endlessStarts++
     if (this.podLeft[pod] > 0) return
     this.groupWhole[group]++
     if (this.groupState[group] === IN_RUN) this.run(pod)
@@ -237,7 +242,7 @@ export class Binding extends Whereabouts {
   /** Bound room is given back to the node, or to the lease that closes it. */
   release(node: number, vector: Float64Array): void {
     const { world } = this
-    const lease = world.leases.release(node, vector)
+    const lease = world.leases.release(node, vector, world.now)
     world.nodeReleased[node] = ++world.releases
     if (lease !== undefined) this.onLeaseGrown(lease, vector)
     else this.onRelease(node)

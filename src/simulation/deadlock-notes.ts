@@ -3,7 +3,7 @@
 import type { DeadlockNames, DeadlockRecord, DeadlockReport } from '../analysis/explain/types.ts'
 import { explainDeadlock } from '../analysis/explain.ts'
 import { type Time, toSeconds } from '../model/time.ts'
-import type { HolderState } from './hold-states.ts'
+import type { HolderState } from './held-leases.ts'
 import type { World } from './world.ts'
 
 export class DeadlockNotes {

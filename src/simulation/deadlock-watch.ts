@@ -1,52 +1,68 @@
 /**
- * Watches for deadlock between groups (Holt's reduction, 1972, node by node). A check is made when a unit blocks or leases move,
- * once an instant at most, and only if somebody who does not run holds room. What a policy may still give back before its group
- * runs (leases under a timeout, a partial level under `reschedule`) is not held for good: there only a standstill counts.
+ * Watches for deadlock between groups (Holt's reduction, 1972, node by node). A check is made when a unit blocks, leases move or grow, or
+ * work that never ends begins, once an instant at most, and only if somebody who does not run holds room; where checks are dear they are spaced, and what came about
+ * since the last one is dated back. What a policy may still give back before its group runs (leases under a timeout, a partial level under
+ * `reschedule`) is not held for good: there only a standstill counts.
  */
 import { type Reduction, reduceHolds, standstill } from '../analysis/deadlock.ts'
-import { fitsEmptyCluster, type GroupDemand } from '../analysis/oracle.ts'
 import type { RunEnd } from '../metrics/figures.ts'
+import type { DeadlockSpan } from '../metrics/recorder.ts'
 import type { Time } from '../model/time.ts'
-import { type Binding, WAITING } from './binding.ts'
+import type { Binding } from './binding.ts'
+import { DeadlockClasses, type Doomed, emptyDoom } from './deadlock-classes.ts'
+import { DEFAULT_PACE, DeadlockHistory, type Look, type WatchPace } from './deadlock-history.ts'
 import { DeadlockNotes } from './deadlock-notes.ts'
-import { type HolderState, HoldStates } from './hold-states.ts'
+import type { HolderState } from './held-leases.ts'
+import { HoldStates } from './hold-states.ts'
+import { type Found, NOTHING } from './onset-search.ts'
 import type { Server } from './server.ts'
 import type { Units } from './units.ts'
 import type { World } from './world.ts'
 
-/** Claimants x nodes up to which every suspicion is followed by a check; beyond, checks are spaced, and onsets dated back. */
-const CHECK_ALWAYS = 2_000
-/** Claimants x nodes that one instant of spacing pays for. */
-const WORK_PER_INSTANT = 50
+interface Onset {
+  readonly groups: readonly number[]
+  readonly span: DeadlockSpan
+}
 
-/** What became of the groups that wait at the end, by group. */
-export interface Doomed {
-  readonly core: ReadonlySet<number>
-  readonly victim: ReadonlySet<number>
-  readonly selfDeadlock: ReadonlySet<number>
-  readonly infeasible: ReadonlySet<number>
-  readonly blockedByEndless: ReadonlySet<number>
+interface Seen {
+  readonly state: HolderState
+  readonly reduction: Reduction
 }
 
 export class DeadlockWatch {
   /** Classes at the end of the run; set by `close`. */
   doomed: Doomed = emptyDoom()
+  /** Groups that were deadlocked for some time, or waited for those who were, until that was over; by number. */
+  readonly wereDeadlocked = new Set<number>()
   /** Present if the run is to explain its deadlock. */
   readonly notes?: DeadlockNotes
   private readonly world: World
   private readonly binding: Binding
   private readonly states: HoldStates
+  private readonly classes: DeadlockClasses
+  private readonly history: DeadlockHistory
+  private readonly pace: WatchPace
+  /** Groups of the onsets that stand. */
   private readonly counted = new Set<string>()
-  private readonly feasible = new Map<string, boolean>()
   private suspected = false
-  private onsets: (readonly number[])[] = []
+  /** Changes of what never ends that were known at the last check. */
+  private endlessKnown = 0
+  private onsets: Onset[] = []
   private instantsToWait = 0
+  /** When the last check was made, microseconds, and what it saw; of several in one instant, the first. */
+  private lookedAt: Time = -1
+  private saw: Seen | undefined
+  /** Somebody deadlocked was given up: some of what stands may be over. */
+  private shaken = false
 
-  constructor(world: World, binding: Binding, units: Units, servers: readonly Server[], yieldsLeases: boolean) {
+  constructor(world: World, binding: Binding, units: Units, servers: readonly Server[], yieldsLeases: boolean, pace = DEFAULT_PACE) {
     this.world = world
     this.binding = binding
+    this.pace = pace
     if (world.settings.explains) this.notes = new DeadlockNotes(world)
     this.states = new HoldStates(world, binding, units, servers, yieldsLeases)
+    this.classes = new DeadlockClasses(world, binding, this.states)
+    this.history = new DeadlockHistory(world, this.states, this.classes, pace)
   }
 
   /** A unit blocked, or leases moved: worth a look when the instant is over. */
@@ -57,40 +73,75 @@ export class DeadlockWatch {
   /** All events of an instant have been taken: counts the onsets. The deadlocks that stand, if there was reason to look. */
   standing(): readonly (readonly number[])[] {
     if (this.instantsToWait > 0) this.instantsToWait--
-    return this.suspected && this.instantsToWait === 0 ? this.look() : []
+    const suspected = this.suspected || this.endlessKnown !== this.binding.endlessStarts
+    const reason = this.shaken || this.pace.everyInstant === true || (suspected && this.instantsToWait === 0)
+    return reason ? this.check(this.world.now) : []
   }
 
-  /** The same, whether there is reason to look or not. */
+  /** The same, whether there is reason to look or not, and though the instant may not be over. */
   look(): readonly (readonly number[])[] {
+    return this.check(this.world.now - 1)
+  }
+
+  /** @param complete the last instant of which all events have been taken, microseconds */
+  private check(complete: Time): readonly (readonly number[])[] {
     this.suspected = false
-    if (this.states.nobodyHolds() || this.states.everybodyFits()) return []
-    const state = this.states.state(false)
+    this.endlessKnown = this.binding.endlessStarts
+    const calm = this.states.nobodyHolds() || (this.pace.everyInstant !== true && this.states.everybodyFits())
+    const state = calm ? undefined : this.states.state(false)
+    const again = this.lookedAt === this.world.now
+    this.lookedAt = this.world.now
+    if (state === undefined || state.claimants.length === 0) {
+      if (!again) this.saw = undefined
+      this.over([])
+      this.history.knowsUntil(complete, NOTHING)
+      return []
+    }
     const work = state.claimants.length * this.world.cell.nodes
-    if (work > CHECK_ALWAYS) this.instantsToWait = Math.ceil(work / WORK_PER_INSTANT)
-    if (state.claimants.length === 0) return []
+    if (work > this.pace.checkAlways) this.instantsToWait = Math.ceil(work / this.pace.workPerInstant)
     const reduction = reduceHolds(state)
-    this.count(state, reduction)
-    return this.deadlockedSets(reduction).map((set) => set.map(Number))
+    if (!again) this.saw = { state, reduction }
+    this.count(state, reduction, { everything: false, complete })
+    this.over([...reduction.irreducible, ...reduction.unknown])
+    return this.history.found(reduction).knots.map((knot) => knot.map(Number))
   }
 
   /** Deadlocks of these groups were broken by force: they stand no longer, and another one with the same members is another one. */
   broken(groups: readonly number[]): void {
+    for (const onset of this.onsets) if (onset.groups.some((group) => groups.includes(group))) this.end(onset)
+    this.saw = undefined
+    this.onsets = this.onsets.filter(({ span }) => span.until === undefined)
     for (const group of groups) this.counted.delete(String(group))
-    this.onsets = this.onsets.filter((onset) => !onset.some((group) => groups.includes(group)))
+    this.history.forget()
+  }
+
+  /** A group is about to be given up: what came about before is counted before it leaves, and what it takes part in may be over then. */
+  givesUp(group: number): void {
+    if (!this.binding.partials.stuck.has(group)) return
+    this.shaken = true
+    if (this.states.everybodyFits()) return
+    const state = this.states.state(false)
+    const reduction = reduceHolds(state)
+    const before = this.world.now - 1
+    if (this.pace.everyInstant !== true) this.count(state, reduction, { everything: false, complete: before, until: before })
+    this.saw = { state, reduction }
+    this.lookedAt = this.world.now
   }
 
   /** The run is over: a last check, in which everything held counts if nothing can move any more, and the classes of all that wait. */
   close(ended: RunEnd, endedAt: Time): void {
     const final = ended === 'idle'
+    // What was held for good all along is dated as such, before all that is still held counts.
+    if (final && this.lookedAt !== this.world.now) this.check(this.world.now)
     const state = this.states.state(final)
     const reduction = reduceHolds(state)
-    this.count(state, reduction)
-    this.doomed = this.classify(state, reduction)
-    const standing = this.onsets.filter((onset) => onset.some((group) => this.isDeadlocked(group)))
+    this.count(state, reduction, { everything: final, complete: this.world.now })
+    this.doomed = this.classes.of(state, reduction)
+    const standing = this.onsets.filter(({ groups }) => groups.some((group) => this.isDeadlocked(group)))
     if (standing.length > 0) this.notes?.end(state, endedAt, this.waitingOutside(state))
     if (standing.length === 0 || !(final || standstill(state, reduction))) return
     this.world.recorder.standstills += standing.length
-    for (const onset of standing) this.world.tracer.groups('standstill', onset)
+    for (const { groups } of standing) this.world.tracer.groups('standstill', groups)
   }
 
   /** How many victims are no claimants of the state, for they hold nothing. */
@@ -105,116 +156,54 @@ export class DeadlockWatch {
     return core.has(group) || selfDeadlock.has(group) || victim.has(group)
   }
 
-  /** Whether the group is proven to have no placement on the empty cluster. */
-  infeasible(group: number): boolean {
-    const demand = this.states.demandOf(group)
-    const key = keyOf(demand)
-    const known = this.feasible.get(key)
-    if (known !== undefined) return !known
-    const fits = fitsEmptyCluster(demand, this.world.roster.capacity)
-    this.feasible.set(key, fits)
-    return !fits
+  /** Whether the group could have run beside what never ends, and was never kept from it by a deadlock for any time. */
+  reducibleAllAlong(group: number): boolean {
+    return !this.isDeadlocked(group) && !this.wereDeadlocked.has(group) && this.classes.fitsBesideEndless(group)
   }
 
-  /** Counts the onsets among what the reduction leaves, each dated back to the instant at which it came about. */
-  private count(state: HolderState, reduction: Reduction): void {
+  /** Whether the group is proven to have no placement on the empty cluster. */
+  infeasible(group: number): boolean {
+    return this.classes.infeasible(group)
+  }
+
+  /** Counts what has come about since all onsets were known. */
+  private count(state: HolderState, reduction: Reduction, look: Look): void {
+    if (reduction.unknown.length > 0) this.world.recorder.deadlockUnknown++
+    const found = this.history.found(reduction)
+    if (this.pace.everyInstant === true && !look.everything) this.note(found, this.world.now, state)
+    else if (found.doomed.length > 0) for (const [at, then] of this.history.since(state, found, look)) this.note(then, at, state)
+    if (reduction.unknown.length === 0) this.history.knowsUntil(look.complete, found)
+  }
+
+  /** Counts the knots of which no member was counted before. */
+  private note({ knots }: Found, at: Time, state: HolderState): void {
     const { recorder, tracer } = this.world
-    if (reduction.unknown.length > 0) recorder.deadlockUnknown++
-    for (const set of this.deadlockedSets(reduction)) {
-      if (set.some((id) => this.counted.has(id))) continue
-      for (const id of set) this.counted.add(id)
-      const groups = set.map(Number)
-      const onset = this.dateOf(set, state, reduction)
-      recorder.deadlocks++
-      recorder.deadlockOnset = Math.min(recorder.deadlockOnset ?? Infinity, onset)
-      this.onsets.push(groups)
-      this.notes?.onset(state, onset)
+    for (const knot of knots) {
+      if (knot.some((id) => this.counted.has(id))) continue
+      for (const id of knot) this.counted.add(id)
+      const groups = knot.map(Number)
+      this.onsets.push({ groups, span: recorder.deadlock(at) })
+      this.notes?.onset(state, at)
       tracer.groups('deadlock', groups)
     }
   }
 
-  /** Core components and self-deadlocked groups; a group that fits not even the empty cluster has failed, whatever it holds. */
-  private deadlockedSets(reduction: Reduction): (readonly string[])[] {
-    const feasible = (id: string) => !this.infeasible(Number(id))
-    const core = new Set(reduction.core.filter(feasible))
-    const cores = reduction.cores.map((component) => component.filter((id) => core.has(id))).filter((set) => set.length > 1)
-    return [...cores, ...reduction.selfDeadlock.filter(feasible).map((id) => [id])]
+  /** Ends the deadlocks of which nobody is left in the irreducible set, if somebody was given up. */
+  private over(irreducible: readonly string[]): void {
+    if (!this.shaken) return
+    this.shaken = false
+    const left = new Set(irreducible.map(Number))
+    for (const onset of this.onsets) if (!onset.groups.some((group) => left.has(group))) this.end(onset)
+    this.onsets = this.onsets.filter(({ span }) => span.until === undefined)
   }
 
-  /** What is in the irreducible set stays in it, so that the first instant at which it held the set is found by bisection. */
-  private dateOf(set: readonly string[], state: HolderState, reduction: Reduction): Time {
-    const ids = new Set(reduction.irreducible)
-    const members = state.claimants.filter((claimant) => ids.has(claimant.id))
-    const held = members.flatMap((claimant) => [...claimant.holds, ...claimant.rooms].map((holding) => holding.since))
-    const times = [...new Set(held)].sort((a, b) => a - b)
-    let low = 0
-    let high = times.length - 1
-    while (low < high) {
-      const middle = (low + high) >> 1
-      const then = reduceHolds(this.states.stateAt(times[middle], state, ids))
-      if (this.deadlockedSets(then).some((other) => other.some((id) => set.includes(id)))) high = middle
-      else low = middle + 1
+  private end({ groups, span }: Onset): void {
+    span.until = this.world.now
+    this.history.forget()
+    if (span.since < span.until && this.saw !== undefined) {
+      const { core, selfDeadlock, victim } = this.classes.of(this.saw.state, this.saw.reduction)
+      for (const group of [...core, ...selfDeadlock, ...victim]) this.wereDeadlocked.add(group)
     }
-    return times[high] ?? this.world.now
+    for (const group of groups) this.counted.delete(String(group))
   }
-
-  /** Holders are classed by the reduction; who holds nothing only waits for the room that remains when all others have finished. */
-  private classify(state: HolderState, reduction: Reduction): Doomed {
-    const infeasible = reduction.irreducible.map(Number).filter((group) => this.infeasible(group))
-    const feasible = (ids: readonly string[]) => new Set(ids.map(Number).filter((group) => !infeasible.includes(group)))
-    const doomed = {
-      core: feasible(reduction.core),
-      victim: feasible(reduction.victims),
-      selfDeadlock: feasible([...reduction.selfDeadlock, ...reduction.infeasible]),
-      infeasible: new Set(infeasible),
-      blockedByEndless: feasible(reduction.blockedByEndless),
-    }
-    const holders = new Set(state.claimants.map((claimant) => Number(claimant.id)))
-    const left = this.states.roomAfter(state, new Set(reduction.irreducible))
-    const unendless = this.states.roomBesideEndless()
-    const answers = new Map<string, keyof Doomed | 'none'>()
-    for (let group = 0; group < this.world.roster.groups; group++) {
-      if (this.binding.groupState[group] !== WAITING || holders.has(group)) continue
-      const demand = this.states.demandOf(group)
-      const key = keyOf(demand)
-      const known = answers.get(key) ?? this.classOfWaiting(group, demand, left, unendless)
-      answers.set(key, known)
-      if (known !== 'none') doomed[known].add(group)
-    }
-    return doomed
-  }
-
-  private classOfWaiting(
-    group: number,
-    demand: GroupDemand,
-    left: readonly Float64Array[],
-    besideEndless: readonly Float64Array[],
-  ): keyof Doomed | 'none' {
-    if (this.infeasible(group)) return 'infeasible'
-    if (!fitsEmptyCluster(demand, besideEndless)) return 'blockedByEndless'
-    return fitsEmptyCluster(demand, left) ? 'none' : 'victim'
-  }
-}
-
-/** Groups with equal keys ask for the same. */
-function keyOf(demand: GroupDemand): string {
-  const shapes = new Map<unknown, Map<unknown, number>>()
-  const parts: string[] = [`${demand.atLeast ?? demand.items.length}`]
-  for (const item of demand.items) {
-    const byNodes = shapes.get(item.vector) ?? new Map<unknown, number>()
-    byNodes.set(item.nodes, (byNodes.get(item.nodes) ?? 0) + 1)
-    shapes.set(item.vector, byNodes)
-  }
-  for (const [vector, byNodes] of shapes) {
-    for (const [nodes, count] of byNodes) {
-      parts.push(
-        `${Array.from(vector as ArrayLike<number>).join()}@${nodes === undefined ? '*' : (nodes as readonly number[]).join()}x${count}`,
-      )
-    }
-  }
-  return parts.join(';')
-}
-
-function emptyDoom(): Doomed {
-  return { core: new Set(), victim: new Set(), selfDeadlock: new Set(), infeasible: new Set(), blockedByEndless: new Set() }
 }

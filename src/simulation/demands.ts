@@ -6,9 +6,18 @@
 import type { GroupDemand } from '../analysis/oracle.ts'
 import type { Item } from '../analysis/packing.ts'
 import type { Cell } from '../cell/cell.ts'
-import type { NodeLease } from '../cell/leases.ts'
+import type { Time } from '../model/time.ts'
 import type { Binding } from './binding.ts'
+import { NOWHERE } from './whereabouts.ts'
 import type { World } from './world.ts'
+
+/** Who counts as having a place. */
+export interface Settled {
+  /** The node of pods, or with unit `container` of containers, that is kept for them by a lease. */
+  readonly places: ReadonlyMap<number, number>
+  /** The instant of which is spoken, microseconds: who was bound later, and had no place before, had none then. */
+  readonly asOf: Time
+}
 
 export class Demands {
   private readonly world: World
@@ -25,7 +34,7 @@ export class Demands {
   ofGroup(group: number): GroupDemand {
     const { roster } = this.world
     const items: Item[] = []
-    for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) items.push(...this.itemsOf(pod, false))
+    for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) items.push(...this.itemsOf(pod))
     return { items, atLeast: this.splits() ? this.fewestContainers(group, roster.groupNeeds[group]) : roster.groupNeeds[group] }
   }
 
@@ -33,8 +42,8 @@ export class Demands {
    * Whether what the group still needs fits into what is free now, node by node, each node for one shape only. A no proves nothing.
    * @param without a node to leave out
    */
-  fitsNow(group: number, without = -1): boolean {
-    const { items, atLeast } = this.left(group, true)
+  fitsNow(group: number, settled: Settled, without = -1): boolean {
+    const { items, atLeast } = this.left(group, true, settled)
     const { cell } = this.world
     let left = atLeast
     let node = 0
@@ -52,51 +61,44 @@ export class Demands {
     return left <= 0
   }
 
-  /** The group of a planned pod or container. */
-  groupOfTarget(target: number): number {
-    const { roster, settings } = this.world
-    return roster.podGroup[settings.level === 'container' ? roster.memberPod[target] : target]
+  /** Members that have their place by a pinned lease. */
+  settled(): Settled {
+    const places = new Map<number, number>()
+    for (const { node, pinned } of this.world.leases.live) for (const target of pinned) places.set(target, node)
+    return { places, asOf: Infinity }
   }
 
   /**
-   * Members a group still needs: not bound, not pinned.
+   * Members a group still needs: without a place.
    * @param restarts a partial pod is wanted anew where it would be evicted
-   * @param supposed a lease that has not been granted
    */
-  left(group: number, restarts: boolean, supposed?: NodeLease): { items: Item[]; atLeast: number } {
+  left(group: number, restarts: boolean, settled: Settled): { items: Item[]; atLeast: number } {
     const { roster, settings } = this.world
     const restart = restarts && settings.onPartial.pod === 'reschedule'
-    const pinned = this.pinnedTargets(supposed)
     const items: Item[] = []
-    let settled = 0
+    let placed = 0
     for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) {
-      const whole = this.binding.podLeft[pod] === 0 || (settings.level !== 'container' && pinned.has(pod))
-      const missing = whole ? [] : this.itemsOf(pod, !restart || this.anyPinned(pod, pinned), pinned)
-      if (missing.length === 0) settled++
+      const whole = this.binding.wholeBy(pod, settled.asOf) || (settings.level !== 'container' && settled.places.has(pod))
+      const missing = whole ? [] : this.itemsOf(pod, !restart || this.anySettled(pod, settled) ? settled : undefined)
+      if (missing.length === 0) placed++
       items.push(...missing)
     }
-    const needed = Math.max(0, roster.groupNeeds[group] - settled)
-    return { items, atLeast: Math.min(items.length, this.splits() ? this.fewestContainers(group, needed, pinned) : needed) }
+    const needed = Math.max(0, roster.groupNeeds[group] - placed)
+    return { items, atLeast: Math.min(items.length, this.splits() ? this.fewestContainers(group, needed, settled) : needed) }
   }
 
-  private anyPinned(pod: number, pinned: ReadonlySet<number>): boolean {
+  private anySettled(pod: number, { places }: Settled): boolean {
     const { podMembers } = this.world.roster
-    for (let member = podMembers[pod]; member < podMembers[pod + 1]; member++) if (pinned.has(member)) return true
+    for (let member = podMembers[pod]; member < podMembers[pod + 1]; member++) if (places.has(member)) return true
     return false
   }
 
-  private pinnedTargets(supposed: NodeLease | undefined): ReadonlySet<number> {
-    const pinned = new Set<number>(supposed?.pinned)
-    for (const lease of this.world.leases.live) for (const target of lease.pinned) pinned.add(target)
-    return pinned
-  }
-
   /** Containers that `pods` pods of the group still need at least: where they may part, it is not known which of them it will be. */
-  private fewestContainers(group: number, pods: number, pinned?: ReadonlySet<number>): number {
+  private fewestContainers(group: number, pods: number, settled?: Settled): number {
     const { roster } = this.world
     const left: number[] = []
     for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) {
-      const items = this.itemsOf(pod, pinned !== undefined, pinned).length
+      const items = this.itemsOf(pod, settled).length
       if (items > 0) left.push(items)
     }
     left.sort((a, b) => a - b)
@@ -108,19 +110,26 @@ export class Demands {
     return this.world.settings.level === 'container' && this.world.settings.onPartial.pod === 'split'
   }
 
-  /** A pod is one item, for its members share a node; with `beside`, what is left of it, on the node where the others are. */
-  private itemsOf(pod: number, beside: boolean, pinned: ReadonlySet<number> = NOTHING): Item[] {
+  /** A pod is one item, for its members share a node; given who has a place, what is left of it, on the node where the others are. */
+  private itemsOf(pod: number, settled?: Settled): Item[] {
     const { roster, settings } = this.world
     const nodes = this.nodesFor(roster.podAllowed[pod])
     if (settings.level !== 'container') return [item(roster.podVector[pod], nodes)]
     const left: number[] = []
+    let node = NOWHERE
     for (let member = roster.podMembers[pod]; member < roster.podMembers[pod + 1]; member++) {
-      if (!beside || (this.binding.memberNode[member] < 0 && !pinned.has(member))) left.push(member)
+      const place = settled === undefined ? NOWHERE : this.placeOf(member, settled)
+      if (place === NOWHERE) left.push(member)
+      else if (node === NOWHERE) node = place
     }
     if (this.splits()) return left.map((member) => item(roster.memberVector[member], nodes))
     if (left.length === 0) return []
-    const node = beside ? this.binding.podNode(pod) : -1
-    return [item(this.sum(left), node >= 0 ? [node] : nodes)]
+    return [item(this.sum(left), node === NOWHERE ? nodes : [node])]
+  }
+
+  /** Where a container is bound, or will be. */
+  private placeOf(member: number, { places, asOf }: Settled): number {
+    return this.binding.placedBy(member, asOf) ? this.binding.memberNode[member] : (places.get(member) ?? NOWHERE)
   }
 
   private sum(members: readonly number[]): Float64Array {
@@ -143,8 +152,6 @@ export class Demands {
     return known
   }
 }
-
-const NOTHING: ReadonlySet<number> = new Set()
 
 /** How many items from `at` on are alike. */
 function countSame(items: readonly Item[], at: number): number {

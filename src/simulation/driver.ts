@@ -9,6 +9,7 @@ import type { RandomStream } from '../kernel/random.ts'
 import { WASTED } from '../metrics/recorder.ts'
 import type { Commit, CommitAnswer, Context, Effect, Lease, Outcome, Plan, PlanOptions, Release, Strategy } from '../strategy/strategy.ts'
 import type { Binding } from './binding.ts'
+import { keepsPlace } from './held-leases.ts'
 import type { Holdings } from './holdings.ts'
 import type { OfferDesk } from './offer-desk.ts'
 import type { PlanRecord } from './plan.ts'
@@ -47,6 +48,7 @@ export class Driver {
       plan: (unit, options = {}) => {
         invariant(unit === server.subject, `a plan for ${unit.name}, which is not the unit of this attempt`)
         server.looks(this.world)
+        if (options.within === undefined) this.world.hidden++
         server.plan = server.planner.plan(server.unit, options)
         this.onPlan(server, options)
         server.pendingRollbacks = server.planner.rollbacks
@@ -173,8 +175,9 @@ export class Driver {
       if (!transaction.accepted[at]) continue
       const lease = transaction.leases[at]
       if (lease) this.holdings.take(lease, transaction.vectors[at])
-      if (byMember) binding.bindMember(plan.targets[at], plan.nodes[at])
-      else binding.bindPod(plan.targets[at], plan.nodes[at])
+      const heldSince = lease && keepsPlace(lease, settings.level) ? lease.since : undefined
+      if (byMember) binding.bindMember(plan.targets[at], plan.nodes[at], heldSince)
+      else binding.bindPod(plan.targets[at], plan.nodes[at], heldSince)
     }
     for (let at = 0; at < plan.members; at++) {
       if (transaction.accepted[at]) binding.settle(roster.podGroup[byMember ? roster.memberPod[plan.targets[at]] : plan.targets[at]])

@@ -7,7 +7,7 @@ import { randomStream } from '../kernel/random.ts'
 import { Aftermath } from './aftermath.ts'
 import { Allocator } from './allocator.ts'
 import { Arrivals } from './arrivals.ts'
-import { assembleServers, assembleWorld } from './assemble.ts'
+import { assembleServers, assembleWorld, drawsOf } from './assemble.ts'
 import { Backoff } from './backoff.ts'
 import { Binding } from './binding.ts'
 import { DeadlockWatch } from './deadlock-watch.ts'
@@ -53,15 +53,15 @@ export class Engine {
     this.arrivals = new Arrivals(world, this.units)
     this.timers = new Timers(world)
     const holdings = new Holdings(world)
-    const random = randomStream(setup.seed, 'allocator')
+    const random = drawsOf(setup, world, randomStream(setup.seed, 'allocator'))
     this.allocator = new Allocator(world, setup.allocator, roleWeights(setup), holdings, this.timers, this.units, random)
-    const backoff = new Backoff(world, this.units, randomStream(setup.seed, 'backoff'))
+    const backoff = new Backoff(world, this.units, drawsOf(setup, world, randomStream(setup.seed, 'backoff')))
     this.retreat = new Retreat(world, this.binding, this.units, backoff)
     this.aftermath = new Aftermath(world, this.binding, this.units, backoff, this.retreat)
     this.driver = new Driver(world, this.binding, this.units, holdings, setup.strategy, this.allocator)
     this.servers = assembleServers(setup, world, this.binding, this.units)
     this.turns = new Turns(this.servers, this.units, this.driver, this.allocator, this.aftermath, (unit) => this.admit(unit))
-    this.deadlocks = new DeadlockWatch(world, this.binding, this.units, this.servers, setup.strategy.yieldsLeases === true)
+    this.deadlocks = new DeadlockWatch(world, this.binding, this.units, this.servers, setup.strategy.yieldsLeases === true, setup.watch)
     this.recovery = new Recovery(world, this.units, this.servers, this.deadlocks, (lease) => this.allocator.revoke(lease))
     this.connect(holdings)
   }
@@ -104,9 +104,7 @@ export class Engine {
     const { churn } = this.allocator
     const before = churn.moves
     this.allocator.batch(payload)
-    if (churn.moves === before) return false
-    this.deadlocks.suspect()
-    return true
+    return churn.moves !== before
   }
 
   /** False if the group was stopped meanwhile. */
@@ -155,10 +153,14 @@ export class Engine {
       for (const server of servers) server.parking.released(node)
     }
     allocator.serve(servers)
+    allocator.onMove = () => this.deadlocks.suspect()
     allocator.rules = new OfferRules(this.world, binding, this.units, servers, this.recovery)
     aftermath.serve(servers)
     for (const server of servers) {
-      server.context = driver.contextFor(server, randomStream(this.setup.seed, `strategy/${server.settings.name}`))
+      server.context = driver.contextFor(
+        server,
+        drawsOf(this.setup, this.world, randomStream(this.setup.seed, `strategy/${server.settings.name}`)),
+      )
     }
     allocator.resume = (server, answer) => driver.resume(server, answer)
     if (this.setup.oracle === true) {
@@ -170,6 +172,7 @@ export class Engine {
       aftermath.settle(server, outcome)
       if (binding.partials.stuck.size > 0) this.deadlocks.suspect()
     }
+    this.retreat.onGiveUp = (group) => this.deadlocks.givesUp(group)
     aftermath.onBlocked = () => this.deadlocks.suspect()
     binding.onEnd = (group) => aftermath.cancelGroup(group)
     binding.onRelease = released
@@ -177,6 +180,7 @@ export class Engine {
     binding.onLeaseGrown = (lease, vector) => {
       holdings.grown(lease, vector)
       servers[lease.owner].changed = true
+      this.deadlocks.suspect()
     }
     timers.onLease = (lease) => allocator.revoke(lease)
     timers.onGang = (group) => this.gangTimeout(group)

@@ -47,6 +47,20 @@ export class Filters {
     refusals.room.set(room, node * room.length)
   }
 
+  /** The refusals of the framework's attempt that still stand, in numbers that do not depend on the time of day. */
+  standing(server: Server): readonly number[] {
+    const refusals = this.refusals[server.index]
+    const { now, cell } = this.world
+    const numbers: number[] = []
+    for (let node = 0; refusals !== undefined && node < cell.nodes; node++) {
+      const { until, batch, room } = refusals
+      if (refusals.attempt[node] !== server.serial || (now >= until[node] && now > batch[node])) continue
+      const base = node * cell.free.length
+      numbers.push(node, Math.max(0, until[node] - now), Math.max(-1, batch[node] - now), ...room.subarray(base, base + cell.free.length))
+    }
+    return numbers
+  }
+
   /** Whether room on the node may be offered to the framework's attempt. @param room default: what is free on it. */
   open(server: Server, node: number, room?: ArrayLike<number>): boolean {
     const refusals = this.refusals[server.index]

@@ -42,7 +42,7 @@ export class GreedyMisses {
 
   private exists(group: number, { within }: PlanOptions): boolean {
     const room = within === undefined ? this.world.cell.free : this.roomsOf(within as unknown as readonly NodeLease[])
-    return placementExists(this.demands.left(group, false), room) === 'yes'
+    return placementExists(this.demands.left(group, false, this.demands.settled()), room) === 'yes'
   }
 
   /** Room within leases that are pinned to nobody, as columns. */

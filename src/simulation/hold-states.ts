@@ -1,36 +1,26 @@
 /** Who holds what and who needs what, as the deadlock analysis takes it: one claimant a group that does not run and holds room. */
 import type { Claimant, HoldState } from '../analysis/deadlock.ts'
 import type { GroupDemand } from '../analysis/oracle.ts'
+import type { Item } from '../analysis/packing.ts'
 import type { NodeLease } from '../cell/leases.ts'
 import type { Time } from '../model/time.ts'
 import { type Binding, IN_RUN, WAITING } from './binding.ts'
-import { Demands } from './demands.ts'
+import { Demands, type Settled } from './demands.ts'
+import { type Held, HeldLeases, type Holder, type HolderState, type Holding, heldBy, NOBODY, type Question } from './held-leases.ts'
 import type { Server } from './server.ts'
 import type { Units } from './units.ts'
+import type { TimedShare } from './whereabouts.ts'
 import type { World } from './world.ts'
 
-/** Room that is held, and since when, microseconds. */
-type Holding = Claimant['holds'][number] & { readonly since: Time }
-
-/** A group that does not run and holds room. */
-export interface Holder extends Claimant {
-  readonly holds: readonly Holding[]
-  readonly rooms: readonly Holding[]
-}
-
-export interface HolderState extends HoldState {
-  readonly claimants: readonly Holder[]
-}
-
-const NOBODY = -1
+const NOW: Question = { everything: false, asOf: Infinity }
 
 export class HoldStates {
   private readonly world: World
   private readonly binding: Binding
   private readonly units: Units
-  private readonly servers: readonly Server[]
   private readonly yieldsLeases: boolean
   private readonly demands: Demands
+  private readonly leases: HeldLeases
   /** Room beside what never ends, kept until another such group starts. */
   private besideEndless: Float64Array[] = []
   private endlessSeen = -1
@@ -40,7 +30,7 @@ export class HoldStates {
     this.demands = new Demands(world, binding)
     this.binding = binding
     this.units = units
-    this.servers = servers
+    this.leases = new HeldLeases(world, binding, units, servers)
     this.yieldsLeases = yieldsLeases
   }
 
@@ -55,9 +45,10 @@ export class HoldStates {
   /** A cheap proof that nobody is deadlocked: what each holder still needs fits, for each by itself, into what is free right now. */
   everybodyFits(): boolean {
     const holders = new Set(this.binding.partials.stuck)
-    if (!this.yieldsLeases) for (const lease of this.world.leases.live) holders.add(this.holderOf(lease))
+    if (!this.yieldsLeases) for (const lease of this.world.leases.live) holders.add(this.leases.holderOf(lease))
     holders.delete(NOBODY)
-    for (const group of holders) if (!this.demands.fitsNow(group)) return false
+    const settled = this.leases.settledAt(NOW)
+    for (const group of holders) if (!this.demands.fitsNow(group, settled)) return false
     return true
   }
 
@@ -66,14 +57,15 @@ export class HoldStates {
    * it too, or into what is free now if it keeps the whole offer and so loses no room by it.
    */
   everybodyFitsBeside(supposed: NodeLease): boolean {
-    const taker = this.holderOf(supposed)
+    const taker = this.leases.holderOf(supposed)
     const holders = new Set(this.binding.partials.stuck)
-    for (const lease of this.world.leases.live) holders.add(this.holderOf(lease))
+    for (const lease of this.world.leases.live) holders.add(this.leases.holderOf(lease))
     holders.delete(NOBODY)
     holders.add(taker)
+    const settled = this.leases.settledAt({ ...NOW, supposed })
     for (const group of holders) {
       const whole = group === taker && supposed.pinned.length === 0
-      if (group !== NOBODY && !this.demands.fitsNow(group, whole ? NOBODY : supposed.node)) return false
+      if (group !== NOBODY && !this.demands.fitsNow(group, settled, whole ? NOBODY : supposed.node)) return false
     }
     return true
   }
@@ -89,46 +81,60 @@ export class HoldStates {
    * @param supposed a lease that has not been granted: the state if it were.
    */
   state(everything: boolean, supposed?: NodeLease): HolderState {
-    const { roster } = this.world
-    const held = new Map<number, { holds: Holding[]; rooms: Holding[] }>()
-    const of = (group: number) => {
-      const entry = held.get(group) ?? { holds: [], rooms: [] }
-      held.set(group, entry)
-      return entry
-    }
-    for (const group of everything ? this.binding.partials.all : this.binding.partials.stuck) {
-      for (const holding of this.boundOf(group, everything)) of(group).holds.push(holding)
-    }
-    if (everything || !this.yieldsLeases) this.addLeases(of, supposed)
-    const claimants: Holder[] = []
-    for (const [group, { holds, rooms }] of held) {
-      const { items, atLeast } = this.demands.left(group, !everything, supposed)
-      claimants.push({ id: String(group), holds, rooms, wants: items, atLeast, endless: roster.jobOfGroup(group).duration === undefined })
-    }
-    return this.withClaimants(claimants, Infinity)
+    return this.stateOf({ everything, asOf: Infinity, ...(supposed && { supposed }) })
   }
 
   /**
-   * The state as it was at an earlier instant, as far as these groups go: what they hold now and did not hold then they still wanted.
-   * Groups that have run since are left out: they could finish, so that they took no part in a deadlock.
+   * The state as it was at the end of an earlier instant, as far as these groups go: what they got later they still wanted then. It is
+   * exact for groups that have given nothing back since. Groups that have run since are left out: they could finish, so that they took no
+   * part in a deadlock, and held nothing for good but what the endless among them bound.
    */
-  stateAt(then: Time, state: HolderState, ids: ReadonlySet<string>): HolderState {
-    const claimants: Holder[] = []
-    for (const claimant of state.claimants) {
-      if (!ids.has(claimant.id)) continue
-      const holds = claimant.holds.filter((holding) => holding.since <= then)
-      const later = claimant.holds.filter((holding) => holding.since > then)
-      const wants = [...claimant.wants, ...later.map(({ vector }) => ({ vector }))]
-      const rooms = claimant.rooms.filter((holding) => holding.since <= then)
-      const atLeast = Math.min(wants.length, (claimant.atLeast ?? claimant.wants.length) + later.length)
-      if (holds.length + rooms.length > 0) claimants.push({ ...claimant, holds, rooms, wants, atLeast })
-    }
-    return this.withClaimants(claimants, then)
+  stateAt(asOf: Time, everything: boolean, only: ReadonlySet<number>): HolderState {
+    return this.stateOf({ everything, asOf, only })
   }
 
-  private withClaimants(claimants: readonly Holder[], then: Time): HolderState {
+  /** Instants at which these, or those that run for ever, got something of what they have, ascending, microseconds. */
+  changes(claimants: readonly Holder[]): Time[] {
+    const times = new Set<Time>()
+    for (const { heldSince } of this.endlessShares()) times.add(heldSince)
+    for (const { holds, rooms } of claimants) {
+      for (const { since } of holds) times.add(since)
+      for (const { since, joined = [] } of rooms) for (const time of [since, ...joined]) times.add(time)
+    }
+    return [...times].sort((a, b) => a - b)
+  }
+
+  private stateOf(question: Question): HolderState {
+    const { everything, only, asOf } = question
+    const held = new Map<number, Held>()
+    for (const group of everything ? this.binding.partials.all : this.binding.partials.stuck) {
+      if (only?.has(group) === false) continue
+      for (const holding of this.boundOf(group, everything, asOf)) heldBy(held, group).holds.push(holding)
+    }
+    const settled = this.leases.settledAt(question)
+    if (everything || !this.yieldsLeases) this.leases.addTo(held, question)
+    const claimants: Holder[] = []
+    for (const [group, { holds, rooms, unit }] of held) {
+      const { items, atLeast } = unit === NOBODY ? this.demands.left(group, !everything, settled) : this.anyOf(unit, settled)
+      const endless = this.world.roster.jobOfGroup(group).duration === undefined
+      claimants.push({ id: String(group), holds, rooms, wants: items, atLeast, endless })
+    }
+    return this.withClaimants(claimants, asOf)
+  }
+
+  /** A unit of several groups gives its whole offers back once one of them is complete. */
+  private anyOf(unit: number, settled: Settled): { items: Item[]; atLeast: number } {
+    const waiting: number[] = []
+    for (let group = this.units.firstGroup(unit); group < this.units.endGroup(unit); group++) {
+      if (this.binding.groupState[group] === WAITING) waiting.push(group)
+    }
+    const left = waiting.map((group) => this.demands.left(group, false, settled))
+    return { items: left.flatMap(({ items }) => items), atLeast: Math.min(...left.map(({ atLeast }) => atLeast)) }
+  }
+
+  private withClaimants(claimants: readonly Holder[], asOf: Time): HolderState {
     const { dimensions, capacity } = this.world.roster
-    const free = this.roomBesideEndless(then)
+    const free = this.roomBesideEndless(asOf)
     for (const claimant of claimants) for (const holding of [...claimant.holds, ...claimant.rooms]) subtract(free, holding)
     return { dimensions: dimensions.length, capacity, free, claimants }
   }
@@ -167,59 +173,40 @@ export class HoldStates {
     return free
   }
 
-  /** Capacity without what runs for ever, and did so at `then` already. */
-  roomBesideEndless(then: Time = Infinity): Float64Array[] {
-    if (then !== Infinity) return this.capacityWithoutEndless(then)
+  /** Capacity without what runs for ever, and did so at `asOf` already. */
+  roomBesideEndless(asOf: Time = Infinity): Float64Array[] {
+    if (asOf !== Infinity) return this.capacityWithoutEndless(asOf)
     if (this.endlessSeen !== this.binding.endlessStarts) {
       this.endlessSeen = this.binding.endlessStarts
-      this.besideEndless = this.capacityWithoutEndless(then)
+      this.besideEndless = this.capacityWithoutEndless(asOf)
     }
     return this.besideEndless.map((column) => column.slice())
   }
 
-  private capacityWithoutEndless(then: Time): Float64Array[] {
+  private capacityWithoutEndless(asOf: Time): Float64Array[] {
     const { roster, staying } = this.world
     const free = roster.capacity.map((column) => column.slice())
     for (const share of staying) subtract(free, share)
-    for (let group = 0; group < roster.groups; group++) {
-      if (this.binding.groupState[group] !== IN_RUN || roster.jobOfGroup(group).duration !== undefined) continue
-      for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) {
-        for (const share of this.binding.sharesOf(pod)) if (share.since <= then) subtract(free, share)
-      }
-    }
+    for (const share of this.endlessShares()) if (share.heldSince <= asOf) subtract(free, share)
     return free
   }
 
-  private *boundOf(group: number, everything: boolean): Generator<Holding> {
+  private *endlessShares(): Generator<TimedShare> {
+    const { roster } = this.world
+    for (let group = 0; group < roster.groups; group++) {
+      if (this.binding.groupState[group] !== IN_RUN || roster.jobOfGroup(group).duration !== undefined) continue
+      for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) yield* this.binding.sharesOf(pod)
+    }
+  }
+
+  private *boundOf(group: number, everything: boolean, asOf: Time): Generator<Holding> {
     const { roster, settings } = this.world
     const { onPartial } = settings
     if (!everything && onPartial.gang === 'reschedule' && roster.jobOfGroup(group).gang !== undefined) return
     for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) {
-      if (!everything && onPartial.pod === 'reschedule' && this.binding.podLeft[pod] > 0) continue
-      yield* this.binding.sharesOf(pod)
+      if (!everything && onPartial.pod === 'reschedule' && !this.binding.wholeBy(pod, asOf)) continue
+      for (const { node, vector, heldSince } of this.binding.sharesOf(pod)) if (heldSince <= asOf) yield { node, vector, since: heldSince }
     }
-  }
-
-  private addLeases(of: (group: number) => { holds: Holding[]; rooms: Holding[] }, supposed: NodeLease | undefined): void {
-    const { live } = this.world.leases
-    for (const lease of supposed === undefined ? live : [...live, supposed]) {
-      const holding = { node: lease.node, vector: lease.room.slice(), since: lease.since }
-      const group = this.holderOf(lease)
-      if (group === NOBODY) continue
-      if (lease.pinned.length > 0) of(group).holds.push(holding)
-      else of(group).rooms.push(holding)
-    }
-  }
-
-  /** The group a lease is kept for: that of the members it is pinned to, or the first of its attempt's unit that does not run. */
-  private holderOf(lease: NodeLease): number {
-    if (lease.pinned.length > 0) return this.demands.groupOfTarget(lease.pinned[0])
-    const { unit } = this.servers[lease.owner]
-    if (unit < 0) return NOBODY
-    for (let group = this.units.firstGroup(unit); group < this.units.endGroup(unit); group++) {
-      if (this.binding.groupState[group] === WAITING) return group
-    }
-    return NOBODY
   }
 }
 

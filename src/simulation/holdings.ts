@@ -27,7 +27,7 @@ export class Holdings {
   drop(lease: NodeLease, kind: 'return' | 'decline' | 'revoke'): void {
     const { world } = this
     this.account(lease.owner, lease.room, -1)
-    world.recorder.heldInVain(lease.room, world.now - lease.since)
+    world.recorder.heldInVain(lease.heldTime(lease.room, world.now))
     world.leases.drop(lease)
     world.tracer.node(kind, lease.owner, lease.node)
     if (kind === 'decline') return
@@ -66,6 +66,7 @@ export class Holdings {
   private pin(lease: NodeLease, vector: Float64Array, units: readonly number[]): void {
     const rest = lease.room.map((amount, dimension) => amount - vector[dimension])
     this.account(lease.owner, lease.room, -1)
+    this.world.recorder.heldInVain(lease.heldTime(rest, this.world.now))
     this.world.leases.pin(lease, vector, units)
     this.account(lease.owner, lease.room, 1)
     this.world.tracer.node('pin', lease.owner, lease.node)

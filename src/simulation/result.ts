@@ -8,11 +8,10 @@ import { type Time, toSeconds } from '../model/time.ts'
 import { FAILED, FINISHED, IN_RUN } from './binding.ts'
 import type { FinishedRun } from './run.ts'
 import type { RunSetup } from './setup.ts'
+import { starvedGroups } from './starvation.ts'
 
 /** Above this many running pods the packing bound is not taken. */
 const PACKING_MOST_PODS = 10_000
-/** Later submitted groups that must have overtaken a group before it counts as starved. */
-const STARVED_AFTER = 100
 
 export function resultOf(setup: RunSetup, finished: FinishedRun): RunResult {
   const { world, ended, endedAt } = finished
@@ -27,6 +26,7 @@ export function resultOf(setup: RunSetup, finished: FinishedRun): RunResult {
     endedSeconds: toSeconds(endedAt),
     figures: figuresOf(finished, outcomes, horizonOf(setup, finished)),
     groups: setup.listGroups ? outcomes.map((outcome, group) => groupResult(finished, group, outcome)) : [],
+    ...(world.recorder.livelock !== undefined && { livelock: world.recorder.livelock }),
     ...(deadlock !== undefined && { deadlock }),
   }
 }
@@ -116,8 +116,8 @@ function deadlockFigures(finished: FinishedRun, outcomes: readonly GroupOutcome[
     deadlockedGroups: outcomes.filter((outcome) => outcome === 'deadlocked').length,
     deadlockOnsetSeconds: recorder.deadlockOnset === undefined ? null : toSeconds(recorder.deadlockOnset),
     standstills: recorder.standstills,
-    livelocks: recorder.livelocks,
-    starvedGroups: starved(finished, outcomes),
+    livelocks: recorder.livelock === undefined ? 0 : 1,
+    starvedGroups: starvedGroups(finished).length,
     deadlockMembers: {
       core: doomed.core.size,
       victim: doomed.victim.size,
@@ -127,21 +127,6 @@ function deadlockFigures(finished: FinishedRun, outcomes: readonly GroupOutcome[
     },
     deadlockUnknown: recorder.deadlockUnknown,
   }
-}
-
-/**
- * Groups that could have run all along, never did, and were overtaken by at least 100 that were submitted later. Who is kept out by work
- * that never ends could not.
- */
-function starved({ world, binding, deadlocks }: FinishedRun, outcomes: readonly GroupOutcome[]): number {
-  let overtaken = 0
-  let starving = 0
-  for (let group = outcomes.length - 1; group >= 0; group--) {
-    if (!Number.isNaN(binding.groupStarted[group])) overtaken++
-    else if (outcomes[group] !== 'pending' || deadlocks.doomed.blockedByEndless.has(group)) continue
-    else if (overtaken >= STARVED_AFTER && world.recorder.groupAttempts[group] > 0) starving++
-  }
-  return starving
 }
 
 /** At the peak of running pods: a lower bound on the nodes they need / the nodes they use. */

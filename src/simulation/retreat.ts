@@ -15,6 +15,8 @@ export class Retreat {
   readonly levelWake: Float64Array
   /** False while steps of a script are performed: nobody is given up, for retries are counted by no script. */
   givesUp = true
+  /** Hears of each group that is about to be given up, while it still holds what it holds. */
+  onGiveUp: (group: number) => void = () => {}
   private readonly world: World
   private readonly binding: Binding
   private readonly units: Units
@@ -54,6 +56,7 @@ export class Retreat {
   }
 
   private giveUp(group: number): void {
+    this.onGiveUp(group)
     this.wasteEvicted(group)
     this.binding.fail(group)
   }

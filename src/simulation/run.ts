@@ -9,6 +9,7 @@ import type { DeadlockWatch } from './deadlock-watch.ts'
 import { Engine } from './engine.ts'
 import { LivelockWatch } from './livelock-watch.ts'
 import { TimeLimit } from './omega-rules.ts'
+import { Recurrence } from './recurrence.ts'
 import { Script, type ScriptOptions } from './script.ts'
 import type { RunSetup } from './setup.ts'
 import { BATCH, DECISION_END, EXPIRY, type World } from './world.ts'
@@ -50,7 +51,7 @@ class Run {
     const engine = new Engine(setup)
     this.setup = setup
     this.engine = engine
-    this.livelocks = new LivelockWatch(engine.world, engine.binding, engine.allocator.churn, setup.livelockWindow)
+    this.livelocks = new LivelockWatch(engine.world, engine.binding, engine.allocator.churn, new Recurrence(engine), setup.livelockWindow)
     this.timeLimit = new TimeLimit(setup.duration ?? Infinity, setup.compatibility)
   }
 

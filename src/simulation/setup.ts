@@ -9,6 +9,7 @@ import { type NodeFilters, nodeFilters } from '../placement/kubernetes/node-filt
 import { placementFor } from '../placement/kubernetes/profile.ts'
 import { checkPlacement } from '../placement/placer.ts'
 import type { Strategy } from '../strategy/strategy.ts'
+import type { WatchPace } from './deadlock-history.ts'
 import type { TraceListener } from './trace.ts'
 import type { SchedulerSettings } from './world.ts'
 
@@ -38,6 +39,8 @@ export interface RunSetup {
   readonly livelockWindow: Time
   readonly listener?: TraceListener
   readonly checkLaws?: boolean
+  /** How often the deadlock watch looks; absent: as often as it pays. */
+  readonly watch?: WatchPace
   /** Whether the result lists the groups. */
   readonly listGroups: boolean
   /** Whether failed plans of gangs are judged by the exact oracle. */

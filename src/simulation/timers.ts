@@ -12,6 +12,8 @@ interface Timer {
   /** Attempt of the server that is patient. */
   readonly serial: number
   readonly wait: Time
+  /** When it rings, microseconds. */
+  readonly at: Time
 }
 
 export class Timers {
@@ -48,6 +50,19 @@ export class Timers {
     this.set({ server, serial: server.serial, wait: span }, at)
   }
 
+  /** When leases that are still held expire, microseconds. */
+  expiries(): ReadonlyMap<NodeLease, Time> {
+    const expiries = new Map<NodeLease, Time>()
+    for (const { lease, at } of this.timers.values()) if (lease?.live === true) expiries.set(lease, at)
+    return expiries
+  }
+
+  /** Whether the patience of an attempt that is still made may run out. */
+  anyPatience(): boolean {
+    for (const { server, serial } of this.timers.values()) if (server !== undefined && !server.idle && server.serial === serial) return true
+    return false
+  }
+
   /** Whether the lease will expire. */
   limits(lease: NodeLease): boolean {
     for (const timer of this.timers.values()) if (timer.lease === lease) return true
@@ -75,8 +90,8 @@ export class Timers {
     return true
   }
 
-  private set(timer: Timer, at: Time): void {
-    this.timers.set(this.next, timer)
+  private set(timer: Omit<Timer, 'at'>, at: Time): void {
+    this.timers.set(this.next, { ...timer, at })
     this.world.events.push(at, EXPIRY, this.next++)
   }
 }

@@ -8,9 +8,12 @@ import type { World } from './world.ts'
 
 export const NOWHERE = -1
 
-/** Bound room, and since when, microseconds. */
+/** Bound room. */
 export interface TimedShare extends Share {
+  /** When it was bound, microseconds. */
   readonly since: Time
+  /** Since when the place has been kept for it: from the lease on that became this binding, if there was one. Microseconds. */
+  readonly heldSince: Time
 }
 
 export class Whereabouts {
@@ -18,6 +21,8 @@ export class Whereabouts {
   readonly memberNode: Int32Array
   /** When each member was bound last, microseconds; for a pod that is bound whole, its first member's. */
   readonly memberBoundAt: Float64Array
+  /** Since when the place of each bound member has been kept for it, by a lease or bound, microseconds. */
+  readonly memberHeldSince: Float64Array
   /** Members of each pod not yet bound. */
   readonly podLeft: Int32Array
   protected readonly world: World
@@ -32,6 +37,7 @@ export class Whereabouts {
     this.byMember = settings.level === 'container'
     this.memberNode = new Int32Array(roster.members).fill(NOWHERE)
     this.memberBoundAt = new Float64Array(roster.members)
+    this.memberHeldSince = new Float64Array(roster.members)
     this.podLeft = Int32Array.from({ length: roster.pods }, (_, pod) => roster.podMembers[pod + 1] - roster.podMembers[pod])
   }
 
@@ -42,6 +48,19 @@ export class Whereabouts {
       if (this.memberNode[member] !== NOWHERE) return this.memberNode[member]
     }
     return NOWHERE
+  }
+
+  /** Whether the member is bound in a place that was kept for it at `asOf` already. */
+  placedBy(member: number, asOf: Time): boolean {
+    return this.memberNode[member] !== NOWHERE && this.memberHeldSince[member] <= asOf
+  }
+
+  /** Whether all members of the pod are. */
+  wholeBy(pod: number, asOf: Time): boolean {
+    if (this.podLeft[pod] > 0 || asOf === Infinity) return this.podLeft[pod] === 0
+    const { podMembers } = this.roster
+    for (let member = podMembers[pod]; member < podMembers[pod + 1]; member++) if (!this.placedBy(member, asOf)) return false
+    return true
   }
 
   /** Room that a pod has bound: one share, or one a container where they are decided one by one. */
@@ -76,6 +95,6 @@ export class Whereabouts {
   }
 
   private share(member: number, vector: Float64Array): TimedShare {
-    return { node: this.memberNode[member], vector, since: this.memberBoundAt[member] }
+    return { node: this.memberNode[member], vector, since: this.memberBoundAt[member], heldSince: this.memberHeldSince[member] }
   }
 }

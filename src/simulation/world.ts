@@ -74,6 +74,8 @@ export interface World {
   readonly staying: Share[]
   /** Microseconds. */
   now: number
+  /** What was drawn at random, or asked of a placement policy, which may keep a place of its own: counted where the strategy forgets. */
+  hidden: number
   /** Counts releases; `nodeReleased[node]` is its value at the node's last one. */
   releases: number
   readonly nodeReleased: Float64Array

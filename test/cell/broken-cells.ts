@@ -50,9 +50,9 @@ class UndoesToTheBeginning extends Cell {
 }
 
 class ReleasesTwice extends LeaseBook {
-  override release(node: number, vector: Float64Array): NodeLease | undefined {
-    super.release(node, vector)
-    return super.release(node, vector)
+  override release(node: number, vector: Float64Array, now: number): NodeLease | undefined {
+    super.release(node, vector, now)
+    return super.release(node, vector, now)
   }
 }
 
@@ -63,10 +63,10 @@ class KeepsTakenRoom extends LeaseBook {
 
 /** Released room does not join the offer that closes the node. */
 class LosesGrownRoom extends LeaseBook {
-  override release(node: number, vector: Float64Array): NodeLease | undefined {
+  override release(node: number, vector: Float64Array, now: number): NodeLease | undefined {
     const lease = this.closedBy(node)
     const room = lease?.room.slice()
-    const grown = super.release(node, vector)
+    const grown = super.release(node, vector, now)
     if (lease !== undefined && room !== undefined) lease.room.set(room)
     return grown
   }

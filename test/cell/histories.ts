@@ -155,7 +155,7 @@ class History {
     if (bound.length === 0) return
     const share = bound[pick % bound.length]
     this.plain.release(share)
-    this.book.release(share.node, Float64Array.from(share.amounts))
+    this.book.release(share.node, Float64Array.from(share.amounts), 0)
   }
 
   private pick(draw: number): number {

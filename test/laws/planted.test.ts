@@ -73,8 +73,8 @@ describe('an engine with a faulty cell is caught', () => {
 
   test('where a release is lost: S2 conservation', () => {
     const { release } = LeaseBook.prototype
-    vi.spyOn(LeaseBook.prototype, 'release').mockImplementation(function (this: LeaseBook, node, vector) {
-      return vector[0] > 2 ? undefined : release.call(this, node, vector)
+    vi.spyOn(LeaseBook.prototype, 'release').mockImplementation(function (this: LeaseBook, node, vector, now) {
+      return vector[0] > 2 ? undefined : release.call(this, node, vector, now)
     })
     expect(lawsBreak({}, /S2 conservation/)).toBe(true)
   })

@@ -74,9 +74,22 @@ describe('the window', () => {
   test('measures deadlock from the first onset', () => {
     const one = source()
     expect(windowFigures(one, 6 * SECOND).deadlockSeconds).toBe(0)
-    one.recorder.deadlockOnset = 3 * SECOND
+    one.recorder.deadlock(3 * SECOND)
     expect(windowFigures(one, 6 * SECOND).deadlockSeconds).toBe(3)
     expect(windowFigures(one, 10 * SECOND).deadlockSeconds).toBe(7)
+  })
+
+  test('measures deadlock to where it was broken, and what overlaps once', () => {
+    const one = source()
+    const first = one.recorder.deadlock(3 * SECOND)
+    const second = one.recorder.deadlock(2 * SECOND)
+    first.until = 4 * SECOND
+    second.until = 5 * SECOND
+    expect(windowFigures(one, 10 * SECOND).deadlockSeconds).toBe(3)
+    expect(windowFigures(one, 4 * SECOND).deadlockSeconds).toBe(2)
+    one.recorder.deadlock(9 * SECOND)
+    expect(windowFigures(one, 10 * SECOND).deadlockSeconds).toBe(4)
+    expect(one.recorder.deadlockOnset).toBe(2 * SECOND)
   })
 })
 

@@ -70,6 +70,41 @@ describe('an onset', () => {
     }
   })
 
+  test('is not called for the rest of an offer, which goes back when its unit is bound, though its group waits on', () => {
+    // A's first pod keeps n-0 whole, B's keeps n-1, of which it needs 2 of 3: what is left there is just what A still needs.
+    const jobs = [
+      job('A', [pod('a-0', 2), pod('a-1', 1)], { ...ending, scheduler: 'first' }),
+      job('B', [pod('b-0', 2), pod('b-1', 2)], { ...ending, scheduler: 'second' }),
+    ]
+    const on = (at: number) => ({ nodeSelector: { at: String(at) } })
+    const placed = jobs.map((one, at) => ({ ...one, pods: [{ ...one.pods[0], ...on(at) }, ...one.pods.slice(1)] }))
+    const room = [node('n-0', 2, { labels: { at: '0' } }), node('n-1', 3, { labels: { at: '1' } })]
+    const run = tell(scenario({ nodes: room, jobs: placed, schedulers }), use('hoarding', {}, { unit: 'pod' }))
+    expect(run.figures).toMatchObject({ deadlocks: 0, groupsFinished: 2 })
+  })
+
+  test('is not called of a job whose pods are each useful alone, when one of them can be had', () => {
+    // B keeps n-0 and waits for n-1. A keeps n-1 for `late`, and gives it back when that has run; its `big` waits for n-0.
+    const late = pod('late', [container('c', 1), container('d', 1, 20)])
+    const jobs = [
+      job('B', pods('p', 2, 2), { ...ending, scheduler: 'second' }),
+      job('A', [pod('big', 3), late], { duration: 60, scheduler: 'first', arrival: 1 }),
+    ]
+    const prefill = [{ name: 'early', node: 'n-1', requests: { cpu: 2 }, until: 1_500_000 }]
+    const run = tell(scenario({ nodes: [node('n-0', 3), node('n-1', 2)], prefill, jobs, schedulers }), 'hoarding')
+    expect(run.times('lease', 'n-1')[0]).toBe(2)
+    expect(run.figures).toMatchObject({ deadlocks: 0, groupsFinished: 3 })
+  })
+
+  test('is called where what is left of a pod is bound to a node by what is there, though elsewhere all had a place', () => {
+    const here = { nodeSelector: { only: 'n-0' } }
+    const members = [pod('p', [container('c', 1), container('d', 1)]), pod('q', 2), { ...pod('r', 1), ...here }]
+    const room = [node('n-0', 1, { labels: { only: 'n-0' } }), node('n-1', 2), node('n-2', 2)]
+    const run = tell(scenario({ nodes: room, jobs: [job('A', members, ending)] }), use('naive', {}, { onPartial: { pod: 'wait' } }))
+    expect(run.figures).toMatchObject({ deadlocks: 1, deadlockOnsetSeconds: 0.105 })
+    expect(run.figures.deadlockMembers).toMatchObject({ selfDeadlock: 1, infeasible: 0 })
+  })
+
   test('counts two separate knots twice', () => {
     const specs = ['w', 'x', 'y', 'z'].map((name) => scheduler(name))
     const rack = (name: string) => ({ labels: { rack: name } })

@@ -1,0 +1,105 @@
+/** What keeps each group that waits from running: the classes of those that hold, by reduction, and of those that only wait. */
+import type { Reduction } from '../analysis/deadlock.ts'
+import { fitsEmptyCluster, type GroupDemand } from '../analysis/oracle.ts'
+import { type Binding, WAITING } from './binding.ts'
+import type { HolderState } from './held-leases.ts'
+import type { HoldStates } from './hold-states.ts'
+import type { World } from './world.ts'
+
+/** What became of the groups that wait at the end, by group. */
+export interface Doomed {
+  readonly core: ReadonlySet<number>
+  readonly victim: ReadonlySet<number>
+  readonly selfDeadlock: ReadonlySet<number>
+  readonly infeasible: ReadonlySet<number>
+  readonly blockedByEndless: ReadonlySet<number>
+}
+
+export class DeadlockClasses {
+  private readonly world: World
+  private readonly binding: Binding
+  private readonly states: HoldStates
+  private readonly feasible = new Map<string, boolean>()
+
+  constructor(world: World, binding: Binding, states: HoldStates) {
+    this.world = world
+    this.binding = binding
+    this.states = states
+  }
+
+  /** Whether the group may have a placement beside what runs for ever. */
+  fitsBesideEndless(group: number): boolean {
+    return fitsEmptyCluster(this.states.demandOf(group), this.states.roomBesideEndless())
+  }
+
+  /** Whether the group is proven to have no placement on the empty cluster. */
+  infeasible(group: number): boolean {
+    const demand = this.states.demandOf(group)
+    const key = keyOf(demand)
+    const known = this.feasible.get(key)
+    if (known !== undefined) return !known
+    const fits = fitsEmptyCluster(demand, this.world.roster.capacity)
+    this.feasible.set(key, fits)
+    return !fits
+  }
+
+  /** Holders are classed by the reduction; who holds nothing only waits for the room that remains when all others have finished. */
+  of(state: HolderState, reduction: Reduction): Doomed {
+    const infeasible = reduction.irreducible.map(Number).filter((group) => this.infeasible(group))
+    const feasible = (ids: readonly string[]) => new Set(ids.map(Number).filter((group) => !infeasible.includes(group)))
+    const doomed = {
+      core: feasible(reduction.core),
+      victim: feasible(reduction.victims),
+      selfDeadlock: feasible([...reduction.selfDeadlock, ...reduction.infeasible]),
+      infeasible: new Set(infeasible),
+      blockedByEndless: feasible(reduction.blockedByEndless),
+    }
+    const holders = new Set(state.claimants.map((claimant) => Number(claimant.id)))
+    const left = this.states.roomAfter(state, new Set(reduction.irreducible))
+    const unendless = this.states.roomBesideEndless()
+    const answers = new Map<string, keyof Doomed | 'none'>()
+    for (let group = 0; group < this.world.roster.groups; group++) {
+      if (this.binding.groupState[group] !== WAITING || holders.has(group)) continue
+      const demand = this.states.demandOf(group)
+      const key = keyOf(demand)
+      const known = answers.get(key) ?? this.classOfWaiting(group, demand, left, unendless)
+      answers.set(key, known)
+      if (known !== 'none') doomed[known].add(group)
+    }
+    return doomed
+  }
+
+  private classOfWaiting(
+    group: number,
+    demand: GroupDemand,
+    left: readonly Float64Array[],
+    besideEndless: readonly Float64Array[],
+  ): keyof Doomed | 'none' {
+    if (this.infeasible(group)) return 'infeasible'
+    if (!fitsEmptyCluster(demand, besideEndless)) return 'blockedByEndless'
+    return fitsEmptyCluster(demand, left) ? 'none' : 'victim'
+  }
+}
+
+/** Groups with equal keys ask for the same. */
+function keyOf(demand: GroupDemand): string {
+  const shapes = new Map<unknown, Map<unknown, number>>()
+  const parts: string[] = [`${demand.atLeast ?? demand.items.length}`]
+  for (const item of demand.items) {
+    const byNodes = shapes.get(item.vector) ?? new Map<unknown, number>()
+    byNodes.set(item.nodes, (byNodes.get(item.nodes) ?? 0) + 1)
+    shapes.set(item.vector, byNodes)
+  }
+  for (const [vector, byNodes] of shapes) {
+    for (const [nodes, count] of byNodes) {
+      parts.push(
+        `${Array.from(vector as ArrayLike<number>).join()}@${nodes === undefined ? '*' : (nodes as readonly number[]).join()}x${count}`,
+      )
+    }
+  }
+  return parts.join(';')
+}
+
+export function emptyDoom(): Doomed {
+  return { core: new Set(), victim: new Set(), selfDeadlock: new Set(), infeasible: new Set(), blockedByEndless: new Set() }
+}
