@@ -1,12 +1,13 @@
 /**
- * Does what a group still needs fit into a room? A room is a set of columns that counts slots per shape as it changes, so that a group
- * of one shape (the usual case) is answered by a comparison and a change of room costs only the nodes it touches.
+ * Does what a group still needs fit into a room? A group of one shape (the usual case) is answered by counting slots, one of several
+ * shapes by a bound, then by a proof that leaves each node to one shape, then by the ladder of packing.
  */
-import type { Bundle, HoldState } from './hold-state.ts'
+import type { Holding, HoldState } from './hold-state.ts'
 import { stillNeeded } from './hold-state.ts'
 import { reach, solvePacking } from './packing.ts'
-import type { Answer, Columns, Shape } from './shapes.ts'
-import { copyColumns, countSlots, nodeCount, shapeBook, slotsOn } from './shapes.ts'
+import type { Room } from './room.ts'
+import type { Answer, Item, Purse, Shape, ShapeBook } from './shapes.ts'
+import { nodeCount, shapeBook } from './shapes.ts'
 
 /** What one claimant still needs: `counts[i]` members of shape `shapes[i]`, at least `need` of them. */
 export interface Demand {
@@ -21,82 +22,67 @@ export interface Demands {
   readonly of: readonly Demand[]
 }
 
+/** What packing searches may cost: each alone, and all of one check together. */
+export interface Effort {
+  readonly budget: number | undefined
+  readonly purse: Purse
+}
+
 export function demandsOf(state: HoldState): Demands {
   const book = shapeBook(nodeCount(state.capacity))
-  const of = state.claimants.map((claimant) => {
-    const counts = new Map<number, number>()
-    for (const want of claimant.wants) {
-      const shape = book.intern(want)
-      counts.set(shape, (counts.get(shape) ?? 0) + 1)
-    }
-    return { shapes: [...counts.keys()], counts: [...counts.values()], need: stillNeeded(claimant) }
-  })
+  const of = state.claimants.map((claimant) => ({ ...countShapes(claimant.wants, book), need: stillNeeded(claimant) }))
   return { shapes: book.shapes, of }
 }
 
-/** Columns with the slots of each shape that was asked for. */
-export interface Room {
-  readonly free: Float64Array[]
-  readonly shapes: readonly Shape[]
-  /** By shape; -1: not asked for yet. */
-  readonly slots: Float64Array
-}
-
-/** A room of its own, starting as a copy of the columns. */
-export function makeRoom(columns: Columns, shapes: readonly Shape[]): Room {
-  return { free: copyColumns(columns), shapes, slots: new Float64Array(shapes.length).fill(-1) }
-}
-
-export function slotsIn(room: Room, shape: number): number {
-  if (room.slots[shape] < 0) room.slots[shape] = countSlots(room.shapes[shape], room.free)
-  return room.slots[shape]
-}
-
-/** Adds a bundle, keeping the slots of the given shapes right; what was counted of any other becomes a lower bound. */
-export function add(room: Room, bundle: Bundle, shapes: readonly number[]): void {
-  for (const [node, vector] of bundle) {
-    for (const shape of shapes) room.slots[shape] -= slotsOn(room.shapes[shape], room.free, node)
-    shift(room.free, node, vector, 1)
-    for (const shape of shapes) room.slots[shape] += slotsOn(room.shapes[shape], room.free, node)
+/** The items by shape, in order of first mention. */
+export function countShapes(items: readonly Item[], book: ShapeBook): { shapes: number[]; counts: number[] } {
+  const shapes: number[] = []
+  const counts: number[] = []
+  for (let i = 0; i < items.length; ) {
+    // Members of a gang mostly come as runs of one and the same item.
+    const first = items[i]
+    let end = i + 1
+    while (end < items.length && (items[end] === first || sameParts(items[end], first))) end++
+    const shape = book.intern(first)
+    const known = shapes.indexOf(shape)
+    if (known < 0) {
+      shapes.push(shape)
+      counts.push(end - i)
+    } else counts[known] += end - i
+    i = end
   }
+  return { shapes, counts }
 }
 
-/** By how much the slots of a shape would change if the bundle were added (1) or taken (-1). Leaves the room as it was. */
-export function slotChange(room: Room, shape: number, bundle: Bundle, sign: 1 | -1): number {
-  let sum = 0
-  for (const [node, vector] of bundle) {
-    sum -= slotsOn(room.shapes[shape], room.free, node)
-    shift(room.free, node, vector, sign)
-    sum += slotsOn(room.shapes[shape], room.free, node)
-    shift(room.free, node, vector, sign === 1 ? -1 : 1)
-  }
-  return sum
+function sameParts(a: Item, b: Item): boolean {
+  return a.vector === b.vector && a.nodes === b.nodes
 }
 
-function shift(free: Float64Array[], node: number, vector: Float64Array, sign: 1 | -1): void {
-  for (let d = 0; d < free.length; d++) free[d][node] += sign * vector[d]
+/** How many of the needed members are proven to have no place once these are added (1) or taken (-1): above 0 they do not fit. */
+export function shortfall(room: Room, demand: Demand, holdings: readonly Holding[], sign: 1 | -1): number {
+  const slots = demand.shapes.map((shape) => room.slots(shape) + room.change(shape, holdings, sign))
+  return demand.need - reach(demand.counts, slots)
 }
 
-/** Looks for enough slots on nodes outside the bundle, and stops when there are: much less than counting where room is plenty. */
-export function hasAtOnce(room: Room, shape: number, need: number, outside: Bundle): boolean {
-  if (room.slots[shape] >= 0) return false
-  let slots = 0
-  for (let node = 0; node < room.free[0].length && slots < need; node++) {
-    if (!outside.has(node)) slots += slotsOn(room.shapes[shape], room.free, node)
-  }
-  return slots >= need
-}
-
-/** Whether the demand fits into the room once a bundle is added (1) or taken (-1). Leaves the room as it was. */
-export function fits(room: Room, demand: Demand, bundle: Bundle, sign: 1 | -1, budget: number | undefined): Answer {
+/** Whether the demand fits into the room once these are added (1) or taken (-1). Leaves the room as it was. */
+export function fits(room: Room, demand: Demand, holdings: readonly Holding[], sign: 1 | -1, effort: Effort): Answer {
   if (demand.need <= 0) return 'yes'
-  if (demand.shapes.length === 1 && hasAtOnce(room, demand.shapes[0], demand.need, bundle)) return 'yes'
-  const slots = demand.shapes.map((shape) => slotsIn(room, shape) + slotChange(room, shape, bundle, sign))
-  if (reach(demand.counts, slots) < demand.need) return 'no'
-  if (demand.shapes.length === 1) return 'yes'
-  for (const [node, vector] of bundle) shift(room.free, node, vector, sign)
+  if (demand.shapes.length === 1) {
+    const [shape] = demand.shapes
+    return room.has(shape, demand.need - room.change(shape, holdings, sign)) ? 'yes' : 'no'
+  }
+  if (fitsApart(room, demand, holdings, sign)) return 'yes'
+  return shortfall(room, demand, holdings, sign) > 0 ? 'no' : packs(room, demand, holdings, sign, effort)
+}
+
+/** Whether the demand fits with each node left to one of its shapes: soon answered, and a no proves nothing. */
+export function fitsApart(room: Room, { shapes, counts, need }: Demand, holdings: readonly Holding[], sign: 1 | -1): boolean {
+  return room.with(holdings, sign, () => room.takesApart(shapes, counts, need))
+}
+
+/** The ladder of packing. */
+export function packs(room: Room, demand: Demand, holdings: readonly Holding[], sign: 1 | -1, { budget, purse }: Effort): Answer {
   const shapes = demand.shapes.map((shape) => room.shapes[shape])
-  const answer = solvePacking({ shapes, counts: demand.counts, need: demand.need, free: room.free }, budget)
-  for (const [node, vector] of bundle) shift(room.free, node, vector, sign === 1 ? -1 : 1)
-  return answer
+  const { counts, need } = demand
+  return room.with(holdings, sign, () => solvePacking({ shapes, counts, need, free: room.free }, budget, purse))
 }
