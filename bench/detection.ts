@@ -5,9 +5,7 @@
  * Alone: `npx tsx bench/detection.ts`.
  */
 import FlatQueue from 'flatqueue'
-import type { Claimant, HoldState } from '../src/analysis/deadlock.ts'
-import { type Reduction, reduceHolds } from '../src/analysis/deadlock.ts'
-import { placeable } from '../src/analysis/packing.ts'
+import { type Claimant, type HoldState, reduceHolds } from '../src/analysis/deadlock.ts'
 import { type RandomStream, randomStream } from '../src/kernel/random.ts'
 import { table } from '../src/view/table.ts'
 import { formatNumber } from '../src/view/text.ts'
@@ -31,15 +29,18 @@ interface Kind {
   readonly stuck: 'all' | 'half' | 'none'
 }
 
-const kind = (name: string, shapes: number, counts: Kind['counts'], stuck: Kind['stuck'], sizes = 1): Kind => ({ name, shapes, counts, sizes, stuck })
+const UNIT_KINDS = [
+  { name: 'one shape, one count', shapes: 1, counts: 'equal', sizes: 1 },
+  { name: 'one shape, each its count', shapes: 1, counts: 'differ', sizes: 1 },
+  { name: '64 shapes, each its count', shapes: 64, counts: 'differ', sizes: 1 },
+  { name: 'each its shape and count', shapes: UNITS, counts: 'differ', sizes: 1 },
+  { name: 'two of 16 shapes, each its count', shapes: 16, counts: 'differ', sizes: 2 },
+] as const
 
-export const KINDS: readonly Kind[] = (['all', 'half', 'none'] as const).flatMap((stuck) => [
-  kind('one shape, one count', 1, 'equal', stuck),
-  kind('one shape, each its count', 1, 'differ', stuck),
-  kind('64 shapes, each its count', 64, 'differ', stuck),
-  kind('each its shape and count', UNITS, 'differ', stuck),
-  kind('mixed: two sizes a unit of 16', 16, 'differ', stuck, 2),
-])
+export const KINDS: readonly Kind[] = [
+  ...(['all', 'half', 'none'] as const).flatMap((stuck) => UNIT_KINDS.map((units) => ({ ...units, stuck }))),
+  { name: 'nobody holds', shapes: 0, counts: 'equal', sizes: 1, stuck: 'none' },
+]
 
 /** Pods of 1 to 3 cores; different in cpu, so that no two are one shape. */
 function vectorsOf(shapes: number): Float64Array[] {
@@ -56,12 +57,14 @@ export function detectionState({ shapes, counts, sizes, stuck }: Kind, nodes = N
   const capacity = CAPACITY.map((amount) => new Float64Array(nodes).fill(amount))
   const slots = Math.ceil(nodes / 100)
   const held = stuck === 'half' ? 1 : HELD
-  const free = CAPACITY.map((_, d) => Float64Array.from({ length: nodes }, () => (d === 2 ? 40 : draw.below(d === 0 ? 1_000 : 32 * GIBIBYTE))))
+  const free = CAPACITY.map((_, d) =>
+    Float64Array.from({ length: nodes }, () => (d === 2 ? 40 : draw.below(d === 0 ? 1_000 : 32 * GIBIBYTE))),
+  )
   for (const node of shuffled(nodes, draw).slice(0, slots)) {
     free[0][node] += 3_000
     free[1][node] += 8 * GIBIBYTE
   }
-  const turns = shuffled(units, draw)
+  const turns = shuffled(shapes === 0 ? 0 : units, draw)
   const stuckFrom = { all: 0, half: units / 2, none: units }[stuck]
   const claimants = turns.map((turn, index): Claimant => {
     const own = Array.from({ length: sizes }, (_, i) => vectors[(index + i) % shapes])
@@ -83,7 +86,7 @@ function shuffled(size: number, draw: RandomStream): number[] {
   return order
 }
 
-/** The reduction as the textbook has it, for units whose pods are alike by counting. The indices of those that are left. */
+/** The reduction as the textbook has it, for units whose pods are alike: the indices of those that are left. */
 export function naiveFixPoint({ free, claimants }: HoldState): number[] {
   const now = free.map((column) => column.slice())
   let left = claimants.map((_, index) => index)
@@ -91,8 +94,7 @@ export function naiveFixPoint({ free, claimants }: HoldState): number[] {
     before = left.length
     left = left.filter((index) => {
       const { wants, holds } = claimants[index]
-      const alike = wants.every(({ vector }) => vector === wants[0].vector)
-      if (alike ? !haveRoom(wants[0].vector, wants.length, now) : placeable(wants, now) !== 'yes') return true
+      if (!haveRoom(wants[0].vector, wants.length, now)) return true
       for (const { node, vector } of holds) for (let d = 0; d < now.length; d++) now[d][node] += vector[d]
       return false
     })
@@ -109,3 +111,84 @@ function haveRoom(vector: ArrayLike<number>, need: number, free: readonly Float6
   }
   return slots >= need
 }
+
+export interface DetectionRow {
+  readonly kind: string
+  readonly stuck: string
+  /** Units no continuation can finish, and undecided ones. */
+  readonly irreducible: number
+  readonly unknown: number
+  /** Cost of one check, and of the naive fix-point in the same run, in holds. */
+  readonly checkHolds: number
+  readonly naiveHolds: number | undefined
+}
+
+/** Every kind; a check is the median of several after a warm-up, holds are timed beside each kind, for a busy machine changes its pace. */
+export function measureDetection(times: number, nodes = NODES, units = UNITS): DetectionRow[] {
+  const hold = holdCycle()
+  return KINDS.map((one) => {
+    const state = detectionState(one, nodes, units)
+    let found = reduceHolds(state)
+    medianSeconds(2, () => reduceHolds(state))
+    const before = medianSeconds(3, hold)
+    const check = medianSeconds(times, () => {
+      found = reduceHolds(state)
+    })
+    const naive = one.sizes > 1 ? undefined : medianSeconds(1, () => naiveFixPoint(state))
+    const holds = (seconds: number) => (seconds * 2 * HOLDS) / (before + medianSeconds(3, hold))
+    return {
+      kind: one.name,
+      stuck: one.stuck,
+      irreducible: found.irreducible.length,
+      unknown: found.unknown.length,
+      checkHolds: holds(check),
+      naiveHolds: naive === undefined ? undefined : holds(naive),
+    }
+  })
+}
+
+export function detectionTable(rows: readonly DetectionRow[]): { head: string[]; rows: string[][] } {
+  const thousands = (holds: number | undefined) => (holds === undefined ? '' : formatNumber(Math.round(holds / 1_000)))
+  return {
+    head: ['pods of the units', 'meant to be stuck', 'stuck', 'unknown', 'check', 'naive', 'naive / check'],
+    rows: rows.map(({ kind, stuck, irreducible, unknown, checkHolds, naiveHolds }) => [
+      kind,
+      stuck,
+      String(irreducible),
+      String(unknown),
+      thousands(checkHolds),
+      thousands(naiveHolds),
+      naiveHolds === undefined ? '' : formatNumber(naiveHolds / checkHolds),
+    ]),
+  }
+}
+
+const DETECTION_TITLE = `one deadlock check, ${UNITS} units on ${NODES} nodes, in thousands of holds (pop and push of flatqueue, 10,000 pending)`
+
+const HOLDS = 200_000
+
+/** Holds of a queue with 10,000 pending. */
+function holdCycle(): () => void {
+  const draw = randomStream('1', 'bench/hold')
+  const queue = new FlatQueue<number>()
+  const steps = Array.from({ length: 1_024 }, () => draw.below(1_000_000))
+  for (let item = 0; item < 10_000; item++) queue.push(item, draw.below(1_000_000))
+  return () => {
+    for (let i = 0; i < HOLDS; i++) {
+      const now = queue.peekValue() ?? 0
+      queue.push(queue.pop() ?? 0, now + steps[i & 1_023])
+    }
+  }
+}
+
+function medianSeconds(times: number, work: () => unknown): number {
+  const spans = Array.from({ length: times }, () => cpuSecondsOf(work)).sort((a, b) => a - b)
+  return spans[times >> 1]
+}
+
+export function printDetection(): void {
+  const { head, rows } = detectionTable(measureDetection(5))
+  process.stdout.write(`${DETECTION_TITLE}\n\n${table(head, rows)}\n`)
+}
+
+if (process.argv[1]?.endsWith('detection.ts')) printDetection()

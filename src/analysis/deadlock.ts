@@ -6,14 +6,15 @@
  * (timeout, backoff, wound-wait, reschedule), only a standstill with no release pending is a deadlock. Affinity to another group's
  * members is outside: there a departure can hurt.
  */
-import { countShapes, type Demands, demandsOf, type Effort, fits } from './demand.ts'
+import { type Demands, demandsOf, type Effort, fitsWithout } from './demand.ts'
 import type { Bundle, Claimant, HoldState } from './hold-state.ts'
-import { bundle, checkHoldState, isRunning } from './hold-state.ts'
+import { bundle, isRunning } from './hold-state.ts'
 import { solvePacking } from './packing.ts'
 import type { FixPoint, ReductionOptions } from './reduction.ts'
 import { effortOf, reduceToFixPoint } from './reduction.ts'
-import { Room } from './room.ts'
-import { nodeCount, shapeBook, slotsWithin } from './shapes.ts'
+import { Room, shift } from './room.ts'
+import type { Columns } from './shapes.ts'
+import { copyColumns, nodeCount, shapeBook, slotsWithin } from './shapes.ts'
 import type { WaitFor } from './wait-for.ts'
 import { circularWaits, waitForGraph } from './wait-for.ts'
 
@@ -130,26 +131,35 @@ function classify(state: HoldState, fixPoint: FixPoint, onCycle: ReadonlySet<num
   const { demands, irreducible } = fixPoint
   const effort = effortOf(options)
   const empty = new Room(state.capacity, demands.shapes)
-  const besideEndless = new Room(fixPoint.room.free, demands.shapes)
-  for (const index of irreducible) {
-    const { holds, rooms } = state.claimants[index]
-    for (const holding of holds) besideEndless.give(holding)
-    for (const holding of rooms) besideEndless.give(holding)
-  }
+  const besideEndless = new Room(roomBesideEndless(state, fixPoint), demands.shapes)
   return irreducible.map((index, place) => {
     const claimant = state.claimants[index]
-    if (fits(empty, demands.of[index], claimant.holds, -1, effort) === 'no') {
+    if (fitsWithout(empty, demands, index, claimant.holds, effort) === 'no') {
       return fitsNowhere(state, claimant, effort) ? 'infeasible' : 'selfDeadlock'
     }
-    if (fits(besideEndless, demands.of[index], claimant.holds, -1, effort) === 'no') return 'blockedByEndless'
+    if (fitsWithout(besideEndless, demands, index, claimant.holds, effort) === 'no') return 'blockedByEndless'
     return onCycle.has(place) ? 'core' : 'victims'
   })
+}
+
+/** Free room if none of the irreducible held anything. */
+function roomBesideEndless({ claimants }: HoldState, { irreducible, room }: FixPoint): Columns {
+  const free = copyColumns(room.free)
+  for (const index of irreducible) {
+    for (const holding of claimants[index].holds) shift(free, holding, 1)
+    for (const holding of claimants[index].rooms) shift(free, holding, 1)
+  }
+  return free
 }
 
 /** Whether its members, held and wanted, have no placement on the empty cluster. Held ones may go anywhere. */
 function fitsNowhere(state: HoldState, { holds, wants, atLeast }: Claimant, { budget, purse }: Effort): boolean {
   const book = shapeBook(nodeCount(state.capacity))
-  const { counts } = countShapes([...holds.map(({ vector }) => ({ vector })), ...wants], book)
+  const counts: number[] = []
+  for (const item of [...holds.map(({ vector }) => ({ vector })), ...wants]) {
+    const shape = book.intern(item)
+    counts[shape] = (counts[shape] ?? 0) + 1
+  }
   const need = holds.length + (atLeast ?? wants.length)
   return solvePacking({ shapes: book.shapes, counts, need, free: state.capacity }, budget, purse) === 'no'
 }
@@ -159,18 +169,20 @@ function fitsNowhere(state: HoldState, { holds, wants, atLeast }: Claimant, { bu
  * alone), or it runs and will give back what it holds.
  */
 export function movesPossible(state: HoldState, ids: Iterable<string>): boolean {
-  checkHoldState(state)
+  const demands = demandsOf(state)
   const asked = new Set(ids)
-  const indices = state.claimants.map((_, index) => index).filter((index) => asked.has(state.claimants[index].id))
-  return anyMoves(state, demandsOf(state), indices)
+  const indices = [...state.claimants.keys()].filter((index) => asked.has(state.claimants[index].id))
+  return anyMoves(state, demands, indices)
 }
+
+const NOTHING: Bundle = new Map()
 
 function anyMoves(state: HoldState, demands: Demands, indices: readonly number[]): boolean {
   const open = new Room(state.free, demands.shapes)
   return indices.some((index) => {
     const claimant = state.claimants[index]
     if (isRunning(claimant)) return !claimant.endless
-    const rooms = bundle(claimant.rooms, state.dimensions)
+    const rooms = claimant.rooms.length === 0 ? NOTHING : bundle(claimant.rooms, state.dimensions)
     return demands.of[index].shapes.some((shape) => canTakeOne(open, shape, rooms))
   })
 }

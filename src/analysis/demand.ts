@@ -3,10 +3,10 @@
  * shapes by a bound, then by a proof that leaves each node to one shape, then by the ladder of packing.
  */
 import type { Holding, HoldState } from './hold-state.ts'
-import { stillNeeded } from './hold-state.ts'
+import { checkHoldState, stillNeeded } from './hold-state.ts'
 import { reach, solvePacking } from './packing.ts'
 import type { Room } from './room.ts'
-import type { Answer, Item, Purse, Shape, ShapeBook } from './shapes.ts'
+import type { Answer, Purse, Shape, ShapeBook } from './shapes.ts'
 import { nodeCount, shapeBook } from './shapes.ts'
 
 /** What one claimant still needs: `counts[i]` members of shape `shapes[i]`, at least `need` of them. */
@@ -14,12 +14,18 @@ export interface Demand {
   readonly shapes: readonly number[]
   readonly counts: readonly number[]
   readonly need: number
+  /** Of several shapes: one that asks for the least of each dimension on any node. Where not so many of it fit, the members do not. */
+  readonly floor?: number
+  /** Of several shapes without a choice of nodes: one that asks for the most of each. Where so many of it fit, the members do. */
+  readonly ceiling?: number
 }
 
 /** The demands of all claimants, in their order, and the shapes they speak of. */
 export interface Demands {
   readonly shapes: readonly Shape[]
   readonly of: readonly Demand[]
+  /** By shape: most slots that one holding of the state can bring where it is given back, or take where it is held. */
+  readonly mostGain: Float64Array
 }
 
 /** What packing searches may cost: each alone, and all of one check together. */
@@ -28,51 +34,67 @@ export interface Effort {
   readonly purse: Purse
 }
 
+/** @throws InvalidInputError with every problem of the state. */
 export function demandsOf(state: HoldState): Demands {
   const book = shapeBook(nodeCount(state.capacity))
-  const of = state.claimants.map((claimant) => ({ ...countShapes(claimant.wants, book), need: stillNeeded(claimant) }))
-  return { shapes: book.shapes, of }
+  const counted = state.claimants.map((claimant) => ({ shapes: [] as number[], counts: [] as number[], need: stillNeeded(claimant) }))
+  checkHoldState(state, (claimant, item, count) => addShape(counted[claimant], book.intern(item), count))
+  const of = counted.map((demand) => (demand.shapes.length > 1 ? { ...demand, ...boundsOf(demand.shapes, book) } : demand))
+  return { shapes: book.shapes, of, mostGain: mostGains(state, book.shapes) }
 }
 
-/** The items by shape, in order of first mention. */
-export function countShapes(items: readonly Item[], book: ShapeBook): { shapes: number[]; counts: number[] } {
-  const shapes: number[] = []
-  const counts: number[] = []
-  for (let i = 0; i < items.length; ) {
-    // Members of a gang mostly come as runs of one and the same item.
-    const first = items[i]
-    let end = i + 1
-    while (end < items.length && (items[end] === first || sameParts(items[end], first))) end++
-    const shape = book.intern(first)
-    const known = shapes.indexOf(shape)
-    if (known < 0) {
-      shapes.push(shape)
-      counts.push(end - i)
-    } else counts[known] += end - i
-    i = end
+function boundsOf(indices: readonly number[], book: ShapeBook): Pick<Demand, 'floor' | 'ceiling'> {
+  const shapes = indices.map((index) => book.shapes[index])
+  const extreme = (of: (...amounts: number[]) => number) =>
+    book.intern({ vector: shapes[0].vector.map((_, d) => of(...shapes.map(({ vector }) => vector[d]))) })
+  const floor = extreme(Math.min)
+  return shapes.every(({ eligible }) => eligible === null) ? { floor, ceiling: extreme(Math.max) } : { floor }
+}
+
+/** On its node, the dimension that allows the fewest slots gains at most the quotient, rounded up. */
+function mostGains({ claimants, dimensions }: HoldState, shapes: readonly Shape[]): Float64Array {
+  const most = new Float64Array(dimensions)
+  for (const { holds, rooms } of claimants) {
+    for (const holding of holds) raise(most, holding)
+    for (const holding of rooms) raise(most, holding)
   }
-  return { shapes, counts }
+  return Float64Array.from(shapes, ({ vector, needs }) => needs.reduce((gain, d) => Math.max(gain, Math.ceil(most[d] / vector[d])), 0))
 }
 
-function sameParts(a: Item, b: Item): boolean {
-  return a.vector === b.vector && a.nodes === b.nodes
+function raise(most: Float64Array, { vector }: Holding): void {
+  for (let d = 0; d < most.length; d++) if (vector[d] > most[d]) most[d] = vector[d]
+}
+
+function addShape({ shapes, counts }: { shapes: number[]; counts: number[] }, shape: number, count: number): void {
+  const known = shapes.indexOf(shape)
+  if (known >= 0) {
+    counts[known] += count
+    return
+  }
+  shapes.push(shape)
+  counts.push(count)
 }
 
 /** How many of the needed members are proven to have no place once these are added (1) or taken (-1): above 0 they do not fit. */
 export function shortfall(room: Room, demand: Demand, holdings: readonly Holding[], sign: 1 | -1): number {
-  const slots = demand.shapes.map((shape) => room.slots(shape) + room.change(shape, holdings, sign))
-  return demand.need - reach(demand.counts, slots)
+  const slotsOf = (shape: number) => room.slots(shape) + room.change(shape, holdings, sign)
+  const most = demand.floor === undefined ? Number.POSITIVE_INFINITY : slotsOf(demand.floor)
+  return demand.need - Math.min(most, reach(demand.counts, demand.shapes.map(slotsOf)))
 }
 
-/** Whether the demand fits into the room once these are added (1) or taken (-1). Leaves the room as it was. */
-export function fits(room: Room, demand: Demand, holdings: readonly Holding[], sign: 1 | -1, effort: Effort): Answer {
+/** Whether what a claimant demands fits into the room once these holdings are taken out of it. Leaves the room as it was. */
+export function fitsWithout(room: Room, demands: Demands, index: number, holdings: readonly Holding[], effort: Effort): Answer {
+  const demand = demands.of[index]
   if (demand.need <= 0) return 'yes'
   if (demand.shapes.length === 1) {
     const [shape] = demand.shapes
-    return room.has(shape, demand.need - room.change(shape, holdings, sign)) ? 'yes' : 'no'
+    if (room.has(shape, demand.need + holdings.length * demands.mostGain[shape])) return 'yes'
+    return room.has(shape, demand.need - room.change(shape, holdings, -1)) ? 'yes' : 'no'
   }
-  if (fitsApart(room, demand, holdings, sign)) return 'yes'
-  return shortfall(room, demand, holdings, sign) > 0 ? 'no' : packs(room, demand, holdings, sign, effort)
+  const { ceiling, need } = demand
+  if (ceiling !== undefined && room.has(ceiling, need + holdings.length * demands.mostGain[ceiling])) return 'yes'
+  if (fitsApart(room, demand, holdings, -1)) return 'yes'
+  return shortfall(room, demand, holdings, -1) > 0 ? 'no' : packs(room, demand, holdings, -1, effort)
 }
 
 /** Whether the demand fits with each node left to one of its shapes: soon answered, and a no proves nothing. */

@@ -4,24 +4,56 @@
  * whom one waits follows from one comparison a dimension. Rooms of its own change that on their nodes alone.
  */
 import type { Demand } from './demand.ts'
-import { bundle, type HoldState } from './hold-state.ts'
+import { bundle, type Holding, type HoldState } from './hold-state.ts'
 import type { FixPoint } from './reduction.ts'
 import type { Columns, Shape } from './shapes.ts'
 import { fitsOn } from './shapes.ts'
 
-/** For all waiters that could use the same nodes. */
-export interface Leasts {
-  /** [dimension][member]: least that is free where it holds some of it; infinite: it holds none. */
-  readonly free: readonly Float64Array[]
-  /** [dimension]: the members that hold some of it, by that. */
-  readonly order: readonly Int32Array[]
+/** Of all holders, for waiters that could use the same nodes, by dimension. */
+export class Leasts {
+  /** By member: least that is free where it holds some; infinite: it holds none. */
+  readonly free: Float64Array
+  /** The members that hold some; in no order until a part of them is asked for. */
+  readonly holders: Int32Array
+  private readonly highest: number
+  private sorted = false
+
+  constructor(free: Float64Array) {
+    const holders = new Int32Array(free.length)
+    let count = 0
+    let highest = Number.NEGATIVE_INFINITY
+    for (let member = 0; member < free.length; member++) {
+      if (free[member] === Number.POSITIVE_INFINITY) continue
+      holders[count++] = member
+      if (free[member] > highest) highest = free[member]
+    }
+    this.free = free
+    this.holders = holders.subarray(0, count)
+    this.highest = highest
+  }
+
+  /** How many at the start of `holders` hold where less than the amount is free: the only ones that do. */
+  below(amount: number): number {
+    const { free, holders } = this
+    if (this.highest < amount) return holders.length
+    if (!this.sorted) holders.sort((a, b) => free[a] - free[b])
+    this.sorted = true
+    let low = 0
+    let high = holders.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (free[holders[middle]] < amount) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
 }
 
 export class Holders {
   private readonly state: HoldState
   private readonly fixPoint: FixPoint
   private readonly sites: Sites
-  private readonly known = new Map<string, Leasts>()
+  private readonly known = new Map<string, readonly Leasts[]>()
   /** By node, members that hold anything on it; made when first asked for. */
   private byNode: Map<number, number[]> | undefined
 
@@ -31,27 +63,22 @@ export class Holders {
     this.sites = new Sites(state.capacity)
   }
 
-  /** What counts for a waiter with this demand. */
-  leasts(demand: Demand): Leasts {
+  /** By dimension, what counts for a waiter with this demand. */
+  leasts(demand: Demand): readonly Leasts[] {
     const shapes = demand.shapes.map((shape) => this.fixPoint.demands.shapes[shape])
     const key = this.sites.keyOf(shapes)
     const known = this.known.get(key)
     if (known !== undefined) return known
-    const free = this.leastFree(key === EVERYWHERE ? undefined : shapes)
-    const order = free.map((column) => {
-      const holders = Int32Array.from(column.keys()).filter((member) => column[member] < Number.POSITIVE_INFINITY)
-      return holders.sort((a, b) => column[a] - column[b])
-    })
-    const made = { free, order }
+    const made = this.leastFree(key === EVERYWHERE ? undefined : shapes).map((free) => new Leasts(free))
     this.known.set(key, made)
     return made
   }
 
   /** Other members that hold on nodes where this one keeps rooms: for them its own rooms count. */
   strangers(member: number): ReadonlySet<number> {
-    const strangers = new Set<number>()
     const { rooms } = this.claimant(member)
-    if (rooms.length === 0) return strangers
+    if (rooms.length === 0) return NOBODY
+    const strangers = new Set<number>()
     this.byNode ??= this.membersByNode()
     for (const { node } of rooms) for (const other of this.byNode.get(node) ?? []) strangers.add(other)
     strangers.delete(member)
@@ -59,14 +86,14 @@ export class Holders {
   }
 
   /** Places it waits for, ascending, itself excepted. @param total what it needs in all, by dimension */
-  waitedFor(member: number, total: Float64Array, leasts: Leasts): Int32Array {
+  waitedFor(member: number, total: Float64Array, leasts: readonly Leasts[]): Int32Array {
     const size = this.fixPoint.irreducible.length
     const found = new Int32Array(size)
     const strangers = this.strangers(member)
     let count = 0
     for (let other = 0; other < size; other++) {
       if (other === member) continue
-      if (strangers.has(other) ? this.lacksOf(member, total, other) : isBelow(leasts.free, other, total)) found[count++] = other
+      if (strangers.has(other) ? this.lacksOf(member, total, other) : isBelow(leasts, other, total)) found[count++] = other
     }
     return found.slice(0, count)
   }
@@ -87,21 +114,23 @@ export class Holders {
 
   /** @param shapes only nodes that could take one of them count; absent: every node */
   private leastFree(shapes: readonly Shape[] | undefined): Float64Array[] {
-    const { state, fixPoint } = this
-    const { free } = fixPoint.room
-    const leasts = free.map(() => new Float64Array(fixPoint.irreducible.length).fill(Number.POSITIVE_INFINITY))
+    const { fixPoint } = this
+    const leasts = fixPoint.room.free.map(() => new Float64Array(fixPoint.irreducible.length).fill(Number.POSITIVE_INFINITY))
     for (let member = 0; member < fixPoint.irreducible.length; member++) {
       const { holds, rooms } = this.claimant(member)
-      for (const list of [holds, rooms]) {
-        for (const { node, vector } of list) {
-          if (shapes !== undefined && !shapes.some((shape) => fitsOn(shape, state.capacity, node))) continue
-          for (let d = 0; d < leasts.length; d++) {
-            if (vector[d] > 0 && free[d][node] < leasts[d][member]) leasts[d][member] = free[d][node]
-          }
-        }
-      }
+      for (const holding of holds) this.lower(leasts, member, holding, shapes)
+      for (const holding of rooms) this.lower(leasts, member, holding, shapes)
     }
     return leasts
+  }
+
+  private lower(leasts: readonly Float64Array[], member: number, { node, vector }: Holding, shapes: readonly Shape[] | undefined): void {
+    const { state, fixPoint } = this
+    if (shapes !== undefined && !shapes.some((shape) => fitsOn(shape, state.capacity, node))) return
+    const { free } = fixPoint.room
+    for (let d = 0; d < leasts.length; d++) {
+      if (vector[d] > 0 && free[d][node] < leasts[d][member]) leasts[d][member] = free[d][node]
+    }
   }
 
   private membersByNode(): Map<number, number[]> {
@@ -122,11 +151,12 @@ export class Holders {
   }
 }
 
-function isBelow(free: readonly Float64Array[], member: number, total: Float64Array): boolean {
-  for (let d = 0; d < free.length; d++) if (free[d][member] < total[d]) return true
+function isBelow(leasts: readonly Leasts[], member: number, total: Float64Array): boolean {
+  for (let d = 0; d < leasts.length; d++) if (leasts[d].free[member] < total[d]) return true
   return false
 }
 
+const NOBODY: ReadonlySet<number> = new Set()
 const EVERYWHERE = '*'
 
 /** Tells which nodes could take some shape at all: the same key, the same nodes. */

@@ -7,7 +7,6 @@ import type { Demands } from './demand.ts'
 import type { HoldState } from './hold-state.ts'
 import { LeastFirst } from './least-first.ts'
 import type { Room } from './room.ts'
-import type { Shape } from './shapes.ts'
 
 /** Claimants are told by rank: those without rooms by shape and need, then those with rooms, in the order of the state. */
 export class Lines {
@@ -23,8 +22,6 @@ export class Lines {
   /** Shapes by the number of holdings given back at which to look at them. */
   private readonly looks = new LeastFirst()
   private readonly ready = new LeastFirst()
-  /** By shape: most slots that one holding can bring. */
-  private readonly mostGain: Float64Array
   /** By node: ranks with a room there. Absent: nobody has rooms. */
   private readonly owners: Map<number, number[]> | undefined
   /** By shape: ranks on whose nodes something was given back. */
@@ -42,7 +39,6 @@ export class Lines {
     this.isReady = new Uint8Array(this.byRank.length)
     this.lines = demands.shapes.map(() => new LeastFirst())
     this.disturbed = demands.shapes.map(() => [])
-    this.mostGain = mostGains(state, demands.shapes)
     this.owners = roomed.length > 0 ? this.ownersFrom(plain.length) : undefined
     for (let rank = 0; rank < this.byRank.length; rank++) this.enter(rank)
     for (let shape = 0; shape < this.lines.length; shape++) if (this.lines[shape].size > 0) this.looks.push(0, shape)
@@ -63,7 +59,7 @@ export class Lines {
 
   /** The least number of holdings that must be given back before so many more of these shapes find room. */
   leastReturns(shapes: readonly number[], missing: number): number {
-    return Math.ceil(missing / shapes.reduce((sum, shape) => sum + this.mostGain[shape], 0))
+    return Math.ceil(missing / shapes.reduce((sum, shape) => sum + this.demands.mostGain[shape], 0))
   }
 
   /** Moves those that fit to the ready ones. */
@@ -108,18 +104,4 @@ export class Lines {
     }
     return owners
   }
-}
-
-/**
- * By shape: most slots that one holding can bring. On the node it is given back to, the dimension with the fewest slots before gains at
- * most the quotient, rounded up.
- */
-function mostGains({ claimants, dimensions }: HoldState, shapes: readonly Shape[]): Float64Array {
-  const most = new Float64Array(dimensions)
-  for (const { holds, rooms } of claimants) {
-    for (const list of [holds, rooms]) {
-      for (const { vector } of list) for (let d = 0; d < dimensions; d++) if (vector[d] > most[d]) most[d] = vector[d]
-    }
-  }
-  return Float64Array.from(shapes, ({ vector, needs }) => needs.reduce((gain, d) => Math.max(gain, Math.ceil(most[d] / vector[d])), 0))
 }

@@ -63,7 +63,19 @@ function prepare(packing: Packing, slots: readonly number[]): Search {
   const shapes = packing.shapes.map((shape) => onPositions(shape, nodes))
   const rank = Int32Array.from(order.flatMap((shape, place) => new Array<number>(packing.counts[shape]).fill(place)))
   const at = new Int32Array(rank.length).fill(FRESH)
-  return { packing, order, free, shapes, positions: nodes.length, rank, at, slack: rank.length - packing.need, placed: 0, steps: 0, looks: 0 }
+  return {
+    packing,
+    order,
+    free,
+    shapes,
+    positions: nodes.length,
+    rank,
+    at,
+    slack: rank.length - packing.need,
+    placed: 0,
+    steps: 0,
+    looks: 0,
+  }
 }
 
 /** Nodes that can take any item, tightest first, nodes in the same state side by side. */

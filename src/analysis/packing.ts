@@ -11,7 +11,7 @@ import { columnProblems, itemProblems } from './checks.ts'
 import { greedyCost, packGreedily } from './packing-greedy.ts'
 import { searchPacking } from './packing-search.ts'
 import type { Answer, Columns, Item, Packing, Purse } from './shapes.ts'
-import { countSlots, nodeCount, shapeBook, slotsOn } from './shapes.ts'
+import { countSlots, LOOKS_PER_STEP, nodeCount, shapeBook, slotsOn } from './shapes.ts'
 
 export type { Answer, Columns, Item } from './shapes.ts'
 
@@ -54,11 +54,12 @@ function checkItems(items: readonly Item[], free: Columns): void {
 export function solvePacking(packing: Packing, budget = DEFAULT_PACKING_BUDGET, purse: Purse = { left: Number.POSITIVE_INFINITY }): Answer {
   const { shapes, counts, need, free } = packing
   if (need <= 0) return 'yes'
+  purse.left -= (shapes.length * free[0].length) / LOOKS_PER_STEP
   const slots = shapes.map((shape) => countSlots(shape, free))
   if (reach(counts, slots) < need) return 'no'
   if (shapes.length === 1) return 'yes'
-  if (exceedsTotals(packing)) return 'no'
   if (purse.left <= 0) return 'unknown'
+  if (exceedsTotals(packing)) return 'no'
   purse.left -= greedyCost(packing)
   if (packGreedily(packing, slots)) return 'yes'
   return searchPacking(packing, slots, budget, purse)

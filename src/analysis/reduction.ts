@@ -12,14 +12,15 @@
 import type { Demands, Effort } from './demand.ts'
 import { demandsOf, fitsApart, packs, shortfall } from './demand.ts'
 import type { Holding, HoldState } from './hold-state.ts'
-import { checkHoldState, isRunning } from './hold-state.ts'
+import { isRunning } from './hold-state.ts'
 import { Lines } from './lines.ts'
 import { Room } from './room.ts'
+import { LOOKS_PER_STEP } from './shapes.ts'
 
 export interface ReductionOptions {
   /** Most placements one packing search may try before it answers `unknown`; 100,000 if absent. */
   readonly budget?: number
-  /** Most placements all searches of one reduction may try together, or of its classes; 1,000,000 if absent. */
+  /** Most placements all searches of one reduction may try together, or of its classes; 250,000 if absent. */
   readonly totalBudget?: number
 }
 
@@ -36,7 +37,8 @@ export interface FixPoint {
   readonly room: Room
 }
 
-const DEFAULT_TOTAL_BUDGET = 1_000_000
+const DEFAULT_TOTAL_BUDGET = 250_000
+const NEVER = Number.POSITIVE_INFINITY
 
 export function effortOf({ budget, totalBudget = DEFAULT_TOTAL_BUDGET }: ReductionOptions): Effort {
   return { budget, purse: { left: totalBudget } }
@@ -47,7 +49,6 @@ export function effortOf({ budget, totalBudget = DEFAULT_TOTAL_BUDGET }: Reducti
  * @throws InvalidInputError for a state that is not well formed
  */
 export function reduceToFixPoint(state: HoldState, options: ReductionOptions = {}): FixPoint {
-  checkHoldState(state)
   const reducer = new Reducer(state, effortOf(options))
   const order: number[] = []
   const unknown: number[] = []
@@ -75,8 +76,9 @@ class Reducer {
   private readonly lines: Lines
   /** Claimants that need several shapes. */
   private readonly mixed: readonly number[]
-  /** By place in `mixed`: holdings given back before which it cannot fit, or is not worth asking again; infinite once it is out. */
-  private readonly askAt: Float64Array
+  /** By place in `mixed`: holdings given back before which bounds, or a search, cannot say that it fits. */
+  private readonly boundAt: Float64Array
+  private readonly searchAt: Float64Array
   private readonly searchFailed: Uint8Array
 
   constructor(state: HoldState, effort: Effort) {
@@ -94,7 +96,8 @@ class Reducer {
       waiting.filter((index) => demands.of[index].shapes.length === 1),
     )
     this.mixed = waiting.filter((index) => demands.of[index].shapes.length > 1)
-    this.askAt = new Float64Array(this.mixed.length)
+    this.boundAt = new Float64Array(this.mixed.length)
+    this.searchAt = new Float64Array(this.mixed.length)
     this.searchFailed = new Uint8Array(this.mixed.length)
   }
 
@@ -129,27 +132,46 @@ class Reducer {
   private nextReady(): number {
     const first = this.lines.next()
     if (first >= 0) return first
-    for (let place = 0; place < this.mixed.length; place++) {
-      if (this.askAt[place] > this.room.given) continue
-      if (this.done[this.mixed[place]] === 0 && this.mixedFits(place)) return this.mixed[place]
+    const { room, mixed, boundAt, searchAt, done } = this
+    for (let place = 0; place < mixed.length; place++) {
+      if (boundAt[place] <= room.given && done[mixed[place]] === 0 && this.surelyFits(place)) return mixed[place]
+    }
+    for (let place = 0; place < mixed.length; place++) {
+      if (searchAt[place] <= room.given && done[mixed[place]] === 0 && this.searchFits(place)) return mixed[place]
     }
     return -1
   }
 
-  private mixedFits(place: number): boolean {
-    const { room, effort } = this
+  /** What bounds alone say. */
+  private surelyFits(place: number): boolean {
+    const { room, lines } = this
     const index = this.mixed[place]
     const demand = this.demands.of[index]
-    const { rooms } = this.state.claimants[index]
-    this.searchFailed[place] = 0
-    if (fitsApart(room, demand, rooms, 1)) return true
-    const missing = shortfall(room, demand, rooms, 1)
+    const { floor, ceiling, need } = demand
+    if (ceiling !== undefined && room.has(ceiling, need)) return true
+    const missing = shortfall(room, demand, this.state.claimants[index].rooms, 1)
     if (missing > 0) {
-      this.askAt[place] = room.given + this.lines.leastReturns(demand.shapes, missing)
-      return false
+      const shapes = floor === undefined ? demand.shapes : [...demand.shapes, floor]
+      this.boundAt[place] = room.given + lines.leastReturns(shapes, missing)
+      this.searchAt[place] = this.boundAt[place]
+      this.searchFailed[place] = 0
+    } else {
+      this.boundAt[place] = ceiling === undefined ? NEVER : room.given + lines.leastReturns([ceiling], need - room.slots(ceiling))
     }
+    return false
+  }
+
+  /** For those of whom bounds say nothing. */
+  private searchFits(place: number): boolean {
+    const { room, effort, state } = this
+    const index = this.mixed[place]
+    const demand = this.demands.of[index]
+    const { rooms } = state.claimants[index]
+    effort.purse.left -= room.openNodes / LOOKS_PER_STEP
+    if (effort.purse.left > 0 && fitsApart(room, demand, rooms, 1)) return true
     const answer = packs(room, demand, rooms, 1, effort)
-    this.askAt[place] = room.given + 1
+    // With nothing left to pay for another try it stays undecided.
+    this.searchAt[place] = effort.purse.left > 0 ? room.given + 1 : NEVER
     this.searchFailed[place] = answer === 'unknown' ? 1 : 0
     return answer === 'yes'
   }

@@ -8,8 +8,8 @@ import type { Columns, Shape } from './shapes.ts'
 import { copyColumns, slotsOn } from './shapes.ts'
 
 export class Room {
-  /** [dimension][node], base units. */
-  readonly free: Float64Array[]
+  /** [dimension][node], base units: what it was made from, a copy as soon as it changes. */
+  free: Columns
   readonly shapes: readonly Shape[]
   /** Number of holdings given back so far. */
   given = 0
@@ -23,15 +23,16 @@ export class Room {
   private readonly open: Int32Array
   private readonly isOpen: Uint8Array
   private opened = 0
+  private own: Float64Array[] | undefined
   private readonly logNode: number[] = []
   /** [holding given back][dimension]: free on its node before and after. */
   private readonly logBefore: number[] = []
   private readonly logAfter: number[] = []
 
-  /** Starts as a copy of the columns. */
+  /** The columns are left untouched, and must stay as they are for as long as the room is used. */
   constructor(columns: Columns, shapes: readonly Shape[]) {
     const nodes = columns[0].length
-    this.free = copyColumns(columns)
+    this.free = columns
     this.shapes = shapes
     this.counted = new Float64Array(shapes.length).fill(-1)
     this.seen = new Int32Array(shapes.length)
@@ -39,12 +40,13 @@ export class Room {
     this.least = Float64Array.from(columns, (_, d) => leastOf(shapes, d))
     this.open = new Int32Array(nodes)
     this.isOpen = new Uint8Array(nodes)
-    for (let node = 0; node < nodes; node++) this.mayOpen(node)
+    if (shapes.length > 0) for (let node = 0; node < nodes; node++) this.mayOpen(node)
   }
 
   /** A holding is given back: its room is free from now on. */
   give({ node, vector }: Holding): void {
-    const { free, logBefore, logAfter } = this
+    const { logBefore, logAfter } = this
+    const free = this.changeable()
     for (let d = 0; d < free.length; d++) {
       const before = free[d][node]
       free[d][node] = before + vector[d]
@@ -54,6 +56,11 @@ export class Room {
     this.logNode.push(node)
     this.given++
     if (this.isOpen[node] === 0) this.mayOpen(node)
+  }
+
+  /** Number of nodes that a look goes through: those with room for the least that any shape requests. */
+  get openNodes(): number {
+    return this.opened
   }
 
   /** How many members of the shape fit together. */
@@ -75,21 +82,25 @@ export class Room {
 
   /** By how much the slots of a shape would change if these were added (1) or taken (-1). Leaves the room as it was. */
   change(shape: number, holdings: readonly Holding[], sign: 1 | -1): number {
+    if (holdings.length === 0) return 0
+    const free = this.changeable()
     let change = 0
     for (const holding of holdings) {
-      change -= slotsOn(this.shapes[shape], this.free, holding.node)
-      shift(this.free, holding, sign)
-      change += slotsOn(this.shapes[shape], this.free, holding.node)
+      change -= slotsOn(this.shapes[shape], free, holding.node)
+      shift(free, holding, sign)
+      change += slotsOn(this.shapes[shape], free, holding.node)
     }
-    for (const holding of holdings) shift(this.free, holding, sign === 1 ? -1 : 1)
+    for (const holding of holdings) shift(free, holding, sign === 1 ? -1 : 1)
     return change
   }
 
   /** Does the work on the room with these added (1) or taken (-1), and leaves it as it was. */
   with<T>(holdings: readonly Holding[], sign: 1 | -1, work: () => T): T {
-    for (const holding of holdings) shift(this.free, holding, sign)
+    if (holdings.length === 0) return work()
+    const free = this.changeable()
+    for (const holding of holdings) shift(free, holding, sign)
     const result = work()
-    for (const holding of holdings) shift(this.free, holding, sign === 1 ? -1 : 1)
+    for (const holding of holdings) shift(free, holding, sign === 1 ? -1 : 1)
     return result
   }
 
@@ -134,6 +145,12 @@ export class Room {
     return gained
   }
 
+  private changeable(): Float64Array[] {
+    this.own ??= copyColumns(this.free)
+    this.free = this.own
+    return this.own
+  }
+
   private mayOpen(node: number): void {
     for (let d = 0; d < this.free.length; d++) if (this.free[d][node] < this.least[d]) return
     this.isOpen[node] = 1
@@ -147,7 +164,8 @@ function leastOf(shapes: readonly Shape[], dimension: number): number {
   return least > 0 ? least : Number.NEGATIVE_INFINITY
 }
 
-function shift(free: readonly Float64Array[], { node, vector }: Holding, sign: 1 | -1): void {
+/** Adds (1) or takes (-1) a holding. */
+export function shift(free: readonly Float64Array[], { node, vector }: Holding, sign: 1 | -1): void {
   for (let d = 0; d < free.length; d++) free[d][node] += sign * vector[d]
 }
 

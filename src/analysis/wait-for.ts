@@ -43,7 +43,7 @@ export function waitForGraph(state: HoldState, fixPoint: FixPoint): WaitFor {
 
 interface Wait {
   readonly total: Float64Array
-  readonly leasts: Leasts
+  readonly leasts: readonly Leasts[]
 }
 
 function linksOf(holders: Holders, waits: readonly Wait[]): ArrayLike<number>[] {
@@ -60,7 +60,7 @@ class Parts {
   private readonly members: number
   private vertices: number
   /** By the order they are parts of, their vertices by their lengths. */
-  private readonly byOrder = new Map<Int32Array, Map<number, number>>()
+  private readonly byOrder = new Map<Leasts, Map<number, number>>()
 
   constructor(members: number) {
     this.members = members
@@ -68,21 +68,21 @@ class Parts {
   }
 
   /** The vertices that lead to all who hold what somebody that needs so much lacks. */
-  of({ free, order }: Leasts, total: Float64Array): number[] {
+  of(leasts: readonly Leasts[], total: Float64Array): number[] {
     const found: number[] = []
     for (let d = 0; d < total.length; d++) {
-      const length = lengthBelow(order[d], free[d], total[d])
-      if (length > 0) found.push(this.vertexOf(order[d], length))
+      const length = leasts[d].below(total[d])
+      if (length > 0) found.push(this.vertexOf(leasts[d], length))
     }
     return found
   }
 
   links(): ArrayLike<number>[] {
     const links: ArrayLike<number>[] = new Array(this.vertices - this.members)
-    for (const [order, byLength] of this.byOrder) {
+    for (const [{ holders }, byLength] of this.byOrder) {
       let before: readonly [length: number, vertex: number] | undefined
       for (const part of [...byLength].sort(([a], [b]) => a - b)) {
-        const last = Array.from(order.subarray(before?.[0] ?? 0, part[0]))
+        const last = Array.from(holders.subarray(before?.[0] ?? 0, part[0]))
         links[part[1] - this.members] = before === undefined ? last : [before[1], ...last]
         before = part
       }
@@ -90,25 +90,13 @@ class Parts {
     return links
   }
 
-  private vertexOf(order: Int32Array, length: number): number {
+  private vertexOf(order: Leasts, length: number): number {
     const byLength = this.byOrder.get(order) ?? new Map<number, number>()
     this.byOrder.set(order, byLength)
     const vertex = byLength.get(length) ?? this.vertices++
     byLength.set(length, vertex)
     return vertex
   }
-}
-
-/** How many at the start of the order have less free than the amount. */
-function lengthBelow(order: Int32Array, free: Float64Array, amount: number): number {
-  let low = 0
-  let high = order.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (free[order[middle]] < amount) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /** Strongly connected components of members, two or more each. */
@@ -121,6 +109,11 @@ export function circularWaits({ members, links }: WaitFor): number[][] {
 export function totalDemand(demand: Demand, fixPoint: FixPoint): Float64Array {
   const { shapes } = fixPoint.demands
   const total = new Float64Array(fixPoint.room.free.length)
+  if (demand.shapes.length === 1) {
+    const { vector } = shapes[demand.shapes[0]]
+    const taken = Math.min(demand.need, demand.counts[0])
+    return total.map((_, d) => taken * vector[d])
+  }
   for (let d = 0; d < total.length; d++) {
     const order = [...demand.shapes.keys()].sort((a, b) => shapes[demand.shapes[b]].vector[d] - shapes[demand.shapes[a]].vector[d])
     let left = demand.need
