@@ -80,7 +80,7 @@ function measureOne(scenario: Scenario, strategy: string, nodes: number, jobs: n
   return { strategy, nodes, jobs, attempts: figures.attempts, cpuSeconds, decisionsPerCpuSecond: figures.attempts / cpuSeconds, digest }
 }
 
-function cpuSecondsOf(work: () => unknown): number {
+export function cpuSecondsOf(work: () => unknown): number {
   const before = process.cpuUsage()
   work()
   const { user, system } = process.cpuUsage(before)

@@ -1,5 +1,5 @@
 /**
- * `npm run bench:speed`: the parts that decide how fast a simulation is, each alone (tinybench), then whole runs. Under tsx, never
+ * `npm run bench:speed`: the parts that decide how fast a simulation is, each alone (tinybench), then whole runs, then a deadlock check. Under tsx, never
  * inside a test runner: its module transform slows every import.
  */
 import { Bench } from 'tinybench'
@@ -13,6 +13,7 @@ import { placementPolicies } from '../src/placement/registry.ts'
 import { table } from '../src/view/table.ts'
 import { formatNumber } from '../src/view/text.ts'
 import { concrete, PRESETS, speedScenario } from './decisions.ts'
+import { printDetection } from './detection.ts'
 import { explorationTable } from './exploration.ts'
 
 const GIBIBYTE = 2 ** 30
@@ -119,7 +120,8 @@ async function measure(): Promise<void> {
   const rows = bench.tasks.map(({ name, result }, index) => rowOf(name, result, all[index].lot))
   process.stdout.write(`npm run bench:speed, Node ${process.version}: median and median absolute deviation of one act\n\n`)
   process.stdout.write(`${table(['what', 'median', 'MAD', 'a second'], rows)}\n\n`)
-  process.stdout.write(`${explorationTable()}\n`)
+  process.stdout.write(`${explorationTable()}\n\n`)
+  printDetection()
 }
 
 function rowOf(name: string, result: Bench['tasks'][number]['result'], lot: number): string[] {

@@ -14,10 +14,20 @@ export function itemProblems(item: Item, path: () => string, dimensions: number,
 
 const NONE: readonly Problem[] = []
 
+export function isVector(vector: ArrayLike<number>, dimensions: number): boolean {
+  if (vector.length !== dimensions) return false
+  for (let d = 0; d < dimensions; d++) if (!isAmount(vector[d])) return false
+  return true
+}
+
+function isAmount(amount: number): boolean {
+  return Number.isSafeInteger(amount) && amount >= 0
+}
+
 export function vectorProblems(vector: ArrayLike<number>, path: () => string, dimensions: number): readonly Problem[] {
   if (vector.length !== dimensions) return [{ path: path(), message: `invalid length: ${vector.length}, allowed: ${dimensions}` }]
   for (let d = 0; d < dimensions; d++) {
-    if (!Number.isSafeInteger(vector[d]) || vector[d] < 0) {
+    if (!isAmount(vector[d])) {
       return [{ path: `${path()}[${d}]`, message: `invalid amount: ${vector[d]}, allowed: integers from 0 to 2^53 - 1` }]
     }
   }
@@ -28,7 +38,7 @@ export function nodeProblems(node: number, path: () => string, nodes: number): r
   return isNode(node, nodes) ? NONE : [{ path: path(), message: `invalid node: ${node}, allowed: 0 to ${nodes - 1}` }]
 }
 
-function isNode(node: number, nodes: number): boolean {
+export function isNode(node: number, nodes: number): boolean {
   return Number.isInteger(node) && node >= 0 && node < nodes
 }
 

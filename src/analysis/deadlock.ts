@@ -6,14 +6,15 @@
  * (timeout, backoff, wound-wait, reschedule), only a standstill with no release pending is a deadlock. Affinity to another group's
  * members is outside: there a departure can hurt.
  */
-import type { Demands, Room } from './demand.ts'
-import { add, demandsOf, fits, makeRoom, slotChange, slotsIn } from './demand.ts'
+import { type Demands, demandsOf, type Effort, fitsWithout } from './demand.ts'
 import type { Bundle, Claimant, HoldState } from './hold-state.ts'
-import { bundle, checkHoldState, isRunning } from './hold-state.ts'
+import { bundle, isRunning } from './hold-state.ts'
 import { solvePacking } from './packing.ts'
 import type { FixPoint, ReductionOptions } from './reduction.ts'
-import { reduceToFixPoint } from './reduction.ts'
-import { nodeCount, shapeBook, slotsOn, slotsWithin } from './shapes.ts'
+import { effortOf, reduceToFixPoint } from './reduction.ts'
+import { Room, shift } from './room.ts'
+import type { Columns } from './shapes.ts'
+import { copyColumns, nodeCount, shapeBook, slotsWithin } from './shapes.ts'
 import type { WaitFor } from './wait-for.ts'
 import { circularWaits, waitForGraph } from './wait-for.ts'
 
@@ -126,28 +127,33 @@ function idsOf(places: Int32Array, member: (place: number) => string): string[] 
 }
 
 /** The class of each irreducible claimant: the least that would have to be otherwise for it to run. */
-function classify(state: HoldState, fixPoint: FixPoint, onCycle: ReadonlySet<number>, { budget }: ReductionOptions): DeadlockClass[] {
+function classify(state: HoldState, fixPoint: FixPoint, onCycle: ReadonlySet<number>, options: ReductionOptions): DeadlockClass[] {
   const { demands, irreducible } = fixPoint
-  const empty = makeRoom(state.capacity, demands.shapes)
-  const besideEndless = makeRoom(fixPoint.room.free, demands.shapes)
-  for (const index of irreducible) add(besideEndless, everythingOf(state.claimants[index], state.dimensions), [])
+  const effort = effortOf(options)
+  const empty = new Room(state.capacity, demands.shapes)
+  const besideEndless = new Room(roomBesideEndless(state, fixPoint), demands.shapes)
   return irreducible.map((index, place) => {
     const claimant = state.claimants[index]
-    const own = bundle(claimant.holds, state.dimensions)
-    if (fits(empty, demands.of[index], own, -1, budget) === 'no') {
-      return fitsNowhere(state, claimant, budget) ? 'infeasible' : 'selfDeadlock'
+    if (fitsWithout(empty, demands, index, claimant.holds, effort) === 'no') {
+      return fitsNowhere(state, claimant, effort) ? 'infeasible' : 'selfDeadlock'
     }
-    if (fits(besideEndless, demands.of[index], own, -1, budget) === 'no') return 'blockedByEndless'
+    if (fitsWithout(besideEndless, demands, index, claimant.holds, effort) === 'no') return 'blockedByEndless'
     return onCycle.has(place) ? 'core' : 'victims'
   })
 }
 
-function everythingOf(claimant: Claimant, dimensions: number): Bundle {
-  return bundle([...claimant.holds, ...claimant.rooms], dimensions)
+/** Free room if none of the irreducible held anything. */
+function roomBesideEndless({ claimants }: HoldState, { irreducible, room }: FixPoint): Columns {
+  const free = copyColumns(room.free)
+  for (const index of irreducible) {
+    for (const holding of claimants[index].holds) shift(free, holding, 1)
+    for (const holding of claimants[index].rooms) shift(free, holding, 1)
+  }
+  return free
 }
 
 /** Whether its members, held and wanted, have no placement on the empty cluster. Held ones may go anywhere. */
-function fitsNowhere(state: HoldState, { holds, wants, atLeast }: Claimant, budget: number | undefined): boolean {
+function fitsNowhere(state: HoldState, { holds, wants, atLeast }: Claimant, { budget, purse }: Effort): boolean {
   const book = shapeBook(nodeCount(state.capacity))
   const counts: number[] = []
   for (const item of [...holds.map(({ vector }) => ({ vector })), ...wants]) {
@@ -155,7 +161,7 @@ function fitsNowhere(state: HoldState, { holds, wants, atLeast }: Claimant, budg
     counts[shape] = (counts[shape] ?? 0) + 1
   }
   const need = holds.length + (atLeast ?? wants.length)
-  return solvePacking({ shapes: book.shapes, counts, need, free: state.capacity }, budget) === 'no'
+  return solvePacking({ shapes: book.shapes, counts, need, free: state.capacity }, budget, purse) === 'no'
 }
 
 /**
@@ -163,32 +169,34 @@ function fitsNowhere(state: HoldState, { holds, wants, atLeast }: Claimant, budg
  * alone), or it runs and will give back what it holds.
  */
 export function movesPossible(state: HoldState, ids: Iterable<string>): boolean {
-  checkHoldState(state)
+  const demands = demandsOf(state)
   const asked = new Set(ids)
-  const indices = state.claimants.map((_, index) => index).filter((index) => asked.has(state.claimants[index].id))
-  return anyMoves(state, demandsOf(state), indices)
+  const indices = [...state.claimants.keys()].filter((index) => asked.has(state.claimants[index].id))
+  return anyMoves(state, demands, indices)
 }
 
+const NOTHING: Bundle = new Map()
+
 function anyMoves(state: HoldState, demands: Demands, indices: readonly number[]): boolean {
-  const open = makeRoom(state.free, demands.shapes)
+  const open = new Room(state.free, demands.shapes)
   return indices.some((index) => {
     const claimant = state.claimants[index]
     if (isRunning(claimant)) return !claimant.endless
-    const rooms = bundle(claimant.rooms, state.dimensions)
+    const rooms = claimant.rooms.length === 0 ? NOTHING : bundle(claimant.rooms, state.dimensions)
     return demands.of[index].shapes.some((shape) => canTakeOne(open, shape, rooms))
   })
 }
 
 /** Whether free room lets one more member of the shape be placed than the claimant's own rooms do. */
 function canTakeOne(open: Room, shape: number, rooms: Bundle): boolean {
-  let elsewhere = slotsIn(open, shape)
+  let onRooms = 0
   for (const [node, vector] of rooms) {
-    const free = slotsOn(open.shapes[shape], open.free, node)
-    elsewhere -= free
-    const together = free + slotChange(open, shape, new Map([[node, vector]]), 1)
-    if (together > slotsWithin(open.shapes[shape], vector, node)) return true
+    const free = open.free.map((column) => column[node])
+    onRooms += Math.max(0, slotsWithin(open.shapes[shape], free, node))
+    const together = free.map((amount, d) => amount + vector[d])
+    if (slotsWithin(open.shapes[shape], together, node) > slotsWithin(open.shapes[shape], vector, node)) return true
   }
-  return elsewhere > 0
+  return open.has(shape, onRooms + 1)
 }
 
 /**

@@ -1,102 +1,110 @@
 /**
- * Does what a group still needs fit into a room? A room is a set of columns that counts slots per shape as it changes, so that a group
- * of one shape (the usual case) is answered by a comparison and a change of room costs only the nodes it touches.
+ * Does what a group still needs fit into a room? A group of one shape (the usual case) is answered by counting slots, one of several
+ * shapes by a bound, then by a proof that leaves each node to one shape, then by the ladder of packing.
  */
-import type { Bundle, HoldState } from './hold-state.ts'
-import { stillNeeded } from './hold-state.ts'
+import type { Holding, HoldState } from './hold-state.ts'
+import { checkHoldState, stillNeeded } from './hold-state.ts'
 import { reach, solvePacking } from './packing.ts'
-import type { Answer, Columns, Shape } from './shapes.ts'
-import { copyColumns, countSlots, nodeCount, shapeBook, slotsOn } from './shapes.ts'
+import type { Room } from './room.ts'
+import type { Answer, Purse, Shape, ShapeBook } from './shapes.ts'
+import { nodeCount, shapeBook } from './shapes.ts'
 
 /** What one claimant still needs: `counts[i]` members of shape `shapes[i]`, at least `need` of them. */
 export interface Demand {
   readonly shapes: readonly number[]
   readonly counts: readonly number[]
   readonly need: number
+  /** Of several shapes: one that asks for the least of each dimension on any node. Where not so many of it fit, the members do not. */
+  readonly floor?: number
+  /** Of several shapes without a choice of nodes: one that asks for the most of each. Where so many of it fit, the members do. */
+  readonly ceiling?: number
 }
 
 /** The demands of all claimants, in their order, and the shapes they speak of. */
 export interface Demands {
   readonly shapes: readonly Shape[]
   readonly of: readonly Demand[]
+  /** By shape: most slots that one holding of the state can bring where it is given back, or take where it is held. */
+  readonly mostGain: Float64Array
 }
 
+/** What packing searches may cost: each alone, and all of one check together. */
+export interface Effort {
+  readonly budget: number | undefined
+  readonly purse: Purse
+}
+
+/** @throws InvalidInputError with every problem of the state. */
 export function demandsOf(state: HoldState): Demands {
   const book = shapeBook(nodeCount(state.capacity))
-  const of = state.claimants.map((claimant) => {
-    const counts = new Map<number, number>()
-    for (const want of claimant.wants) {
-      const shape = book.intern(want)
-      counts.set(shape, (counts.get(shape) ?? 0) + 1)
-    }
-    return { shapes: [...counts.keys()], counts: [...counts.values()], need: stillNeeded(claimant) }
-  })
-  return { shapes: book.shapes, of }
+  const counted = state.claimants.map((claimant) => ({ shapes: [] as number[], counts: [] as number[], need: stillNeeded(claimant) }))
+  checkHoldState(state, (claimant, item, count) => addShape(counted[claimant], book.intern(item), count))
+  const of = counted.map((demand) => (demand.shapes.length > 1 ? { ...demand, ...boundsOf(demand.shapes, book) } : demand))
+  return { shapes: book.shapes, of, mostGain: mostGains(state, book.shapes) }
 }
 
-/** Columns with the slots of each shape that was asked for. */
-export interface Room {
-  readonly free: Float64Array[]
-  readonly shapes: readonly Shape[]
-  /** By shape; -1: not asked for yet. */
-  readonly slots: Float64Array
+function boundsOf(indices: readonly number[], book: ShapeBook): Pick<Demand, 'floor' | 'ceiling'> {
+  const shapes = indices.map((index) => book.shapes[index])
+  const extreme = (of: (...amounts: number[]) => number) =>
+    book.intern({ vector: shapes[0].vector.map((_, d) => of(...shapes.map(({ vector }) => vector[d]))) })
+  const floor = extreme(Math.min)
+  return shapes.every(({ eligible }) => eligible === null) ? { floor, ceiling: extreme(Math.max) } : { floor }
 }
 
-/** A room of its own, starting as a copy of the columns. */
-export function makeRoom(columns: Columns, shapes: readonly Shape[]): Room {
-  return { free: copyColumns(columns), shapes, slots: new Float64Array(shapes.length).fill(-1) }
-}
-
-export function slotsIn(room: Room, shape: number): number {
-  if (room.slots[shape] < 0) room.slots[shape] = countSlots(room.shapes[shape], room.free)
-  return room.slots[shape]
-}
-
-/** Adds a bundle, keeping the slots of the given shapes right; what was counted of any other becomes a lower bound. */
-export function add(room: Room, bundle: Bundle, shapes: readonly number[]): void {
-  for (const [node, vector] of bundle) {
-    for (const shape of shapes) room.slots[shape] -= slotsOn(room.shapes[shape], room.free, node)
-    shift(room.free, node, vector, 1)
-    for (const shape of shapes) room.slots[shape] += slotsOn(room.shapes[shape], room.free, node)
+/** On its node, the dimension that allows the fewest slots gains at most the quotient, rounded up. */
+function mostGains({ claimants, dimensions }: HoldState, shapes: readonly Shape[]): Float64Array {
+  const most = new Float64Array(dimensions)
+  for (const { holds, rooms } of claimants) {
+    for (const holding of holds) raise(most, holding)
+    for (const holding of rooms) raise(most, holding)
   }
+  return Float64Array.from(shapes, ({ vector, needs }) => needs.reduce((gain, d) => Math.max(gain, Math.ceil(most[d] / vector[d])), 0))
 }
 
-/** By how much the slots of a shape would change if the bundle were added (1) or taken (-1). Leaves the room as it was. */
-export function slotChange(room: Room, shape: number, bundle: Bundle, sign: 1 | -1): number {
-  let sum = 0
-  for (const [node, vector] of bundle) {
-    sum -= slotsOn(room.shapes[shape], room.free, node)
-    shift(room.free, node, vector, sign)
-    sum += slotsOn(room.shapes[shape], room.free, node)
-    shift(room.free, node, vector, sign === 1 ? -1 : 1)
+function raise(most: Float64Array, { vector }: Holding): void {
+  for (let d = 0; d < most.length; d++) if (vector[d] > most[d]) most[d] = vector[d]
+}
+
+function addShape({ shapes, counts }: { shapes: number[]; counts: number[] }, shape: number, count: number): void {
+  const known = shapes.indexOf(shape)
+  if (known >= 0) {
+    counts[known] += count
+    return
   }
-  return sum
+  shapes.push(shape)
+  counts.push(count)
 }
 
-function shift(free: Float64Array[], node: number, vector: Float64Array, sign: 1 | -1): void {
-  for (let d = 0; d < free.length; d++) free[d][node] += sign * vector[d]
+/** How many of the needed members are proven to have no place once these are added (1) or taken (-1): above 0 they do not fit. */
+export function shortfall(room: Room, demand: Demand, holdings: readonly Holding[], sign: 1 | -1): number {
+  const slotsOf = (shape: number) => room.slots(shape) + room.change(shape, holdings, sign)
+  const most = demand.floor === undefined ? Number.POSITIVE_INFINITY : slotsOf(demand.floor)
+  return demand.need - Math.min(most, reach(demand.counts, demand.shapes.map(slotsOf)))
 }
 
-/** Looks for enough slots on nodes outside the bundle, and stops when there are: much less than counting where room is plenty. */
-export function hasAtOnce(room: Room, shape: number, need: number, outside: Bundle): boolean {
-  if (room.slots[shape] >= 0) return false
-  let slots = 0
-  for (let node = 0; node < room.free[0].length && slots < need; node++) {
-    if (!outside.has(node)) slots += slotsOn(room.shapes[shape], room.free, node)
-  }
-  return slots >= need
-}
-
-/** Whether the demand fits into the room once a bundle is added (1) or taken (-1). Leaves the room as it was. */
-export function fits(room: Room, demand: Demand, bundle: Bundle, sign: 1 | -1, budget: number | undefined): Answer {
+/** Whether what a claimant demands fits into the room once these holdings are taken out of it. Leaves the room as it was. */
+export function fitsWithout(room: Room, demands: Demands, index: number, holdings: readonly Holding[], effort: Effort): Answer {
+  const demand = demands.of[index]
   if (demand.need <= 0) return 'yes'
-  if (demand.shapes.length === 1 && hasAtOnce(room, demand.shapes[0], demand.need, bundle)) return 'yes'
-  const slots = demand.shapes.map((shape) => slotsIn(room, shape) + slotChange(room, shape, bundle, sign))
-  if (reach(demand.counts, slots) < demand.need) return 'no'
-  if (demand.shapes.length === 1) return 'yes'
-  for (const [node, vector] of bundle) shift(room.free, node, vector, sign)
+  if (demand.shapes.length === 1) {
+    const [shape] = demand.shapes
+    if (room.has(shape, demand.need + holdings.length * demands.mostGain[shape])) return 'yes'
+    return room.has(shape, demand.need - room.change(shape, holdings, -1)) ? 'yes' : 'no'
+  }
+  const { ceiling, need } = demand
+  if (ceiling !== undefined && room.has(ceiling, need + holdings.length * demands.mostGain[ceiling])) return 'yes'
+  if (fitsApart(room, demand, holdings, -1)) return 'yes'
+  return shortfall(room, demand, holdings, -1) > 0 ? 'no' : packs(room, demand, holdings, -1, effort)
+}
+
+/** Whether the demand fits with each node left to one of its shapes: soon answered, and a no proves nothing. */
+export function fitsApart(room: Room, { shapes, counts, need }: Demand, holdings: readonly Holding[], sign: 1 | -1): boolean {
+  return room.with(holdings, sign, () => room.takesApart(shapes, counts, need))
+}
+
+/** The ladder of packing. */
+export function packs(room: Room, demand: Demand, holdings: readonly Holding[], sign: 1 | -1, { budget, purse }: Effort): Answer {
   const shapes = demand.shapes.map((shape) => room.shapes[shape])
-  const answer = solvePacking({ shapes, counts: demand.counts, need: demand.need, free: room.free }, budget)
-  for (const [node, vector] of bundle) shift(room.free, node, vector, sign === 1 ? -1 : 1)
-  return answer
+  const { counts, need } = demand
+  return room.with(holdings, sign, () => solvePacking({ shapes, counts, need, free: room.free }, budget, purse))
 }

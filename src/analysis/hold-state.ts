@@ -4,7 +4,7 @@
  */
 import type { Problem } from '../errors.ts'
 import { InvalidInputError } from '../errors.ts'
-import { columnProblems, itemProblems, nodeProblems, vectorProblems } from './checks.ts'
+import { columnProblems, isNode, isVector, itemProblems, nodeProblems, vectorProblems } from './checks.ts'
 import type { Columns, Item } from './shapes.ts'
 
 /** Room on one node, base units. */
@@ -48,39 +48,75 @@ export function isRunning(claimant: Claimant): boolean {
   return stillNeeded(claimant) === 0
 }
 
-/** @throws InvalidInputError with every problem of the state. */
-export function checkHoldState(state: HoldState): void {
+/** Takes `count` members of a claimant that stand side by side and are one and the same item. */
+export type TakeWants = (claimant: number, item: Item, count: number) => void
+
+/**
+ * Looks at the whole state once; members wanted, of which there may be millions, are told to `take` on the way, the good ones.
+ * @throws InvalidInputError with every problem of the state.
+ */
+export function checkHoldState(state: HoldState, take: TakeWants = () => {}): void {
   const { dimensions, capacity, free } = state
   const problems = [...columnProblems(capacity, 'capacity', dimensions), ...columnProblems(free, 'free', dimensions)]
   if (problems.length === 0 && free[0].length !== capacity[0].length) {
     problems.push({ path: 'free', message: `invalid number of nodes: ${free[0].length}, allowed: ${capacity[0].length}` })
   }
-  if (problems.length === 0) problems.push(...claimantProblems(state))
+  if (problems.length === 0) problems.push(...claimantProblems(state, take))
   if (problems.length > 0) throw new InvalidInputError(problems, 'hold state')
 }
 
-function claimantProblems({ dimensions, capacity, claimants }: HoldState): Problem[] {
+function claimantProblems(state: HoldState, take: TakeWants): Problem[] {
+  const { dimensions, capacity, claimants } = state
   const nodes = capacity[0].length
   const problems: Problem[] = []
   const ids = new Set<string>()
-  for (const [index, { id, holds, rooms, wants }] of claimants.entries()) {
-    const path = (part: string, i: number) => `claimants[${index}].${part}[${i}]`
-    if (ids.has(id))
-      problems.push({ path: `claimants[${index}].id`, message: `invalid id: ${JSON.stringify(id)}, allowed: one of its own` })
+  for (let index = 0; index < claimants.length; index++) {
+    const { id, holds, rooms, wants } = claimants[index]
+    if (ids.has(id)) problems.push({ path: pathOf(index, 'id'), message: `invalid id: ${JSON.stringify(id)}, allowed: one of its own` })
     ids.add(id)
-    for (const [part, list] of Object.entries({ holds, rooms })) {
-      for (const [i, { node, vector }] of list.entries()) {
-        problems.push(...nodeProblems(node, () => `${path(part, i)}.node`, nodes))
-        problems.push(...vectorProblems(vector, () => `${path(part, i)}.vector`, dimensions))
-      }
-    }
-    for (let i = 0; i < wants.length; i++) {
-      // A gang's members mostly share their vector and their nodes: what is the same is looked at once.
-      if (i > 0 && wants[i].vector === wants[i - 1].vector && wants[i].nodes === wants[i - 1].nodes) continue
-      problems.push(...itemProblems(wants[i], () => path('wants', i), dimensions, nodes))
+    if (!areHoldings(holds, dimensions, nodes)) problems.push(...holdingProblems(holds, pathOf(index, 'holds'), dimensions, nodes))
+    if (!areHoldings(rooms, dimensions, nodes)) problems.push(...holdingProblems(rooms, pathOf(index, 'rooms'), dimensions, nodes))
+    for (let i = 0; i < wants.length; ) {
+      const end = endOfRun(wants, i)
+      const found = wantProblems(wants[i], index, i, state)
+      if (found.length > 0) problems.push(...found)
+      else take(index, wants[i], end - i)
+      i = end
     }
   }
   return problems
+}
+
+/** A gang's members mostly share their vector and their nodes: where those that begin at `start` end to do so. */
+function endOfRun(items: readonly Item[], start: number): number {
+  const first = items[start]
+  const { vector, nodes } = first
+  let end = start + 1
+  for (; end < items.length; end++) {
+    const item = items[end]
+    if (item !== first && (item.vector !== vector || item.nodes !== nodes)) break
+  }
+  return end
+}
+
+function pathOf(claimant: number, part: string): string {
+  return `claimants[${claimant}].${part}`
+}
+
+function areHoldings(holdings: readonly Holding[], dimensions: number, nodes: number): boolean {
+  for (const { node, vector } of holdings) if (!isNode(node, nodes) || !isVector(vector, dimensions)) return false
+  return true
+}
+
+function holdingProblems(holdings: readonly Holding[], path: string, dimensions: number, nodes: number): Problem[] {
+  return holdings.flatMap(({ node, vector }, i) => [
+    ...nodeProblems(node, () => `${path}[${i}].node`, nodes),
+    ...vectorProblems(vector, () => `${path}[${i}].vector`, dimensions),
+  ])
+}
+
+function wantProblems(want: Item, claimant: number, i: number, { dimensions, capacity }: HoldState): readonly Problem[] {
+  return itemProblems(want, () => `${pathOf(claimant, 'wants')}[${i}]`, dimensions, capacity[0].length)
 }
 
 /** Holdings merged by node: one vector a node, in order of first mention. */

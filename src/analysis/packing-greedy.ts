@@ -3,10 +3,12 @@
  * complete. Sources: first and best fit decreasing; dot product (Panigrahy and others, 2011; Tetris, SIGCOMM 2014).
  */
 import type { Columns, Packing, Shape } from './shapes.ts'
-import { copyColumns, slotsOn } from './shapes.ts'
+import { copyColumns, LOOKS_PER_STEP, slotsOn } from './shapes.ts'
 
 /** Above this many looks (items x nodes) the rules that score every node for every item are left out. */
 const MOST_LOOKS = 2_000_000
+/** Orders of shapes that are tried. */
+const MOST_ORDERS = 3
 
 type Fill = (shape: Shape, count: number, free: Float64Array[]) => number
 
@@ -18,6 +20,13 @@ export function packGreedily(packing: Packing, slots: readonly number[]): boolea
     if (orders.some((order) => placed(packing, order, fill) >= packing.need)) return true
   }
   return false
+}
+
+/** What {@link packGreedily} costs at most, in placements of a search. */
+export function greedyCost({ shapes, need, free }: Packing): number {
+  const nodes = free[0].length
+  const scored = need * nodes > MOST_LOOKS ? 0 : need * nodes
+  return (MOST_ORDERS * 2 * (shapes.length * nodes + scored)) / LOOKS_PER_STEP
 }
 
 function placed(packing: Packing, order: readonly number[], fill: Fill): number {

@@ -3,13 +3,10 @@
  * order, and of nodes in the same state only the first is tried. At the start of each shape, counting cuts branches in which the
  * shapes left cannot be placed even without each other; the last shape is decided by counting alone.
  */
-import type { Answer, Packing, Shape } from './shapes.ts'
-import { slotsOn } from './shapes.ts'
+import type { Answer, Packing, Purse, Shape } from './shapes.ts'
+import { LOOKS_PER_STEP, slotsOn } from './shapes.ts'
 
 const FRESH = -1
-
-/** A placement looks at many nodes; this many looks weigh as one step of the budget. */
-const LOOKS_PER_STEP = 100
 
 interface Search {
   readonly packing: Packing
@@ -26,16 +23,25 @@ interface Search {
   /** Items that may be left out. */
   slack: number
   placed: number
+  steps: number
   looks: number
 }
 
-/** Decides the packing, or answers `unknown` after `budget` placements. `slots` as counted on the untouched room. */
-export function searchPacking(packing: Packing, slots: readonly number[], budget: number): Answer {
+/**
+ * Decides the packing, or answers `unknown` after `budget` placements or what the purse holds. `slots` as counted on the untouched room.
+ */
+export function searchPacking(packing: Packing, slots: readonly number[], budget: number, purse?: Purse): Answer {
   const search = prepare(packing, slots)
-  let steps = 0
+  const answer = descend(search, Math.min(budget, purse?.left ?? budget))
+  if (purse !== undefined) purse.left -= search.steps + search.looks / LOOKS_PER_STEP
+  return answer
+}
+
+function descend(search: Search, budget: number): Answer {
+  const { packing } = search
   let level = 0
   while (level >= 0) {
-    if (steps + search.looks / LOOKS_PER_STEP > budget) return 'unknown'
+    if (search.steps + search.looks / LOOKS_PER_STEP > budget) return 'unknown'
     const verdict = search.at[level] === FRESH ? atBoundary(search, level) : 'open'
     if (verdict === 'solved') return 'yes'
     if (verdict === 'hopeless' || !advance(search, level)) {
@@ -43,7 +49,7 @@ export function searchPacking(packing: Packing, slots: readonly number[], budget
       level--
       continue
     }
-    steps++
+    search.steps++
     if (search.placed >= packing.need) return 'yes'
     if (level + 1 < search.at.length) level++
   }
@@ -57,7 +63,19 @@ function prepare(packing: Packing, slots: readonly number[]): Search {
   const shapes = packing.shapes.map((shape) => onPositions(shape, nodes))
   const rank = Int32Array.from(order.flatMap((shape, place) => new Array<number>(packing.counts[shape]).fill(place)))
   const at = new Int32Array(rank.length).fill(FRESH)
-  return { packing, order, free, shapes, positions: nodes.length, rank, at, slack: rank.length - packing.need, placed: 0, looks: 0 }
+  return {
+    packing,
+    order,
+    free,
+    shapes,
+    positions: nodes.length,
+    rank,
+    at,
+    slack: rank.length - packing.need,
+    placed: 0,
+    steps: 0,
+    looks: 0,
+  }
 }
 
 /** Nodes that can take any item, tightest first, nodes in the same state side by side. */

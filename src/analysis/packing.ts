@@ -8,10 +8,10 @@
 import type { Problem } from '../errors.ts'
 import { InvalidInputError } from '../errors.ts'
 import { columnProblems, itemProblems } from './checks.ts'
-import { packGreedily } from './packing-greedy.ts'
+import { greedyCost, packGreedily } from './packing-greedy.ts'
 import { searchPacking } from './packing-search.ts'
-import type { Answer, Columns, Item, Packing } from './shapes.ts'
-import { countSlots, nodeCount, shapeBook, slotsOn } from './shapes.ts'
+import type { Answer, Columns, Item, Packing, Purse } from './shapes.ts'
+import { countSlots, LOOKS_PER_STEP, nodeCount, shapeBook, slotsOn } from './shapes.ts'
 
 export type { Answer, Columns, Item } from './shapes.ts'
 
@@ -50,16 +50,19 @@ function checkItems(items: readonly Item[], free: Columns): void {
   if (problems.length > 0) throw new InvalidInputError(problems, 'packing')
 }
 
-/** The ladder on checked data. */
-export function solvePacking(packing: Packing, budget = DEFAULT_PACKING_BUDGET): Answer {
+/** The ladder on checked data. `unknown` too once the purse is empty. */
+export function solvePacking(packing: Packing, budget = DEFAULT_PACKING_BUDGET, purse: Purse = { left: Number.POSITIVE_INFINITY }): Answer {
   const { shapes, counts, need, free } = packing
   if (need <= 0) return 'yes'
+  purse.left -= (shapes.length * free[0].length) / LOOKS_PER_STEP
   const slots = shapes.map((shape) => countSlots(shape, free))
   if (reach(counts, slots) < need) return 'no'
   if (shapes.length === 1) return 'yes'
+  if (purse.left <= 0) return 'unknown'
   if (exceedsTotals(packing)) return 'no'
+  purse.left -= greedyCost(packing)
   if (packGreedily(packing, slots)) return 'yes'
-  return searchPacking(packing, slots, budget)
+  return searchPacking(packing, slots, budget, purse)
 }
 
 /** Most items that could be placed if the shapes were not in each other's way. */

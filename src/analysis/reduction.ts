@@ -6,17 +6,22 @@
  * That a running group never needs less than its full claim makes "unsafe" (Dijkstra's banker) and "doomed" the same thing here: one
  * routine detects after a grant and avoids before it. In general operating system theory unsafe does not imply deadlock.
  *
- * Cost: claimants of one shape wait in a list sorted by what they miss, a release updates only the slots of the nodes it touches.
+ * Cost: who needs one shape waits in its line, least missing first, and a line is looked at again only when so much was given back
+ * that its first could fit; see `lines.ts`. Who needs several shapes is asked one by one, within a budget.
  */
-import type { Demand, Demands, Room } from './demand.ts'
-import { add, demandsOf, fits, hasAtOnce, makeRoom, slotChange, slotsIn } from './demand.ts'
-import type { Bundle, HoldState } from './hold-state.ts'
-import { bundle, checkHoldState, isRunning } from './hold-state.ts'
-import type { Answer } from './shapes.ts'
+import type { Demands, Effort } from './demand.ts'
+import { demandsOf, fitsApart, packs, shortfall } from './demand.ts'
+import type { Holding, HoldState } from './hold-state.ts'
+import { isRunning } from './hold-state.ts'
+import { Lines } from './lines.ts'
+import { Room } from './room.ts'
+import { LOOKS_PER_STEP } from './shapes.ts'
 
 export interface ReductionOptions {
-  /** Most placements one packing search may try before it answers `unknown`. */
+  /** Most placements one packing search may try before it answers `unknown`; 100,000 if absent. */
   readonly budget?: number
+  /** Most placements all searches of one reduction may try together, or of its classes; 250,000 if absent. */
+  readonly totalBudget?: number
 }
 
 /** Claimants by index into `state.claimants`. */
@@ -32,40 +37,11 @@ export interface FixPoint {
   readonly room: Room
 }
 
-const NOTHING: Bundle = new Map()
+const DEFAULT_TOTAL_BUDGET = 250_000
+const NEVER = Number.POSITIVE_INFINITY
 
-interface Reducer {
-  readonly state: HoldState
-  readonly demands: Demands
-  readonly room: Room
-  readonly done: Uint8Array
-  /** Of one shape and without rooms: by shape, those that miss least first; `next[shape]` is the first that still waits. */
-  readonly lines: readonly (readonly number[])[]
-  readonly next: Int32Array
-  /** Of one shape with rooms of their own. */
-  readonly roomed: readonly Roomed[]
-  readonly ownersOf: ReadonlyMap<number, readonly Roomed[]>
-  readonly mixed: readonly Mixed[]
-  /** 1 for a shape whose slots must stay exact because others than its line ask for them. */
-  readonly exact: Uint8Array
-  /** Number of bundles given back so far. */
-  releases: number
-  readonly budget: number | undefined
-}
-
-interface Roomed {
-  readonly index: number
-  readonly rooms: Bundle
-  /** Slots its rooms add to the common ones; undefined: to be counted anew. */
-  bonus: number | undefined
-}
-
-interface Mixed {
-  readonly index: number
-  readonly rooms: Bundle
-  /** The last answer, and after how many releases it was given. */
-  answer: Answer
-  asked: number
+export function effortOf({ budget, totalBudget = DEFAULT_TOTAL_BUDGET }: ReductionOptions): Effort {
+  return { budget, purse: { left: totalBudget } }
 }
 
 /**
@@ -73,117 +49,130 @@ interface Mixed {
  * @throws InvalidInputError for a state that is not well formed
  */
 export function reduceToFixPoint(state: HoldState, options: ReductionOptions = {}): FixPoint {
-  checkHoldState(state)
-  const reducer = makeReducer(state, options.budget)
+  const reducer = new Reducer(state, effortOf(options))
   const order: number[] = []
   const unknown: number[] = []
   state.claimants.forEach((claimant, index) => {
-    if (isRunning(claimant)) drop(reducer, index, order)
+    if (isRunning(claimant)) reducer.drop(index, order)
   })
-  dropAll(reducer, order)
-  for (let open = undecided(reducer); open.length > 0; open = undecided(reducer)) {
+  reducer.dropAll(order)
+  for (let open = reducer.undecided(); open.length > 0; open = reducer.undecided()) {
     // Taken as finishing, so that nobody is called deadlocked because of a search that gave up.
-    for (const index of open) drop(reducer, index, unknown)
-    dropAll(reducer, unknown)
+    for (const index of open) reducer.drop(index, unknown)
+    reducer.dropAll(unknown)
   }
-  const irreducible = state.claimants.map((_, index) => index).filter((index) => reducer.done[index] === 0)
-  return { order, unknown, irreducible, demands: reducer.demands, room: reducer.room }
+  const { done, demands, room } = reducer
+  const irreducible = [...state.claimants.keys()].filter((index) => done[index] === 0)
+  return { order, unknown, irreducible, demands, room }
 }
 
-function makeReducer(state: HoldState, budget: number | undefined): Reducer {
-  const demands = demandsOf(state)
-  const lines: number[][] = demands.shapes.map(() => [])
-  const roomed: Roomed[] = []
-  const mixed: Mixed[] = []
-  state.claimants.forEach((claimant, index) => {
-    if (isRunning(claimant)) return
-    const { shapes } = demands.of[index]
-    const rooms = claimant.rooms.length === 0 ? NOTHING : bundle(claimant.rooms, state.dimensions)
-    if (shapes.length > 1) mixed.push({ index, rooms, answer: 'no', asked: -1 })
-    else if (rooms.size > 0) roomed.push({ index, rooms, bonus: undefined })
-    else lines[shapes[0]].push(index)
-  })
-  for (const line of lines) line.sort((a, b) => demands.of[a].need - demands.of[b].need || a - b)
-  const [room, done, next] = [makeRoom(state.free, demands.shapes), new Uint8Array(state.claimants.length), new Int32Array(lines.length)]
-  const exact = new Uint8Array(demands.shapes.length)
-  for (const { index } of [...roomed, ...mixed]) for (const shape of demands.of[index].shapes) exact[shape] = 1
-  return { state, demands, room, done, lines, next, roomed, ownersOf: ownersByNode(roomed), mixed, exact, releases: 0, budget }
-}
+class Reducer {
+  readonly demands: Demands
+  readonly room: Room
+  /** By claimant: 1 once it is taken out. */
+  readonly done: Uint8Array
+  private readonly state: HoldState
+  private readonly effort: Effort
+  private readonly lines: Lines
+  /** Claimants that need several shapes. */
+  private readonly mixed: readonly number[]
+  /** By place in `mixed`: holdings given back before which bounds, or a search, cannot say that it fits. */
+  private readonly boundAt: Float64Array
+  private readonly searchAt: Float64Array
+  private readonly searchFailed: Uint8Array
 
-function ownersByNode(roomed: readonly Roomed[]): Map<number, Roomed[]> {
-  const owners = new Map<number, Roomed[]>()
-  for (const one of roomed) {
-    for (const node of one.rooms.keys()) owners.set(node, [...(owners.get(node) ?? []), one])
+  constructor(state: HoldState, effort: Effort) {
+    const demands = demandsOf(state)
+    const waiting = [...state.claimants.keys()].filter((index) => !isRunning(state.claimants[index]))
+    this.state = state
+    this.effort = effort
+    this.demands = demands
+    this.room = new Room(state.free, demands.shapes)
+    this.done = new Uint8Array(state.claimants.length)
+    this.lines = new Lines(
+      state,
+      demands,
+      this.room,
+      waiting.filter((index) => demands.of[index].shapes.length === 1),
+    )
+    this.mixed = waiting.filter((index) => demands.of[index].shapes.length > 1)
+    this.boundAt = new Float64Array(this.mixed.length)
+    this.searchAt = new Float64Array(this.mixed.length)
+    this.searchFailed = new Uint8Array(this.mixed.length)
   }
-  return owners
-}
 
-function dropAll(reducer: Reducer, into: number[]): void {
-  for (let index = nextReady(reducer); index >= 0; index = nextReady(reducer)) drop(reducer, index, into)
-}
-
-/**
- * Takes a claimant out and gives back what it holds. An endless one keeps what its members hold and, once it runs, returns the rest of
- * its offers; how much of them its last members use depends on where they go, so all of it counts as returned: D may then be too small
- * until it runs, never too large.
- */
-function drop(reducer: Reducer, index: number, into: number[]): void {
-  const { holds, rooms, endless } = reducer.state.claimants[index]
-  reducer.done[index] = 1
-  into.push(index)
-  const back = bundle(endless ? rooms : [...holds, ...rooms], reducer.state.dimensions)
-  if (back.size === 0) return
-  add(reducer.room, back, tracked(reducer))
-  reducer.releases++
-  for (const node of back.keys()) {
-    for (const owner of reducer.ownersOf.get(node) ?? []) owner.bonus = undefined
+  dropAll(into: number[]): void {
+    for (let index = this.nextReady(); index >= 0; index = this.nextReady()) this.drop(index, into)
   }
-}
 
-/** Shapes whose slots were counted and may still decide something: room only grows, so a line whose last is served needs no more. */
-function tracked({ lines, next, exact, room, demands }: Reducer): number[] {
-  const shapes: number[] = []
-  for (let shape = 0; shape < lines.length; shape++) {
-    if (room.slots[shape] < 0) continue
-    const line = lines[shape]
-    const unserved = next[shape] < line.length && demands.of[line[line.length - 1]].need > room.slots[shape]
-    if (unserved || exact[shape] === 1) shapes.push(shape)
+  /**
+   * Takes a claimant out and gives back what it holds. An endless one keeps what its members hold and, once it runs, returns the rest of
+   * its offers; how much of them its last members use depends on where they go, so all of it counts as returned: D may then be too small
+   * until it runs, never too large.
+   */
+  drop(index: number, into: number[]): void {
+    const { holds, rooms, endless } = this.state.claimants[index]
+    this.done[index] = 1
+    into.push(index)
+    if (!endless) for (const holding of holds) this.give(holding)
+    for (const holding of rooms) this.give(holding)
   }
-  return shapes
-}
 
-/** A claimant that can run now, or -1. Cheap questions first. */
-function nextReady(reducer: Reducer): number {
-  const { lines, next, demands, room, roomed, done } = reducer
-  for (let shape = 0; shape < lines.length; shape++) {
-    if (next[shape] === lines[shape].length) continue
-    const index = lines[shape][next[shape]]
-    const { need } = demands.of[index]
-    // Counting every slot pays only for a line that will be asked again.
-    const plenty = lines[shape].length === 1 && hasAtOnce(room, shape, need, NOTHING)
-    if (!plenty && need > slotsIn(room, shape)) continue
-    next[shape]++
-    return index
+  /** Those whose last search gave up. */
+  undecided(): number[] {
+    return this.mixed.filter((index, place) => this.done[index] === 0 && this.searchFailed[place] === 1)
   }
-  for (const one of roomed) if (done[one.index] === 0 && roomedFits(room, demands.of[one.index], one)) return one.index
-  for (const one of reducer.mixed) if (done[one.index] === 0 && mixedFits(reducer, one)) return one.index
-  return -1
-}
 
-function roomedFits(room: Room, demand: Demand, one: Roomed): boolean {
-  const [shape] = demand.shapes
-  one.bonus ??= slotChange(room, shape, one.rooms, 1)
-  return demand.need <= slotsIn(room, shape) + one.bonus
-}
-
-function mixedFits(reducer: Reducer, one: Mixed): boolean {
-  if (one.asked !== reducer.releases) {
-    one.asked = reducer.releases
-    one.answer = fits(reducer.room, reducer.demands.of[one.index], one.rooms, 1, reducer.budget)
+  private give(holding: Holding): void {
+    this.room.give(holding)
+    this.lines.changed(holding.node)
   }
-  return one.answer === 'yes'
-}
 
-function undecided({ mixed, done }: Reducer): number[] {
-  return mixed.filter((one) => done[one.index] === 0 && one.answer === 'unknown').map((one) => one.index)
+  /** A claimant that can run now, or -1. Cheap questions first. */
+  private nextReady(): number {
+    const first = this.lines.next()
+    if (first >= 0) return first
+    const { room, mixed, boundAt, searchAt, done } = this
+    for (let place = 0; place < mixed.length; place++) {
+      if (boundAt[place] <= room.given && done[mixed[place]] === 0 && this.surelyFits(place)) return mixed[place]
+    }
+    for (let place = 0; place < mixed.length; place++) {
+      if (searchAt[place] <= room.given && done[mixed[place]] === 0 && this.searchFits(place)) return mixed[place]
+    }
+    return -1
+  }
+
+  /** What bounds alone say. */
+  private surelyFits(place: number): boolean {
+    const { room, lines } = this
+    const index = this.mixed[place]
+    const demand = this.demands.of[index]
+    const { floor, ceiling, need } = demand
+    if (ceiling !== undefined && room.has(ceiling, need)) return true
+    const missing = shortfall(room, demand, this.state.claimants[index].rooms, 1)
+    if (missing > 0) {
+      const shapes = floor === undefined ? demand.shapes : [...demand.shapes, floor]
+      this.boundAt[place] = room.given + lines.leastReturns(shapes, missing)
+      this.searchAt[place] = this.boundAt[place]
+      this.searchFailed[place] = 0
+    } else {
+      this.boundAt[place] = ceiling === undefined ? NEVER : room.given + lines.leastReturns([ceiling], need - room.slots(ceiling))
+    }
+    return false
+  }
+
+  /** For those of whom bounds say nothing. */
+  private searchFits(place: number): boolean {
+    const { room, effort, state } = this
+    const index = this.mixed[place]
+    const demand = this.demands.of[index]
+    const { rooms } = state.claimants[index]
+    effort.purse.left -= room.openNodes / LOOKS_PER_STEP
+    if (effort.purse.left > 0 && fitsApart(room, demand, rooms, 1)) return true
+    const answer = packs(room, demand, rooms, 1, effort)
+    // With nothing left to pay for another try it stays undecided.
+    this.searchAt[place] = effort.purse.left > 0 ? room.given + 1 : NEVER
+    this.searchFailed[place] = answer === 'unknown' ? 1 : 0
+    return answer === 'yes'
+  }
 }

@@ -32,6 +32,11 @@ export interface Packing {
 /** `unknown`: the search overran its budget. */
 export type Answer = 'yes' | 'no' | 'unknown'
 
+/** What several packings may still cost together, in placements of a search; heuristics pay for what they look at. */
+export interface Purse {
+  left: number
+}
+
 export interface ShapeBook {
   readonly shapes: readonly Shape[]
   /** Index of the item's shape; equal items get equal indices. */
@@ -40,6 +45,9 @@ export interface ShapeBook {
 
 /** What an item that requests nothing counts on one node: large, and still exact when summed over every node of a cluster. */
 const MOST_SLOTS = 2 ** 31
+
+/** A placement of a search looks at many nodes; so many looks weigh as one. */
+export const LOOKS_PER_STEP = 100
 
 /** How many items of the shape fit on the node together. */
 export function slotsOn(shape: Shape, free: Columns, node: number): number {

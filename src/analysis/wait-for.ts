@@ -3,71 +3,105 @@
  * for h if h holds, on a node that is eligible and large enough for an outstanding member of g, a dimension that g needs and of which
  * less is free there than g still needs in all. A cycle alone proves nothing for counted resources; within a set that Holt's reduction
  * left over it is the circular wait.
+ *
+ * Of a large deadlock the edges are millions: they are listed only for who asks. With the holders of a dimension in the order of what is
+ * free where they hold it, everyone waits for a first part of that order; the parts lie one within the other, and circles are found along
+ * them.
  */
 import type { Demand } from './demand.ts'
-import type { Bundle, HoldState } from './hold-state.ts'
-import { bundle } from './hold-state.ts'
+import type { HoldState } from './hold-state.ts'
+import { Holders, type Leasts } from './holders.ts'
 import type { FixPoint } from './reduction.ts'
-import { fitsOn } from './shapes.ts'
 
-/**
- * Edges are kept by what members lack, not one by one: those that need the same and own no rooms wait for the same, and of a large
- * deadlock the edges are millions.
- */
 export interface WaitFor {
   /** Claimants by index. */
   readonly members: readonly number[]
-  /** By member: its list among `lists`. */
-  readonly listOf: Int32Array
-  /** Places in `members` that are waited for, ascending; the waiter itself may be among them, and does not count. */
-  readonly lists: readonly Int32Array[]
-  /** By member: the places it waits for, ascending, itself excepted. Made when first asked for. */
+  /** By member: the places in `members` that it waits for, ascending. Made when first asked for. */
   readonly targets: readonly Int32Array[]
-}
-
-/** What each member holds, by node. */
-type Holders = readonly (readonly (readonly [node: number, vector: Float64Array])[])[]
-
-interface Waiter {
-  readonly demand: Demand
-  readonly total: Float64Array
-  readonly rooms: Bundle
+  /** Vertices are the members, then helpers. By these edges a member reaches whom it reaches by those of `targets`, and no others. */
+  readonly links: readonly ArrayLike<number>[]
 }
 
 /** The graph among the irreducible claimants. */
 export function waitForGraph(state: HoldState, fixPoint: FixPoint): WaitFor {
   const members = fixPoint.irreducible
-  const holders = members.map((index) => [...bundle([...state.claimants[index].holds, ...state.claimants[index].rooms], state.dimensions)])
-  const bySignature = new Map<string, number>()
-  const lists: Int32Array[] = []
-  const listOf = Int32Array.from(members, (index, member) => {
+  const holders = new Holders(state, fixPoint)
+  const waits = members.map((index) => {
     const demand = fixPoint.demands.of[index]
-    const rooms = bundle(state.claimants[index].rooms, state.dimensions)
-    const signature = rooms.size > 0 ? `${member}` : `${demand.shapes.join()}/${demand.counts.join()}/${demand.need}`
-    const known = bySignature.get(signature)
-    if (known !== undefined) return known
-    bySignature.set(signature, lists.length)
-    return lists.push(blockers(state, fixPoint, holders, { demand, total: totalDemand(demand, fixPoint), rooms })) - 1
+    return { total: totalDemand(demand, fixPoint), leasts: holders.leasts(demand) }
   })
   let targets: readonly Int32Array[] | undefined
   return {
     members,
-    listOf,
-    lists,
     get targets() {
-      targets ??= Array.from(listOf, (list, member) => without(lists[list], member))
+      targets ??= waits.map(({ total, leasts }, member) => holders.waitedFor(member, total, leasts))
       return targets
     },
+    links: linksOf(holders, waits),
   }
 }
 
-/**
- * Strongly connected components of members, two or more each. A list is a vertex of its own between those that wait and those that are
- * waited for, which changes nothing about who reaches whom.
- */
-export function circularWaits({ members, listOf, lists }: WaitFor): number[][] {
-  const vertices = [...Array.from(listOf, (list) => [members.length + list]), ...lists]
-  const found = components(vertices).map((component) => component.filter((vertex) => vertex < members.length))
+interface Wait {
+  readonly total: Float64Array
+  readonly leasts: readonly Leasts[]
+}
+
+function linksOf(holders: Holders, waits: readonly Wait[]): ArrayLike<number>[] {
+  const parts = new Parts(waits.length)
+  const links = waits.map(({ total, leasts }, member): ArrayLike<number> => {
+    if (holders.strangers(member).size > 0) return holders.waitedFor(member, total, leasts)
+    return parts.of(leasts, total)
+  })
+  return links.concat(parts.links())
+}
+
+/** First parts of orders of holders, a vertex each, which leads to its last ones and to the next smaller part. */
+class Parts {
+  private readonly members: number
+  private vertices: number
+  /** By the order they are parts of, their vertices by their lengths. */
+  private readonly byOrder = new Map<Leasts, Map<number, number>>()
+
+  constructor(members: number) {
+    this.members = members
+    this.vertices = members
+  }
+
+  /** The vertices that lead to all who hold what somebody that needs so much lacks. */
+  of(leasts: readonly Leasts[], total: Float64Array): number[] {
+    const found: number[] = []
+    for (let d = 0; d < total.length; d++) {
+      const length = leasts[d].below(total[d])
+      if (length > 0) found.push(this.vertexOf(leasts[d], length))
+    }
+    return found
+  }
+
+  links(): ArrayLike<number>[] {
+    const links: ArrayLike<number>[] = new Array(this.vertices - this.members)
+    for (const [{ holders }, byLength] of this.byOrder) {
+      let before: readonly [length: number, vertex: number] | undefined
+      for (const part of [...byLength].sort(([a], [b]) => a - b)) {
+        const last = Array.from(holders.subarray(before?.[0] ?? 0, part[0]))
+        links[part[1] - this.members] = before === undefined ? last : [before[1], ...last]
+        before = part
+      }
+    }
+    return links
+  }
+
+  private vertexOf(order: Leasts, length: number): number {
+    const byLength = this.byOrder.get(order) ?? new Map<number, number>()
+    this.byOrder.set(order, byLength)
+    const vertex = byLength.get(length) ?? this.vertices++
+    byLength.set(length, vertex)
+    return vertex
+  }
+}
+
+/** Strongly connected components of members, two or more each. */
+export function circularWaits({ members, links }: WaitFor): number[][] {
+  const found = components(links).map((component) => component.filter((vertex) => vertex < members.length))
   return found.filter((component) => component.length > 1)
 }
 
@@ -75,6 +109,11 @@ export function circularWaits({ members, listOf, lists }: WaitFor): number[][] {
 export function totalDemand(demand: Demand, fixPoint: FixPoint): Float64Array {
   const { shapes } = fixPoint.demands
   const total = new Float64Array(fixPoint.room.free.length)
+  if (demand.shapes.length === 1) {
+    const { vector } = shapes[demand.shapes[0]]
+    const taken = Math.min(demand.need, demand.counts[0])
+    return total.map((_, d) => taken * vector[d])
+  }
   for (let d = 0; d < total.length; d++) {
     const order = [...demand.shapes.keys()].sort((a, b) => shapes[demand.shapes[b]].vector[d] - shapes[demand.shapes[a]].vector[d])
     let left = demand.need
@@ -85,38 +124,6 @@ export function totalDemand(demand: Demand, fixPoint: FixPoint): Float64Array {
     }
   }
   return total
-}
-
-/** Every member, the waiter perhaps included, that holds what the waiter lacks. Ascending. */
-function blockers(state: HoldState, fixPoint: FixPoint, holders: Holders, waiter: Waiter): Int32Array {
-  const shapes = waiter.demand.shapes.map((shape) => fixPoint.demands.shapes[shape])
-  const { free } = fixPoint.room
-  const found: number[] = []
-  for (let member = 0; member < holders.length; member++) {
-    for (const [node, vector] of holders[member]) {
-      if (!lacks(waiter, free, node, vector) || !shapes.some((shape) => fitsOn(shape, state.capacity, node))) continue
-      found.push(member)
-      break
-    }
-  }
-  return Int32Array.from(found)
-}
-
-function without(list: Int32Array, member: number): Int32Array {
-  const place = list.indexOf(member)
-  if (place < 0) return list
-  const rest = list.slice(0, list.length - 1)
-  rest.set(list.subarray(place + 1), place)
-  return rest
-}
-
-/** Whether the vector has of something of which the node has less free than the waiter needs. */
-function lacks({ total, rooms }: Waiter, free: readonly Float64Array[], node: number, vector: Float64Array): boolean {
-  const own = rooms.get(node)
-  for (let d = 0; d < total.length; d++) {
-    if (vector[d] > 0 && free[d][node] + (own === undefined ? 0 : own[d]) < total[d]) return true
-  }
-  return false
 }
 
 /**

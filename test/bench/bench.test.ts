@@ -4,10 +4,12 @@ import { describe, expect, test } from 'vitest'
 import { comparisonPlan, runPlan } from '../../bench/comparison.ts'
 import { deadlockGrid, deadlockPairs, deadlockPlan, deadlockRows, runDeadlock } from '../../bench/deadlock.ts'
 import { measureDecisions, PRESETS, speedTable } from '../../bench/decisions.ts'
+import { detectionState, detectionTable, KINDS, measureDetection, naiveFixPoint } from '../../bench/detection.ts'
 import { greedyGrid, greedyRows, runGreedy } from '../../bench/greedy.ts'
 import { runLarge } from '../../bench/large.ts'
 import { tasks } from '../../bench/speed.ts'
 import { storyRows, storyText, tellStory } from '../../bench/story.ts'
+import { reduceHolds } from '../../src/analysis/deadlock.ts'
 import { readScenarioFile } from '../../src/node/read.ts'
 import { registry } from '../../src/strategy/registry.ts'
 import { table } from '../../src/view/table.ts'
@@ -103,4 +105,15 @@ test('every part that is timed can run', () => {
   const all = tasks([20])
   expect(all.length).toBeGreaterThan(15)
   for (const { act } of all) expect(() => act()).not.toThrow()
+})
+
+test('the deadlock check and the naive fix-point beside it leave the same units', () => {
+  for (const kind of KINDS.filter(({ sizes }) => sizes === 1)) {
+    const state = detectionState(kind, 100, 40)
+    const left = naiveFixPoint(state).map((index) => state.claimants[index].id)
+    expect(reduceHolds(state).irreducible).toEqual(left)
+  }
+  const rows = measureDetection(1, 100, 40)
+  expect(rows.find(({ kind }) => kind === 'one shape, each its count')?.irreducible).toBe(40)
+  expect(detectionTable(rows).rows).toHaveLength(KINDS.length)
 })
