@@ -23,7 +23,7 @@ export class Automata {
     const known = this.known.get(key)
     if (known !== undefined) return known
     const { cell } = this.desk.world
-    this.all.push(new Automaton(this.strategy, subject, cell.nodes, (node, dimension) => cell.capacity[dimension][node]))
+    this.all.push(new Automaton(this.strategy, subject, cell.nodes, (node, dimension) => this.desk.capacity(node, dimension)))
     this.known.set(key, this.all.length - 1)
     return this.all.length - 1
   }

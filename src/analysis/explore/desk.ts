@@ -27,6 +27,8 @@ export class Desk {
   readonly units: Units
   /** The free room of the cell was looked at: what came of it depends on the others. */
   looked = false
+  /** That happened, or somebody asked what a node of a certain number is like. */
+  heeded = false
   private readonly planners: readonly Planner[]
   private readonly transaction = new Transaction()
   private readonly setup: RunSetup
@@ -139,6 +141,17 @@ export class Desk {
   free(node: number, dimension: number): number {
     this.looked = true
     return this.world.cell.free[dimension][node]
+  }
+
+  /** What a node has, base units. */
+  capacity(node: number, dimension: number): number {
+    this.heeded = true
+    return this.world.cell.capacity[dimension][node]
+  }
+
+  /** Nodes of the cluster, in its order. */
+  get nodes(): RunSetup['cluster']['nodes'] {
+    return this.setup.cluster.nodes
   }
 
   /** Room of a lease is given back while the job is laid out. */

@@ -4,9 +4,10 @@
  */
 import { InvalidInputError, type Problem } from '../../errors.ts'
 import type { RunSetup } from '../../simulation/setup.ts'
+import { swappedNodes } from './alike-nodes.ts'
 import { DEFAULT_MAX_STATES, Estimate, memoryOf } from './estimate.ts'
 import { findLivelock } from './livelock.ts'
-import { Search, type Taken } from './search.ts'
+import { Search, type SearchOptions, type Taken } from './search.ts'
 import { Space } from './space.ts'
 import type { Exploration, ExploreOptions, StepTrace, StepTraceKind } from './types.ts'
 import { stepOf } from './words.ts'
@@ -17,11 +18,17 @@ export function exploreSetup(setup: RunSetup, options: ExploreOptions = {}): Exp
   const crashes = options.crashes ?? 0
   checkNumbers({ maxStates: [maxStates, 1], crashes: [crashes, 0] })
   const reduce = options.reduce !== false && setup.strategy.wounds !== true
-  const search = (apart: boolean, ample: boolean) => new Search(new Space(setup, crashes, apart), { reduce, ample, maxStates }).run()
-  let found = search(false, true)
-  if (found.space.misled) found = search(true, true)
-  if (found.hurried > 0 && found.space.looksAround) found = search(found.space.apart, false)
+  const found = searched((apart) => new Space(setup, crashes, apart), { reduce, nodes: true, ample: true, maxStates })
   return conclusion(setup, found, { maxStates, crashes })
+}
+
+/** The search with all reductions that hold: which do, it finds on its way, and begins again without the others. */
+function searched(spaceOf: (apart: boolean) => Space, options: SearchOptions, apart = false): Search {
+  const search = new Search(spaceOf(apart), options).run()
+  if (search.space.misled) return searched(spaceOf, options, true)
+  if (search.misnumbered) return searched(spaceOf, { ...options, nodes: false }, apart)
+  if (search.hurried > 0 && search.space.looksAround) return searched(spaceOf, { ...options, ample: false }, apart)
+  return search
 }
 
 interface Limits {
@@ -48,7 +55,7 @@ function conclusion(setup: RunSetup, search: Search, limits: Limits): Exploratio
   if (cycle !== undefined) {
     traces.livelock = { kind: 'livelock', steps: steps([...cycle.way, ...cycle.cycle]), repeatsFrom: cycle.way.length }
   }
-  if (search.partial >= 0) traces.atomicity = { kind: 'atomicity', steps: steps(wayToPartial(search, limits.maxStates)) }
+  if (search.partial >= 0) traces.atomicity = { kind: 'atomicity', steps: steps(wayToPartial(search)) }
   return {
     scenario: setup.name,
     strategy: setup.strategyName,
@@ -69,9 +76,9 @@ function conclusion(setup: RunSetup, search: Search, limits: Limits): Exploratio
 }
 
 /** Quiet steps that are not needed make the way longer than it has to be: it is looked for once more, without. */
-function wayToPartial(search: Search, maxStates: number): readonly Taken[] {
+function wayToPartial(search: Search): readonly Taken[] {
   if (search.hurried === 0) return search.wayTo(search.partial)
-  const again = new Search(search.space, { reduce: true, ample: false, maxStates, until: 'partial' }).run()
+  const again = new Search(search.space, { ...search.options, ample: false, until: 'partial' }).run()
   return again.partial < 0 ? search.wayTo(search.partial) : again.wayTo(again.partial)
 }
 
@@ -80,14 +87,15 @@ function answer(trace: StepTrace | undefined, complete: boolean): boolean | null
   return complete ? false : null
 }
 
-function reductionsOf({ space, reduced, hurried }: Search): string[] {
+function reductionsOf({ space, reduced, hurried, ways }: Search): string[] {
   const { jobs } = space.desk.world.roster
   const quiet = hurried === 0 ? [] : [`taken before all others: starts that heed nothing, in ${hurried} states`]
   if (!reduced) return quiet
   const pods = space.locals.flatMap(({ alike }, job) =>
     alike.map((own) => own.map((pod) => `${jobs[job].name}/${jobs[job].pods[pod].name}`)),
   )
-  const swapped = [...space.alike.map((alike) => alike.map((job) => jobs[job].name)), ...pods]
+  const nodes = ways === 0 ? [] : swappedNodes(space.renamings).map((own) => own.map((node) => space.desk.nodes[node].name))
+  const swapped = [...space.alike.map((alike) => alike.map((job) => jobs[job].name)), ...pods, ...nodes]
   return [...swapped.map((names) => `interchangeable: ${names.join(', ')}`), ...quiet]
 }
 

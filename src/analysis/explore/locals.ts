@@ -5,6 +5,7 @@
 import type { Patience, Strategy } from '../../strategy/strategy.ts'
 import { act } from './act.ts'
 import { type Action, actionsOf } from './actions.ts'
+import { onNodes, type Renaming } from './alike-nodes.ts'
 import { alikePods, inOrder } from './alike-pods.ts'
 import { Automata } from './automata.ts'
 import { beginning } from './beginning.ts'
@@ -53,8 +54,8 @@ export class Locals {
   looksAround = false
   /** Pods that may be swapped, in lists of two or more. */
   readonly alike: readonly (readonly number[])[]
-  /** Of each state, the one that stands for all that swapping makes of it. */
-  private readonly ordered: number[] = []
+  /** Of each way to rename nodes and each state, what stands for it. */
+  private readonly standings: number[][] = []
   private readonly desk: Desk
   private readonly cells: Cells
   private readonly chance: ChanceBook
@@ -82,14 +83,16 @@ export class Locals {
     this.initial = this.intern(beginning(desk, job))
   }
 
-  /** The state with its alike pods in order. */
-  inOrder(local: number): number {
-    const known = this.ordered[local]
+  /** The state with its nodes in other numbers and its alike pods in order. @param way which renaming, counted from 1; 0: none */
+  standing(local: number, way: number, renamings: readonly Renaming[]): number {
+    this.standings[way] ??= []
+    const known = this.standings[way][local]
     if (known !== undefined) return known
     const { state } = this.all[local]
-    const found = inOrder(this.desk, this.job, this.alike, state)
-    this.ordered[local] = found === state ? local : this.intern(found)
-    return this.ordered[local]
+    const found = inOrder(this.desk, this.job, this.alike, way === 0 ? state : onNodes(state, renamings[way - 1]))
+    const number = found === state ? local : this.intern(found)
+    this.standings[way][local] = number
+    return number
   }
 
   /** What the action leads to in the cell. */
@@ -120,6 +123,7 @@ export class Locals {
     if (known !== undefined) return known
     this.desk.looked = false
     const found = this.perform(local, cell, doIt)
+    if (this.desk.looked) this.desk.heeded = true
     return results.note(what, cell, found, !this.desk.looked)
   }
 
@@ -194,6 +198,7 @@ export class Locals {
     const actions = actionsOf(this.desk, this.automata, this.job, state, this.crashes)
     this.desk.seat(this.job, { ...state } as Draft)
     const patience = this.patienceOf(state)
+    if (patience?.ordered === true) this.desk.heeded = true
     if (patience?.safe === true || patience?.recover === true || patience?.ordered === true || patience?.wound === true)
       this.looksAround = true
     return {

@@ -21,6 +21,8 @@ export interface Taken {
 export interface SearchOptions {
   /** Swap what is interchangeable. */
   readonly reduce: boolean
+  /** Nodes as well. */
+  readonly nodes: boolean
   /** And take quiet steps before all others. */
   readonly ample: boolean
   readonly maxStates: number
@@ -30,6 +32,7 @@ export interface SearchOptions {
 
 export class Search {
   readonly space: Space
+  readonly options: SearchOptions
   readonly store: Store
   complete = false
   transitions = 0
@@ -45,18 +48,21 @@ export class Search {
   /** States of which only a quiet step was taken. */
   hurried = 0
   private readonly ample: boolean
-  private readonly until: SearchOptions['until']
-  private readonly maxStates: number
-  private readonly swapped: Int32Array
+  /** Ways to swap nodes that are tried. */
+  readonly ways: number
+  private readonly first: Int32Array
+  private readonly other: Int32Array
 
   constructor(space: Space, options: SearchOptions) {
     this.space = space
+    this.options = options
     this.ample = options.ample && options.reduce
-    this.until = options.until
-    this.reduced = options.reduce && (space.alike.length > 0 || space.locals.some(({ alike }) => alike.length > 0))
-    this.maxStates = options.maxStates
+    this.ways = options.nodes && options.reduce ? space.renamings.length : 0
+    const some = this.ways > 0 || space.alike.length > 0 || space.locals.some(({ alike }) => alike.length > 0)
+    this.reduced = options.reduce && some
     this.store = new Store(space.width)
-    this.swapped = new Int32Array(space.width)
+    this.first = new Int32Array(space.width)
+    this.other = new Int32Array(space.width)
   }
 
   run(): this {
@@ -70,29 +76,47 @@ export class Search {
         this.depth++
       }
       store.read(at, row)
-      if (!this.expand(at, row) || (this.until === 'partial' && this.partial >= 0)) return this
+      if (this.misnumbered) return this
+      if (!this.expand(at, row) || (this.options.until === 'partial' && this.partial >= 0)) return this
     }
     this.complete = true
     return this
   }
 
-  /** The state with interchangeable pods and jobs swapped so that they stand in order; valid until the next one is asked for. */
+  /**
+   * The state that stands for all that swapping makes of it: pods and jobs in order, and of all ways to number the nodes the one that comes
+   * first. Valid until the next one is asked for.
+   */
   canonical(given: Int32Array): Int32Array {
     if (!this.reduced) return given
-    const state = this.swapped
     const { locals } = this.space
-    for (let job = 0; job < locals.length; job++) state[job] = locals[job].inOrder(given[job])
-    if (state.length > locals.length) state[locals.length] = given[locals.length]
-    for (const jobs of this.space.alike) {
+    this.ordered(given, 0, this.first)
+    for (let way = 1; way <= this.ways; way++) {
+      this.ordered(given, way, this.other)
+      if (isBefore(this.other, this.first)) this.first.set(this.other)
+    }
+    if (given.length > locals.length) this.first[locals.length] = given[locals.length]
+    return this.first
+  }
+
+  /** @param way which renaming of the nodes, 0: none */
+  private ordered(given: Int32Array, way: number, into: Int32Array): void {
+    const { locals, renamings, alike } = this.space
+    for (let job = 0; job < locals.length; job++) into[job] = locals[job].standing(given[job], way, renamings)
+    for (const jobs of alike) {
       for (let at = 1; at < jobs.length; at++) {
-        for (let back = at; back > 0 && state[jobs[back]] < state[jobs[back - 1]]; back--) {
-          const kept = state[jobs[back]]
-          state[jobs[back]] = state[jobs[back - 1]]
-          state[jobs[back - 1]] = kept
+        for (let back = at; back > 0 && into[jobs[back]] < into[jobs[back - 1]]; back--) {
+          const kept = into[jobs[back]]
+          into[jobs[back]] = into[jobs[back - 1]]
+          into[jobs[back - 1]] = kept
         }
       }
     }
-    return state
+  }
+
+  /** Nodes were swapped, and somebody does not take them as they come. */
+  get misnumbered(): boolean {
+    return this.ways > 0 && this.space.heedsNodes
   }
 
   /** The steps of one of the shortest ways to a stored state, with the jobs as they really are. */
@@ -125,6 +149,7 @@ export class Search {
   private expand(at: number, row: Int32Array): boolean {
     const { store, space } = this
     if (this.partial < 0) for (let job = 0; job < space.jobs; job++) if (space.local(row, job).partial) this.partial = at
+    const { maxStates } = this.options
     let steps = 0
     let crashes = 0
     let full = false
@@ -137,8 +162,8 @@ export class Search {
         steps++
         if (action.do === 'crash') crashes++
         const canonical = this.canonical(to)
-        const number = store.count < this.maxStates ? store.add(canonical, at) : store.find(canonical)
-        if (number === -1 && store.count >= this.maxStates) full = true
+        const number = store.count < maxStates ? store.add(canonical, at) : store.find(canonical)
+        if (number === -1 && store.count >= maxStates) full = true
         else if (number >= 0 && number <= at) this.turnsBack = true
       },
       only,
@@ -167,6 +192,11 @@ export class Search {
     outcomes[outcome] = (outcomes[outcome] ?? 0) + 1
     if (outcome === 'deadlock' && this.deadlock < 0) this.deadlock = at
   }
+}
+
+function isBefore(a: Int32Array, b: Int32Array): boolean {
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return a[at] < b[at]
+  return false
 }
 
 function same(a: Int32Array, b: Int32Array): boolean {

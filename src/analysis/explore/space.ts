@@ -4,6 +4,7 @@
  */
 import type { RunSetup } from '../../simulation/setup.ts'
 import type { Action } from './actions.ts'
+import { type Renaming, renamingsOf } from './alike-nodes.ts'
 import { Ample } from './ample.ts'
 import { Cells } from './cells.ts'
 import { ChanceBook } from './chance.ts'
@@ -28,6 +29,8 @@ export class Space {
   readonly chance = new ChanceBook()
   /** Jobs that may be swapped, in lists of two or more. */
   readonly alike: readonly (readonly number[])[]
+  /** Ways to swap nodes that differ in name only. */
+  readonly renamings: readonly Renaming[]
   private readonly ample: Ample
   /** Jobs and pods that differ in name only are not alike. */
   readonly apart: boolean
@@ -63,12 +66,18 @@ export class Space {
     this.books = this.locals.map((locals) => books.get(locals) as MoveBook)
     this.ample = new Ample(this.locals, this.desk.world.jobScheduler)
     this.alike = [...tables.keys()].map((kind) => [...kinds.keys()].filter((job) => kinds[job] === kind)).filter((jobs) => jobs.length > 1)
+    this.renamings = renamingsOf(this.desk)
     this.to = new Int32Array(this.width)
   }
 
   /** Jobs or pods were taken as alike that the strategy tells apart by name. */
   get misled(): boolean {
     return !this.apart && this.locals.some(({ automata }) => automata.all.some(({ readsName }) => readsName))
+  }
+
+  /** Somebody looks at the cell, or takes nodes in their order: they are not interchangeable. */
+  get heedsNodes(): boolean {
+    return this.desk.heeded
   }
 
   /** Somebody waits in a way that looks at what all the others hold, and who has started. */

@@ -128,7 +128,7 @@ describe('a search that stops at its limit', () => {
   const lastNote = (scenario: Scenario, options: Parameters<typeof explore>[1]) => explore(scenario, options).notes.at(-1)
 
   test('says how many states there may be, and what would let it finish', () => {
-    const scenario = small(gangs(3, 3), [2, 2, 2])
+    const scenario = small(gangs(3, 3), [2, 3, 4])
     expect(lastNote(scenario, { strategy: use('hoarding'), maxStates: 100 })).toBe(
       'stopped at 100 states, of up to 10^11 states; feasible: the first job on 3 nodes (up to 10^4), or a higher limit (maxStates, --max-states): ten times as many states take 1 MB',
     )

@@ -159,7 +159,7 @@ it('the counts of states and transitions are pinned, reduced and in full', () =>
       return [states, transitions]
     })
   expect(sizesOf(use('hoarding'))).toEqual([
-    [16, 20],
+    [12, 15],
     [47, 70],
   ])
   expect(sizesOf(use('gang'))).toEqual([

@@ -46,18 +46,19 @@ describe('swept whole', () => {
 
 describe('swept by samples', () => {
   it(
-    'naive does to pods of one container what pod does',
+    'hoarding with a timeout cannot deadlock, and livelocks in every one of every third',
     () => {
-      const few = sample(scope, 20)
-      expect(sweep(few, SWEPT.naive)).toEqual(sweep(few, SWEPT.pod))
+      const few = sample(scope, 3)
+      expect(sweep(few, SWEPT['hoarding, timeout'])).toMatchObject({ deadlock: 0, atomicity: 0, pending: 0, open: 0, livelock: few.length })
     },
     8 * MINUTES,
   )
 
   it(
-    'hoarding with a timeout cannot deadlock, and livelocks instead wherever the search came to an end and two gangs can meet',
+    'naive does to pods of one container what pod does',
     () => {
-      expect(sweep(sample(scope, 5), SWEPT['hoarding, timeout'])).toMatchObject({ scenarios: 1_060, deadlock: 0, atomicity: 0, pending: 0 })
+      const few = sample(scope, 20)
+      expect(sweep(few, SWEPT.naive)).toEqual(sweep(few, SWEPT.pod))
     },
     8 * MINUTES,
   )

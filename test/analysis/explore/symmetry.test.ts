@@ -1,4 +1,4 @@
-/** Pods that ask for the same may be swapped: with and without, the answers are the same, whatever stands between them. */
+/** What may be swapped: with and without, the answers are the same. Pods, whatever stands between them; nodes, if nobody looks at them. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { explore } from '../../../src/experiment/explore.ts'
@@ -75,4 +75,25 @@ describe.each(Object.entries(STRATEGIES))('%s', (_, strategy) => {
 it('says which pods were interchangeable: neighbours only, for a plan takes them in order', () => {
   const found = explore(small([[1, 1, 2, 1]], [4, 1]), { strategy: 'pod' })
   expect(found.reductions).toEqual(['interchangeable: g-0/p-0, g-0/p-1'])
+})
+
+describe('nodes that differ in name only', () => {
+  const scenario = small([[1, 1]], [1, 1, 1])
+
+  it('are interchangeable where offers come in any order and nobody looks at the cell', () => {
+    expect(explore(scenario, { strategy: 'hoarding' }).reductions).toContain('interchangeable: n-0, n-1, n-2')
+  })
+
+  it.each(['pod', 'gang', 'optimistic'])('are not under %s, whose policy breaks ties by their order', (name) => {
+    expect(explore(scenario, { strategy: name }).reductions).not.toContain('interchangeable: n-0, n-1, n-2')
+  })
+
+  it('are not where nodes are taken in order, or a pod asks for certain ones', () => {
+    const ordered = use('hoarding', { acquisition: 'ordered' })
+    expect(explore(scenario, { strategy: ordered }).reductions).not.toContain('interchangeable: n-0, n-1, n-2')
+    const jobs = ('jobs' in scenario.workload ? scenario.workload.jobs : undefined) ?? []
+    const choosy = jobs.map((job) => ({ ...job, pods: job.pods.map((pod) => ({ ...pod, nodeSelector: {} })) }))
+    const found = explore({ ...scenario, workload: { jobs: choosy } }, { strategy: 'hoarding' })
+    expect(found.reductions).not.toContain('interchangeable: n-0, n-1, n-2')
+  })
 })
