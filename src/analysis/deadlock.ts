@@ -129,6 +129,7 @@ function idsOf(places: Int32Array, member: (place: number) => string): string[] 
 /** The class of each irreducible claimant: the least that would have to be otherwise for it to run. */
 function classify(state: HoldState, fixPoint: FixPoint, onCycle: ReadonlySet<number>, options: ReductionOptions): DeadlockClass[] {
   const { demands, irreducible } = fixPoint
+  if (irreducible.length === 0) return []
   const effort = effortOf(options)
   const empty = new Room(state.capacity, demands.shapes)
   const besideEndless = new Room(roomBesideEndless(state, fixPoint), demands.shapes)
@@ -171,7 +172,7 @@ function fitsNowhere(state: HoldState, { holds, wants, atLeast }: Claimant, { bu
 export function movesPossible(state: HoldState, ids: Iterable<string>): boolean {
   const demands = demandsOf(state)
   const asked = new Set(ids)
-  const indices = [...state.claimants.keys()].filter((index) => asked.has(state.claimants[index].id))
+  const indices = state.claimants.map((_, index) => index).filter((index) => asked.has(state.claimants[index].id))
   return anyMoves(state, demands, indices)
 }
 

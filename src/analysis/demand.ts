@@ -87,7 +87,7 @@ export function fitsWithout(room: Room, demands: Demands, index: number, holding
   const demand = demands.of[index]
   if (demand.need <= 0) return 'yes'
   if (demand.shapes.length === 1) {
-    const [shape] = demand.shapes
+    const shape = demand.shapes[0]
     if (room.has(shape, demand.need + holdings.length * demands.mostGain[shape])) return 'yes'
     return room.has(shape, demand.need - room.change(shape, holdings, -1)) ? 'yes' : 'no'
   }

@@ -4,7 +4,7 @@
  */
 import type { Problem } from '../errors.ts'
 import { InvalidInputError } from '../errors.ts'
-import { columnProblems, isNode, isVector, itemProblems, nodeProblems, vectorProblems } from './checks.ts'
+import { columnProblems, isItem, isNode, isVector, itemProblems, nodeProblems, vectorProblems } from './checks.ts'
 import type { Columns, Item } from './shapes.ts'
 
 /** Room on one node, base units. */
@@ -78,9 +78,8 @@ function claimantProblems(state: HoldState, take: TakeWants): Problem[] {
     if (!areHoldings(rooms, dimensions, nodes)) problems.push(...holdingProblems(rooms, pathOf(index, 'rooms'), dimensions, nodes))
     for (let i = 0; i < wants.length; ) {
       const end = endOfRun(wants, i)
-      const found = wantProblems(wants[i], index, i, state)
-      if (found.length > 0) problems.push(...found)
-      else take(index, wants[i], end - i)
+      if (isItem(wants[i], dimensions, nodes)) take(index, wants[i], end - i)
+      else problems.push(...wantProblems(wants[i], index, i, state))
       i = end
     }
   }

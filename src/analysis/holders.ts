@@ -52,7 +52,7 @@ export class Leasts {
 export class Holders {
   private readonly state: HoldState
   private readonly fixPoint: FixPoint
-  private readonly sites: Sites
+  private sites: Sites | undefined
   private readonly known = new Map<string, readonly Leasts[]>()
   /** By node, members that hold anything on it; made when first asked for. */
   private byNode: Map<number, number[]> | undefined
@@ -60,12 +60,12 @@ export class Holders {
   constructor(state: HoldState, fixPoint: FixPoint) {
     this.state = state
     this.fixPoint = fixPoint
-    this.sites = new Sites(state.capacity)
   }
 
   /** By dimension, what counts for a waiter with this demand. */
   leasts(demand: Demand): readonly Leasts[] {
     const shapes = demand.shapes.map((shape) => this.fixPoint.demands.shapes[shape])
+    this.sites ??= new Sites(this.state.capacity)
     const key = this.sites.keyOf(shapes)
     const known = this.known.get(key)
     if (known !== undefined) return known
@@ -86,7 +86,7 @@ export class Holders {
   }
 
   /** Places it waits for, ascending, itself excepted. @param total what it needs in all, by dimension */
-  waitedFor(member: number, total: Float64Array, leasts: readonly Leasts[]): Int32Array {
+  waitedFor(member: number, total: readonly number[], leasts: readonly Leasts[]): Int32Array {
     const size = this.fixPoint.irreducible.length
     const found = new Int32Array(size)
     const strangers = this.strangers(member)
@@ -99,7 +99,7 @@ export class Holders {
   }
 
   /** Whether it lacks what the other holds, its own rooms counted. */
-  private lacksOf(member: number, total: Float64Array, other: number): boolean {
+  private lacksOf(member: number, total: readonly number[], other: number): boolean {
     const { state, fixPoint } = this
     const { free } = fixPoint.room
     const shapes = fixPoint.demands.of[fixPoint.irreducible[member]].shapes.map((shape) => fixPoint.demands.shapes[shape])
@@ -151,7 +151,7 @@ export class Holders {
   }
 }
 
-function isBelow(leasts: readonly Leasts[], member: number, total: Float64Array): boolean {
+function isBelow(leasts: readonly Leasts[], member: number, total: readonly number[]): boolean {
   for (let d = 0; d < leasts.length; d++) if (leasts[d].free[member] < total[d]) return true
   return false
 }
@@ -169,7 +169,7 @@ class Sites {
 
   constructor(capacity: Columns) {
     this.capacity = capacity
-    this.smallest = capacity.map((column) => column.reduce((least, amount) => Math.min(least, amount), Number.POSITIVE_INFINITY))
+    this.smallest = capacity.map(leastOf)
   }
 
   keyOf(shapes: readonly Shape[]): string {
@@ -189,6 +189,12 @@ class Sites {
     if (eligible !== null) this.masks.set(eligible, mask)
     return `${mask}:${levels.join()}`
   }
+}
+
+function leastOf(column: Float64Array): number {
+  let least = Number.POSITIVE_INFINITY
+  for (let node = 0; node < column.length; node++) if (column[node] < least) least = column[node]
+  return least
 }
 
 /** How many of the ascending amounts are below this one. */

@@ -62,7 +62,7 @@ export function reduceToFixPoint(state: HoldState, options: ReductionOptions = {
     reducer.dropAll(unknown)
   }
   const { done, demands, room } = reducer
-  const irreducible = [...state.claimants.keys()].filter((index) => done[index] === 0)
+  const irreducible = state.claimants.map((_, index) => index).filter((index) => done[index] === 0)
   return { order, unknown, irreducible, demands, room }
 }
 
@@ -83,7 +83,7 @@ class Reducer {
 
   constructor(state: HoldState, effort: Effort) {
     const demands = demandsOf(state)
-    const waiting = [...state.claimants.keys()].filter((index) => !isRunning(state.claimants[index]))
+    const waiting = state.claimants.map((_, index) => index).filter((index) => !isRunning(state.claimants[index]))
     this.state = state
     this.effort = effort
     this.demands = demands

@@ -42,7 +42,7 @@ export function waitForGraph(state: HoldState, fixPoint: FixPoint): WaitFor {
 }
 
 interface Wait {
-  readonly total: Float64Array
+  readonly total: readonly number[]
   readonly leasts: readonly Leasts[]
 }
 
@@ -68,7 +68,7 @@ class Parts {
   }
 
   /** The vertices that lead to all who hold what somebody that needs so much lacks. */
-  of(leasts: readonly Leasts[], total: Float64Array): number[] {
+  of(leasts: readonly Leasts[], total: readonly number[]): number[] {
     const found: number[] = []
     for (let d = 0; d < total.length; d++) {
       const length = leasts[d].below(total[d])
@@ -101,20 +101,20 @@ class Parts {
 
 /** Strongly connected components of members, two or more each. */
 export function circularWaits({ members, links }: WaitFor): number[][] {
-  const found = components(links).map((component) => component.filter((vertex) => vertex < members.length))
-  return found.filter((component) => component.length > 1)
+  const found = components(links).filter((component) => component.length > 1)
+  return found.map((component) => component.filter((vertex) => vertex < members.length)).filter((component) => component.length > 1)
 }
 
 /** Per dimension the most that the members it needs can ask for: the `need` largest. */
-export function totalDemand(demand: Demand, fixPoint: FixPoint): Float64Array {
+export function totalDemand(demand: Demand, fixPoint: FixPoint): number[] {
   const { shapes } = fixPoint.demands
-  const total = new Float64Array(fixPoint.room.free.length)
-  if (demand.shapes.length === 1) {
-    const { vector } = shapes[demand.shapes[0]]
-    const taken = Math.min(demand.need, demand.counts[0])
-    return total.map((_, d) => taken * vector[d])
-  }
-  for (let d = 0; d < total.length; d++) {
+  const total: number[] = []
+  for (let d = 0; d < fixPoint.room.free.length; d++) {
+    total.push(0)
+    if (demand.shapes.length === 1) {
+      total[d] = Math.min(demand.need, demand.counts[0]) * shapes[demand.shapes[0]].vector[d]
+      continue
+    }
     const order = [...demand.shapes.keys()].sort((a, b) => shapes[demand.shapes[b]].vector[d] - shapes[demand.shapes[a]].vector[d])
     let left = demand.need
     for (const i of order) {

@@ -109,7 +109,7 @@ export class Lacks {
     return lacks.sort((a, b) => a.index - b.index)
   }
 
-  private at(node: number, held: Float64Array, needs: Float64Array, rooms: Float64Array | undefined): LackReport[] {
+  private at(node: number, held: Float64Array, needs: readonly number[], rooms: Float64Array | undefined): LackReport[] {
     const lacks: LackReport[] = []
     for (let d = 0; d < held.length; d++) {
       const free = this.analysis.fixPoint.room.free[d][node]
