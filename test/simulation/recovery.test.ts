@@ -100,15 +100,17 @@ interface Stake {
 /** The deadlocks that the detector found last, each as the stakes of its members by scheduler. */
 type Knots = readonly ReadonlyMap<string, Stake>[]
 
-/** Hears every look of the detector. */
+/** Hears every look of the detector, at the end of an instant or asked for. */
 function onLook(hear: (knots: Knots) => void): void {
-  const { look } = DeadlockWatch.prototype
-  vi.spyOn(DeadlockWatch.prototype, 'look').mockImplementation(function (this: DeadlockWatch) {
-    const sets = look.call(this)
-    const { world } = this as unknown as { readonly world: World }
-    hear(sets.map((set) => new Map(set.map((group) => stakeOf(world, group)))))
-    return sets
-  })
+  for (const kind of ['look', 'standing'] as const) {
+    const asked = DeadlockWatch.prototype[kind]
+    vi.spyOn(DeadlockWatch.prototype, kind).mockImplementation(function (this: DeadlockWatch) {
+      const sets = asked.call(this)
+      const { world } = this as unknown as { readonly world: World }
+      hear(sets.map((set) => new Map(set.map((group) => stakeOf(world, group)))))
+      return sets
+    })
+  }
 }
 
 function stakeOf({ leases, jobScheduler, schedulers, roster, cell, totals, now }: World, group: number): [string, Stake] {
