@@ -19,6 +19,67 @@ interface Edges {
 /** The first cycle in the order of discovery; undefined if there is none. */
 export function findLivelock(search: Search): Cycle | undefined {
   if (!search.turnsBack) return undefined
+  const found = nearby(search)
+  return found === 'undecided' ? everywhere(search) : found
+}
+
+/** States looked at on the way back of one step before the whole graph is drawn. */
+const NEAR = 2_000
+
+/**
+ * The first step that can be undone is mostly found at once. Steps are tried in order, and each that has no way back is proven to have none:
+ * what is found here is what the whole graph would give.
+ */
+function nearby(search: Search): Cycle | 'undecided' | undefined {
+  const { store, space } = search
+  const row = new Int32Array(space.width)
+  for (let at = 0, looked = 0; at < store.count; at++) {
+    if (looked >= NEAR) return 'undecided'
+    const moving: number[] = []
+    eachStep(search, at, row, (number, moved) => {
+      if (moved) moving.push(number)
+    })
+    for (const to of moving) {
+      const back = wayBack(search, to, at, NEAR - looked)
+      if (back.way !== undefined) return closed(search, search.wayTo(at), [to, ...back.way])
+      looked += back.looked
+      if (looked >= NEAR) return 'undecided'
+    }
+    looked++
+  }
+  return undefined
+}
+
+/** Shortest way between two states by steps that start nobody, in states in which nothing ends by itself. */
+function wayBack(search: Search, from: number, to: number, most: number): { readonly way: number[] | undefined; readonly looked: number } {
+  const row = new Int32Array(search.space.width)
+  const before = new Map<number, number>([[from, -1]])
+  const queue = [from]
+  let looked = 0
+  for (; looked < queue.length && looked < most && !before.has(to); looked++) {
+    eachStep(search, queue[looked], row, (number) => {
+      if (before.has(number)) return
+      before.set(number, queue[looked])
+      queue.push(number)
+    })
+  }
+  if (!before.has(to)) return { way: undefined, looked: looked < queue.length ? most : looked }
+  const way: number[] = []
+  for (let at = to; at !== from; at = before.get(at) as number) way.unshift(at)
+  return { way, looked }
+}
+
+/** Steps of a stored state that start nobody, unless something will end by itself. */
+function eachStep(search: Search, at: number, row: Int32Array, visit: (to: number, moved: boolean) => void): void {
+  if (stirs(search, search.store.read(at, row))) return
+  search.space.successors(row, (to, _job, _action, result) => {
+    if (result.started) return
+    const number = search.store.find(search.canonical(to))
+    if (number >= 0 && number !== at) visit(number, result.moved)
+  })
+}
+
+function everywhere(search: Search): Cycle | undefined {
   const { targets, moving } = edgesOf(search)
   const component = new Int32Array(targets.length)
   components(targets).forEach((members, number) => {
@@ -36,13 +97,9 @@ function edgesOf(search: Search): Edges {
   for (let at = 0; at < store.count; at++) {
     const list: number[] = []
     targets.push(list)
-    if (stirs(search, store.read(at, row))) continue
-    space.successors(row, (to, _job, _action, result) => {
-      if (result.started) return
-      const number = store.find(search.canonical(to))
-      if (number < 0 || number === at) return
+    eachStep(search, at, row, (number, moved) => {
       list.push(number)
-      if (result.moved) moving.push([at, number])
+      if (moved) moving.push([at, number])
     })
   }
   return { targets, moving }
