@@ -6,8 +6,10 @@
  * Nodes may differ; where a bound wants one capacity it takes the largest of each dimension, which keeps it a lower bound. Restrictions
  * on which node may take which pod are left out, for the same reason.
  */
+
 import type { Problem } from '../errors.ts'
 import { InvalidInputError } from '../errors.ts'
+import { firstWhere } from '../kernel/bisect.ts'
 import { vectorProblems } from './checks.ts'
 import { toColumns } from './shapes.ts'
 
@@ -73,13 +75,7 @@ export function martelloTothBound(demand: Float64Array, capacity: number): numbe
 
 /** Index of the first value above the limit in an ascending array. */
 function firstAbove(ascending: Float64Array, limit: number): number {
-  let [low, high] = [0, ascending.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (ascending[middle] > limit) high = middle
-    else low = middle + 1
-  }
-  return low
+  return firstWhere(0, ascending.length, (at) => ascending[at] > limit)
 }
 
 /** Size of a set of pods no two of which fit on one node, found greedily: largest first by one dimension, or by the largest share. */

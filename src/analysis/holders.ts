@@ -3,6 +3,7 @@
  * where less is free, on a node that could take a member of it: hence for each holder only the least that is free there matters, and for
  * whom one waits follows from one comparison a dimension. Rooms of its own change that on their nodes alone.
  */
+import { firstWhere } from '../kernel/bisect.ts'
 import type { Demand } from './demand.ts'
 import { bundle, type Holding, type HoldState } from './hold-state.ts'
 import type { FixPoint } from './reduction.ts'
@@ -38,14 +39,7 @@ export class Leasts {
     if (this.highest < amount) return holders.length
     if (!this.sorted) holders.sort((a, b) => free[a] - free[b])
     this.sorted = true
-    let low = 0
-    let high = holders.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (free[holders[middle]] < amount) low = middle + 1
-      else high = middle
-    }
-    return low
+    return firstWhere(0, holders.length, (at) => free[holders[at]] >= amount)
   }
 }
 
@@ -199,12 +193,5 @@ function leastOf(column: Float64Array): number {
 
 /** How many of the ascending amounts are below this one. */
 function lowerBound(amounts: ArrayLike<number>, amount: number): number {
-  let low = 0
-  let high = amounts.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (amounts[middle] < amount) low = middle + 1
-    else high = middle
-  }
-  return low
+  return firstWhere(0, amounts.length, (at) => amounts[at] >= amount)
 }

@@ -2,6 +2,7 @@
  * A shortest cycle of a wait-for graph: the circular wait as short as it can be told. Breadth-first search from every vertex (Itai and
  * Rodeh, "Finding a minimum circuit in a graph", 1978), without the vertices whose own cycles are known already.
  */
+import { firstWhere } from '../../kernel/bisect.ts'
 
 export interface FoundCycle {
   /** Vertices, each followed by one that it waits for; the first is the lowest start on it. */
@@ -104,13 +105,6 @@ class CycleSearch {
   /** Whether the edge exists: the targets are sorted. */
   private waits(from: number, to: number): boolean {
     const targets = this.targets[from]
-    let low = 0
-    let high = targets.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (targets[middle] < to) low = middle + 1
-      else high = middle
-    }
-    return targets[low] === to
+    return targets[firstWhere(0, targets.length, (at) => targets[at] >= to)] === to
   }
 }

@@ -4,6 +4,7 @@
  * what it gave back only adds to what is free: whatever breaks the circle still does when more is given back. So the cheapest groups that
  * suffice together are found by bisection, and one pass of leaving out gives a set of which none can be spared.
  */
+import { firstWhere } from '../../kernel/bisect.ts'
 import type { HoldAnalysis } from '../deadlock.ts'
 import type { Claimant, Holding, HoldState } from '../hold-state.ts'
 import { stillNeeded } from '../hold-state.ts'
@@ -60,14 +61,7 @@ export class ReleaseSearch {
 
   /** The fewest of the list, from its start, that break the circle together. All of them always do: then nobody holds anything. */
   private shortestPrefix(members: readonly number[], byCost: readonly number[]): number {
-    let low = 1
-    let high = byCost.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (this.breaks(members, byCost.slice(0, middle))) high = middle
-      else low = middle + 1
-    }
-    return high
+    return firstWhere(1, byCost.length, (count) => this.breaks(members, byCost.slice(0, count)))
   }
 
   /** The dearest are left out first. */
