@@ -45,7 +45,7 @@ export function addExplore(program: Command, context: CommandContext, explore: E
     .option('--max-states <number>', 'most states that are stored (default: 1000000)')
     .option('--seed <seed>', 'seed (default: that of the scenario)')
     .option('--crashes <number>', 'most crashes of schedulers (default: 0)')
-    .option('--no-reduce', 'tell identical jobs, pods and nodes apart')
+    .option('--no-reduce', 'tell jobs, pods and nodes that differ in name only apart, and leave no order of steps out')
     .addHelpText('after', EXAMPLES)
     .action((file: string, raw: RawExploreOptions) => context.end(run(file, raw, context, explore)))
 }

@@ -8,6 +8,7 @@ import type { JobState } from './job-state.ts'
 /** New number of each node. */
 export type Renaming = readonly number[]
 
+const MOST_ALIKE = 4
 /** More ways than this are not tried: they are tried for every step. */
 const MOST_RENAMINGS = 24
 
@@ -23,8 +24,9 @@ export function renamingsOf({ world, nodes }: Desk): Renaming[] {
   })
   let ways: number[][] = [numbers]
   for (const kind of new Set(kinds)) {
-    const own = numbers.filter((node) => kinds[node] === kind)
-    const orders = own.length > 4 ? [own] : permutations(own)
+    // Of more alike nodes the first few: to swap some of them is as sound as to swap all.
+    const own = numbers.filter((node) => kinds[node] === kind).slice(0, MOST_ALIKE)
+    const orders = permutations(own)
     if (ways.length * orders.length > MOST_RENAMINGS) continue
     ways = ways.flatMap((way) => orders.map((order) => own.reduce((made, node, at) => made.with(node, order[at]), way)))
   }

@@ -87,14 +87,14 @@ function answer(trace: StepTrace | undefined, complete: boolean): boolean | null
   return complete ? false : null
 }
 
-function reductionsOf({ space, reduced, hurried, ways }: Search): string[] {
+function reductionsOf({ space, symmetry, hurried }: Search): string[] {
   const { jobs } = space.desk.world.roster
   const quiet = hurried === 0 ? [] : [`taken before all others: starts that heed nothing, in ${hurried} states`]
-  if (!reduced) return quiet
+  if (symmetry === undefined) return quiet
   const pods = space.locals.flatMap(({ alike }, job) =>
     alike.map((own) => own.map((pod) => `${jobs[job].name}/${jobs[job].pods[pod].name}`)),
   )
-  const nodes = ways === 0 ? [] : swappedNodes(space.renamings).map((own) => own.map((node) => space.desk.nodes[node].name))
+  const nodes = symmetry.ways === 0 ? [] : swappedNodes(space.renamings).map((own) => own.map((node) => space.desk.nodes[node].name))
   const swapped = [...space.alike.map((alike) => alike.map((job) => jobs[job].name)), ...pods, ...nodes]
   return [...swapped.map((names) => `interchangeable: ${names.join(', ')}`), ...quiet]
 }
@@ -110,10 +110,10 @@ function notesOf(setup: RunSetup, search: Search, limits: Limits): string[] {
 }
 
 /** How large the scenario may be, and what would let the search finish. */
-function stopNote({ strategy }: RunSetup, { space, reduced }: Search, { maxStates, crashes }: Limits): string {
+function stopNote({ strategy }: RunSetup, { space, options }: Search, { maxStates, crashes }: Limits): string {
   const size = new Estimate(space.desk.world, crashes)
   const ways = size.feasible(maxStates)
-  if (space.alike.length > 0 && !reduced && strategy.wounds !== true)
+  if (space.alike.length > 0 && !options.reduce && strategy.wounds !== true)
     ways.push('identical jobs as interchangeable (reduce, no --no-reduce)')
   ways.push(`a higher limit (maxStates, --max-states): ten times as many states take ${memoryOf(10 * maxStates)}`)
   return `stopped at ${maxStates} states, of ${size.text}; feasible: ${ways.join(', or ')}`

@@ -1,12 +1,13 @@
 /**
- * Breadth first through the space of states, so that the first way to a state is one of the shortest. Identical jobs are interchangeable:
- * a state and what it becomes by swapping them are one (symmetry reduction; Emerson and Sistla, "Symmetry and model checking", 1996).
+ * Breadth first through the space of states, so that the first way to a state is one of the shortest. States that differ only by what is
+ * interchangeable are one (symmetry.ts), and steps that heed nobody are taken before all others (ample.ts).
  */
 import { invariant } from '../../errors.ts'
 import type { Action } from './actions.ts'
 import type { Result } from './results.ts'
 import type { Space } from './space.ts'
 import { Store } from './store.ts'
+import { type Symmetry, symmetryOf } from './symmetry.ts'
 import type { TerminalOutcome } from './types.ts'
 
 /** A step as it was taken, from a state as it was. */
@@ -43,26 +44,18 @@ export class Search {
   partial = -1
   /** Some step led to a state that was met before its own: there may be a cycle. */
   turnsBack = false
-  /** Interchangeable jobs were swapped. */
-  readonly reduced: boolean
+  /** How what is interchangeable is swapped; undefined: nothing is, or nothing is to be. */
+  readonly symmetry: Symmetry | undefined
   /** States of which only a quiet step was taken. */
   hurried = 0
   private readonly ample: boolean
-  /** Ways to swap nodes that are tried. */
-  readonly ways: number
-  private readonly first: Int32Array
-  private readonly other: Int32Array
 
   constructor(space: Space, options: SearchOptions) {
     this.space = space
     this.options = options
     this.ample = options.ample && options.reduce
-    this.ways = options.nodes && options.reduce ? space.renamings.length : 0
-    const some = this.ways > 0 || space.alike.length > 0 || space.locals.some(({ alike }) => alike.length > 0)
-    this.reduced = options.reduce && some
+    this.symmetry = options.reduce ? symmetryOf(space, options.nodes) : undefined
     this.store = new Store(space.width)
-    this.first = new Int32Array(space.width)
-    this.other = new Int32Array(space.width)
   }
 
   run(): this {
@@ -83,40 +76,14 @@ export class Search {
     return this
   }
 
-  /**
-   * The state that stands for all that swapping makes of it: pods and jobs in order, and of all ways to number the nodes the one that comes
-   * first. Valid until the next one is asked for.
-   */
-  canonical(given: Int32Array): Int32Array {
-    if (!this.reduced) return given
-    const { locals } = this.space
-    this.ordered(given, 0, this.first)
-    for (let way = 1; way <= this.ways; way++) {
-      this.ordered(given, way, this.other)
-      if (isBefore(this.other, this.first)) this.first.set(this.other)
-    }
-    if (given.length > locals.length) this.first[locals.length] = given[locals.length]
-    return this.first
-  }
-
-  /** @param way which renaming of the nodes, 0: none */
-  private ordered(given: Int32Array, way: number, into: Int32Array): void {
-    const { locals, renamings, alike } = this.space
-    for (let job = 0; job < locals.length; job++) into[job] = locals[job].standing(given[job], way, renamings)
-    for (const jobs of alike) {
-      for (let at = 1; at < jobs.length; at++) {
-        for (let back = at; back > 0 && into[jobs[back]] < into[jobs[back - 1]]; back--) {
-          const kept = into[jobs[back]]
-          into[jobs[back]] = into[jobs[back - 1]]
-          into[jobs[back - 1]] = kept
-        }
-      }
-    }
+  /** The state that stands for all that swapping makes of it; valid until the next one is asked for. */
+  canonical(state: Int32Array): Int32Array {
+    return this.symmetry === undefined ? state : this.symmetry.canonical(state)
   }
 
   /** Nodes were swapped, and somebody does not take them as they come. */
   get misnumbered(): boolean {
-    return this.ways > 0 && this.space.heedsNodes
+    return this.symmetry !== undefined && this.symmetry.ways > 0 && this.space.heedsNodes
   }
 
   /** The steps of one of the shortest ways to a stored state, with the jobs as they really are. */
@@ -192,11 +159,6 @@ export class Search {
     outcomes[outcome] = (outcomes[outcome] ?? 0) + 1
     if (outcome === 'deadlock' && this.deadlock < 0) this.deadlock = at
   }
-}
-
-function isBefore(a: Int32Array, b: Int32Array): boolean {
-  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return a[at] < b[at]
-  return false
 }
 
 function same(a: Int32Array, b: Int32Array): boolean {

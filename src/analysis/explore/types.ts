@@ -61,7 +61,10 @@ export type TerminalOutcome = 'allRan' | 'deadlock' | 'pending'
 export interface ExploreOptions {
   /** Most states that are stored. Default 1,000,000, about 40 bytes each. */
   readonly maxStates?: number
-  /** Treat jobs, and neighbouring pods of a job, that differ in name only as interchangeable. Default true. */
+  /**
+   * Treat jobs, neighbouring pods of a job, and (where nobody looks at the cell) nodes that differ in name only as interchangeable, and take
+   * starts that heed nobody before all other steps. Default true.
+   */
   readonly reduce?: boolean
   /** Most crashes of schedulers. Default 0. */
   readonly crashes?: number
