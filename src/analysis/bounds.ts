@@ -9,7 +9,7 @@
 
 import type { Problem } from '../errors.ts'
 import { InvalidInputError } from '../errors.ts'
-import { firstWhere } from '../kernel/bisect.ts'
+import { firstWhere } from './bisect.ts'
 import { vectorProblems } from './checks.ts'
 import { toColumns } from './shapes.ts'
 

@@ -3,7 +3,7 @@
  * where less is free, on a node that could take a member of it: hence for each holder only the least that is free there matters, and for
  * whom one waits follows from one comparison a dimension. Rooms of its own change that on their nodes alone.
  */
-import { firstWhere } from '../kernel/bisect.ts'
+import { firstWhere } from './bisect.ts'
 import type { Demand } from './demand.ts'
 import { bundle, type Holding, type HoldState } from './hold-state.ts'
 import type { FixPoint } from './reduction.ts'

@@ -3,10 +3,8 @@
  * scheduling literature uses (means, medians, coefficients of variation) and the mixtures d3-random lacks (Law, Simulation Modeling
  * and Analysis, chapter 8).
  */
-
 import { randomExponential, randomGamma, randomLogNormal, randomPareto } from 'd3-random'
 import { invariant } from '../errors.ts'
-import { firstWhere } from './bisect.ts'
 import type { RandomStream } from './random.ts'
 
 /** One more draw, in the unit of the parameters. */
@@ -102,5 +100,12 @@ function cumulative(weights: readonly number[]): number[] {
 
 /** Index of the first bound above `value` (binary search). */
 function firstAbove(bounds: readonly number[], value: number): number {
-  return firstWhere(0, bounds.length - 1, (at) => bounds[at] > value)
+  let low = 0
+  let high = bounds.length - 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (bounds[middle] > value) high = middle
+    else low = middle + 1
+  }
+  return low
 }

@@ -2,7 +2,7 @@
  * A shortest cycle of a wait-for graph: the circular wait as short as it can be told. Breadth-first search from every vertex (Itai and
  * Rodeh, "Finding a minimum circuit in a graph", 1978), without the vertices whose own cycles are known already.
  */
-import { firstWhere } from '../../kernel/bisect.ts'
+import { firstWhere } from '../bisect.ts'
 
 export interface FoundCycle {
   /** Vertices, each followed by one that it waits for; the first is the lowest start on it. */

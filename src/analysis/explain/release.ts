@@ -4,7 +4,7 @@
  * what it gave back only adds to what is free: whatever breaks the circle still does when more is given back. So the cheapest groups that
  * suffice together are found by bisection, and one pass of leaving out gives a set of which none can be spared.
  */
-import { firstWhere } from '../../kernel/bisect.ts'
+import { firstWhere } from '../bisect.ts'
 import type { HoldAnalysis } from '../deadlock.ts'
 import type { Claimant, Holding, HoldState } from '../hold-state.ts'
 import { stillNeeded } from '../hold-state.ts'

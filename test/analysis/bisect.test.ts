@@ -1,7 +1,7 @@
 /** Binary search finds what a look at every place finds. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { firstWhere } from '../../src/kernel/bisect.ts'
+import { firstWhere } from '../../src/analysis/bisect.ts'
 
 test('it is the first place that a look at every place finds, or the end', () => {
   fc.assert(
