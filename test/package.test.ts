@@ -13,7 +13,18 @@ import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'v
 import { goOnWith } from './tools/needs.ts'
 import { manifest, ROOT, run, runOrFail } from './tools/repository.ts'
 
-const SHIPS = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'src', 'scenarios', 'docs', 'README.md', 'LICENSE', 'CHANGELOG.md']
+const SHIPS = [
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'esbuild.config.mjs',
+  'src',
+  'scenarios',
+  'docs',
+  'README.md',
+  'LICENSE',
+  'CHANGELOG.md',
+]
 const BROWSER_SAFE = ['cosched', 'cosched/scenario', 'cosched/view', 'cosched/arbitraries']
 
 const folder = mkdtempSync(join(tmpdir(), 'cosched-package-'))
