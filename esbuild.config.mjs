@@ -11,6 +11,8 @@ const { metafile } = await build({
   outdir: 'dist/cli',
   chunkNames: '[name]-[hash]',
   bundle: true,
+  // It starts threads from files beside its own.
+  external: ['tinypool'],
   splitting: true,
   format: 'esm',
   platform: 'node',
@@ -23,7 +25,7 @@ const { metafile } = await build({
   banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
 })
 
-const packages = [...new Set(Object.keys(metafile.inputs).map((file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]))]
+const packages = [...new Set(Object.keys(metafile.inputs).map((file) => /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]))]
   .filter(Boolean)
   .sort()
 const licence = (name) =>

@@ -169,6 +169,21 @@ describe('the packed package', () => {
     expect(run(bin, ['run', 'nowhere.yaml'], { cwd: consumer }).status).toBe(2)
   })
 
+  testInstalled('the program gives the same bytes for any number of worker threads', () => {
+    const bin = join(consumer, 'node_modules/.bin/cosched')
+    const load = join(installed, 'scenarios/mixed-load.yaml')
+    const shown = (workers: string) =>
+      runOrFail(bin, ['run', load, '--strategy', 'pod,gang', '--seeds', '1..3', '--format', 'json', '--workers', workers], {
+        cwd: consumer,
+      })
+    expect(shown('2')).toBe(shown('1'))
+  })
+
+  testInstalled('the program has the licences of the packages in it', () => {
+    const licences = readFileSync(join(installed, 'dist/cli/LICENSES.txt'), 'utf8')
+    for (const name of ['commander', 'yaml', 'zod']) expect(licences).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+, (?:MIT|ISC)$`, 'm'))
+  })
+
   testInstalled('publint finds nothing to complain of', async () => {
     const { messages } = await publint({ pkgDir: installed, pack: false, strict: true })
     const pkg = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as Record<string, unknown>

@@ -5,7 +5,6 @@
 import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { pathToFileURL } from 'node:url'
-import { Tinypool } from 'tinypool'
 import { InvalidInputError, InvariantError, invalid } from '../errors.ts'
 import { type ComparedRun, comparisonFrom, strategyNames } from '../experiment/compare.ts'
 import type { CompareOptions, Comparison } from '../experiment/types.ts'
@@ -32,6 +31,8 @@ export async function compareInParallel(scenario: Scenario, options: ParallelOpt
   const names = strategyNames(scenario, await Promise.all(strategies.map(choiceOf)))
   const tasks = strategies.flatMap((strategy) => seeds.map((seed): Task => ({ strategy, seed })))
   const threads = threadsOf(options.workers ?? availableParallelism(), tasks.length)
+  // Only when it is needed: a command that runs in one thread starts without it.
+  const { Tinypool } = await import('tinypool')
   const pool = new Tinypool({
     filename: workerFile(),
     name: 'answer',
