@@ -13,8 +13,9 @@ import type { Cells } from './cells.ts'
 import type { ChanceBook } from './chance.ts'
 import type { Desk } from './desk.ts'
 import { type Draft, draftOf, IN_RUN, type JobState, keyOf, PARKED, READY, WAITING } from './job-state.ts'
-import { type Result, Results } from './results.ts'
+import { type Result, Results, sameResults } from './results.ts'
 import { Turn } from './turn.ts'
+import { Twins } from './twins.ts'
 
 export interface Local {
   readonly state: JobState
@@ -52,6 +53,10 @@ export class Locals {
   readonly initial: number
   /** Some attempt waits with a patience that looks at what all the others hold. */
   looksAround = false
+  /** Twins were taken as one that do not do the same. */
+  misjudged = false
+  /** Which states do as others do; undefined: that is not looked for. */
+  readonly twins: Twins | undefined
   /** Pods that may be swapped, in lists of two or more. */
   readonly alike: readonly (readonly number[])[]
   /** Of each way to rename nodes and each state, what stands for it. */
@@ -69,7 +74,7 @@ export class Locals {
     chance: ChanceBook,
     strategy: Strategy,
     job: number,
-    options: { readonly crashes: boolean; readonly infeasible: ReadonlySet<number>; readonly apart: boolean },
+    options: { readonly crashes: boolean; readonly infeasible: ReadonlySet<number>; readonly apart: boolean; readonly twins: boolean },
   ) {
     this.desk = desk
     this.cells = cells
@@ -78,6 +83,7 @@ export class Locals {
     this.job = job
     this.crashes = options.crashes
     this.infeasible = options.infeasible
+    this.twins = options.twins ? new Twins(this, cells) : undefined
     this.alike = options.apart ? [] : alikePods(desk, job)
     // Asked once: laying a state out overwrites the arrivals of the roster.
     this.initial = this.intern(beginning(desk, job))
@@ -108,7 +114,10 @@ export class Locals {
 
   /** What it does when bound room joins its whole offer on the node. */
   grown(local: number, cell: number, node: number, vector: Float64Array): readonly Result[] {
-    return this.recall(local, `grow ${node} ${vector}`, cell, (turn) => turn.grow(node, vector))
+    const growth = (one: number) => this.recall(one, `grow ${node} ${vector}`, cell, (turn) => turn.grow(node, vector))
+    const found = growth(local)
+    for (const twin of this.twins?.of(local) ?? []) if (!sameResults(growth(twin), found)) this.misjudged = true
+    return found
   }
 
   /** What it does when an older unit takes its lease on the node. */
@@ -181,9 +190,12 @@ export class Locals {
     const key = keyOf(state, forgets)
     const known = this.known.get(key)
     if (known !== undefined) return known
-    this.all.push(this.describe(state))
-    this.known.set(key, this.all.length - 1)
-    return this.all.length - 1
+    const number = this.all.push(this.describe(state)) - 1
+    // Before its future is looked up, in which it may come back.
+    this.known.set(key, number)
+    const first = this.twins?.firstLike(number) ?? number
+    this.known.set(key, first)
+    return first
   }
 
   private patienceOf({ attempt }: JobState): Patience | undefined {
