@@ -2,7 +2,8 @@
 import type { Action } from './actions.ts'
 import type { Desk } from './desk.ts'
 import type { JobState } from './job-state.ts'
-import type { Local, Locals } from './locals.ts'
+import type { Local } from './local.ts'
+import type { Locals } from './locals.ts'
 import { orderOf } from './order.ts'
 import type { Stage } from './stage.ts'
 

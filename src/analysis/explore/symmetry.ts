@@ -31,7 +31,7 @@ export class Symmetry {
     this.order(given, 0, this.first)
     for (let way = 1; way <= this.ways; way++) {
       this.order(given, way, this.other)
-      if (isBefore(this.other, this.first, locals.length)) this.first.set(this.other)
+      if (isBefore(this.other, this.first, locals.length)) for (let job = 0; job < locals.length; job++) this.first[job] = this.other[job]
     }
     if (given.length > locals.length) this.first[locals.length] = given[locals.length]
     return this.first

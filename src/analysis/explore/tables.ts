@@ -69,7 +69,7 @@ export class Tables {
 
   /** States were taken as one that do not do the same. */
   get misjudged(): boolean {
-    return this.locals.some(({ misjudged }) => misjudged)
+    return this.locals.some(({ twins }) => twins?.misjudged)
   }
 
   /** Groups that whoever collects is refused for before it holds anything. */

@@ -8,7 +8,7 @@ import type { Action } from './actions.ts'
 import type { Automata } from './automata.ts'
 import type { Cells } from './cells.ts'
 import type { JobState, LeaseState } from './job-state.ts'
-import type { Result } from './results.ts'
+import { type Result, sameResults } from './results.ts'
 
 /** What is seen here of the states of one kind of job (locals.ts). */
 interface Whole {
@@ -22,6 +22,15 @@ interface Whole {
   readonly automata: Automata
   results(local: number, action: Action, cell: number): readonly Result[]
   heeds(local: number, action: Action): boolean
+  growth(local: number, growth: Growth): readonly Result[]
+}
+
+/** Bound room joins a whole offer, while what is used is the cell's. */
+export interface Growth {
+  readonly words: string
+  readonly cell: number
+  readonly node: number
+  readonly vector: Float64Array
 }
 
 /** Of an attempt that can do more, or in so many ways one after the other, the future is not looked up: it may be large. */
@@ -32,6 +41,9 @@ export class Twins {
   private readonly cells: Cells
   private readonly firsts = new Map<string, number>()
   private readonly others: number[][] = []
+  private readonly growths: Growth[][] = []
+  /** Some were taken as one that do not do the same. */
+  misjudged = false
   private ahead = 0
 
   constructor(locals: Whole, cells: Cells) {
@@ -49,11 +61,15 @@ export class Twins {
     if (future === undefined) return local
     const first = this.firsts.get(future)
     if (first === undefined) this.firsts.set(future, local)
-    else {
-      this.others[first] ??= []
-      this.others[first].push(local)
-    }
+    else this.join(first, local)
     return first ?? local
+  }
+
+  /** The state has grown, for the first time in this way: so must those it stands for. */
+  grew(local: number, growth: Growth, found: readonly Result[]): void {
+    this.growths[local] ??= []
+    this.growths[local].push(growth)
+    for (const other of this.others[local] ?? []) this.compare(other, growth, found)
   }
 
   /** Whether any state stands for others. */
@@ -61,9 +77,14 @@ export class Twins {
     return this.others.length > 0
   }
 
-  /** Those it stands for. */
-  of(local: number): readonly number[] {
-    return this.others[local] ?? []
+  private join(first: number, other: number): void {
+    this.others[first] ??= []
+    this.others[first].push(other)
+    for (const growth of this.growths[first] ?? []) this.compare(other, growth, this.locals.growth(first, growth))
+  }
+
+  private compare(other: number, growth: Growth, found: readonly Result[]): void {
+    if (!sameResults(this.locals.growth(other, growth), found)) this.misjudged = true
   }
 
   /** All that others see of it, and what each of its actions leads to; undefined if that depends on the cell. */
