@@ -4,12 +4,13 @@ import type { Exploration } from '../../../src/analysis/explore/types.ts'
 import { explore } from '../../../src/experiment/explore.ts'
 import { deadlocksOneAtATime } from './one-at-a-time.ts'
 import { podsOf, small, smallScope, use } from './small-scenarios.ts'
-import { exploreEach, SWEPT, sample, sweep } from './sweep.ts'
+import { exploreEach, SWEEP_STATES, SWEPT, sample, sweep } from './sweep.ts'
 
 const scope = smallScope()
 const MINUTES = 60_000
 /** At most, where searches are compared; what needs more is left open. */
 const FEW_STATES = 20_000
+const COMPARED = { ...SWEPT, nomad: use('nomad'), permit: use('permit') }
 
 describe('the small scope', () => {
   it('is 5,299 scenarios, of which 3,241 have at most 6 pods', () => {
@@ -52,6 +53,20 @@ describe('swept whole', () => {
   )
 })
 
+describe('presets, swept whole or by samples', () => {
+  it.each([
+    ['nomad', 1, { scenarios: 5_299, deadlock: 892, livelock: 0, atomicity: 4_349, pending: 0, open: 0 }],
+    ['permit', 10, { scenarios: 530, deadlock: 0, livelock: 497, atomicity: 497, pending: 0, open: 0 }],
+    ['placeholders', 40, { scenarios: 133, deadlock: 39, livelock: 0, atomicity: 122, pending: 0, open: 13 }],
+  ] as const)(
+    '%s, one scenario of every %i, is counted',
+    (name, every, counts) => {
+      expect(sweep(sample(scope, every), use(name))).toMatchObject(counts)
+    },
+    8 * MINUTES,
+  )
+})
+
 /** What is said of a scenario, and how long the ways there are. */
 function answersOf({ complete, deadlockReachable, livelockReachable, atomicityBroken, outcomes, traces }: Exploration) {
   const ways = [traces.deadlock?.steps.length, traces.atomicity?.steps.length]
@@ -59,14 +74,14 @@ function answersOf({ complete, deadlockReachable, livelockReachable, atomicityBr
 }
 
 describe('a part of a scenario', () => {
-  it.each(Object.keys(SWEPT) as (keyof typeof SWEPT)[])(
+  it.each(Object.entries(COMPARED))(
     '%s: is explored as the scenario of its gangs alone',
-    (name) => {
+    (_, strategy) => {
       const few = sample(scope, 40)
-      const options = { strategy: SWEPT[name], maxStates: FEW_STATES }
+      const options = { strategy, maxStates: SWEEP_STATES }
       const alone = few.map(({ gangs, nodes }) => answersOf(explore(small(gangs, nodes), options)))
       expect(alone.every(({ complete }) => complete)).toBe(true)
-      expect(exploreEach(few, SWEPT[name], { maxStates: FEW_STATES }).map(answersOf)).toEqual(alone)
+      expect(exploreEach(few, strategy, { maxStates: SWEEP_STATES }).map(answersOf)).toEqual(alone)
     },
     4 * MINUTES,
   )
@@ -78,10 +93,10 @@ describe('what is interchangeable changes no answer', () => {
     10,
   )
 
-  it.each(Object.keys(SWEPT) as (keyof typeof SWEPT)[])(
+  it.each(Object.entries(COMPARED))(
     '%s: full and reduced search agree, also on the length of the shortest ways',
-    (name) => {
-      const found = (reduce: boolean) => exploreEach(few, SWEPT[name], { reduce, maxStates: FEW_STATES }).map(answersOf)
+    (_, strategy) => {
+      const found = (reduce: boolean) => exploreEach(few, strategy, { reduce, maxStates: FEW_STATES }).map(answersOf)
       const full = found(false)
       const reduced = found(true)
       const both = full.filter(({ complete }) => complete).length
