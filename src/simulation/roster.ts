@@ -22,6 +22,17 @@ export class Roster {
   readonly capacity: readonly Float64Array[]
 
   readonly jobs: readonly Job[]
+  /** Submission of each job, microseconds. */
+  readonly jobArrival: Float64Array
+  /** From when its group runs, microseconds; Infinity: for ever. */
+  readonly jobDuration: Float64Array
+  readonly jobPriority: Float64Array
+  /** 1: the job is a gang. */
+  readonly jobGang: Uint8Array
+  /** Workload class, an index into `classes`; -1: none. */
+  readonly jobClass: Int32Array
+  /** Names of the workload classes, in the order in which they come. */
+  readonly classes: readonly string[]
   readonly jobPods: Int32Array // first pod of each job, and one past the last
   readonly jobGroups: Int32Array // first group of each job, and one past the last
 
@@ -72,6 +83,14 @@ export class Roster {
 
     this.pods = this.jobs.reduce((sum, job) => sum + job.pods.length, 0)
     this.groups = this.jobs.reduce((sum, job) => sum + (job.gang ? 1 : job.pods.length), 0)
+    this.jobArrival = Float64Array.from(this.jobs, (job) => job.arrival)
+    this.jobDuration = Float64Array.from(this.jobs, (job) => job.duration ?? Infinity)
+    this.jobPriority = Float64Array.from(this.jobs, (job) => job.priority)
+    this.jobGang = Uint8Array.from(this.jobs, (job) => (job.gang === undefined ? 0 : 1))
+    this.classes = [...new Set(this.jobs.flatMap(({ workloadClass }) => (workloadClass === undefined ? [] : [workloadClass])))]
+    this.jobClass = Int32Array.from(this.jobs, ({ workloadClass }) =>
+      workloadClass === undefined ? -1 : this.classes.indexOf(workloadClass),
+    )
     this.jobPods = new Int32Array(this.jobs.length + 1)
     this.jobGroups = new Int32Array(this.jobs.length + 1)
     this.podJob = new Int32Array(this.pods)
