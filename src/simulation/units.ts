@@ -39,7 +39,7 @@ export class Units {
     const { roster, settings } = world
     this.world = world
     this.binding = binding
-    this.count = { container: roster.members, pod: roster.pods, job: roster.jobs.length }[settings.level]
+    this.count = { container: roster.members, pod: roster.pods, job: roster.jobArrival.length }[settings.level]
     this.state = new Uint8Array(this.count)
     this.ticket = new Float64Array(this.count)
     this.wakeAt = new Float64Array(this.count)
@@ -155,7 +155,7 @@ export class Units {
     const { roster, surroundings } = this.world
     let last = 0
     for (let pod = this.firstPod(unit); pod < this.endPod(unit); pod++) {
-      last = Math.max(last, surroundings?.neighbours?.openedAt(roster.podKind[pod]) ?? 0)
+      last = Math.max(last, surroundings?.neighbours?.openedAt(roster.podKind(pod)) ?? 0)
     }
     return last
   }
@@ -165,7 +165,7 @@ export class Units {
     const { roster, surroundings } = this.world
     if (surroundings?.neighbours === undefined || surroundings.changes === since) return false
     for (let pod = this.firstPod(unit); pod < this.endPod(unit); pod++) {
-      if (surroundings.neighbours.touchedAt(roster.podKind[pod]) > since) return true
+      if (surroundings.neighbours.touchedAt(roster.podKind(pod)) > since) return true
     }
     return false
   }
@@ -180,7 +180,7 @@ export class Units {
       if (sibling >= 0 && sibling !== node) return false
     }
     for (let pod = this.firstPod(unit); pod < this.endPod(unit); pod++) {
-      const allowed = roster.podAllowed[pod]
+      const allowed = roster.podAllowed(pod)
       if (allowed === undefined || allowed[node] !== 0) return true
     }
     return false
@@ -188,7 +188,7 @@ export class Units {
 
   name(unit: number): string {
     const { roster, settings } = this.world
-    if (settings.level === 'job') return roster.jobs[unit].name
+    if (settings.level === 'job') return roster.jobName(unit)
     return settings.level === 'pod' ? roster.podName(unit) : roster.memberName(unit)
   }
 

@@ -104,7 +104,7 @@ export class Whereabouts {
 
   /** What is bound together. */
   protected seatVector(seat: number): Float64Array {
-    return this.byMember ? this.roster.memberVector[seat] : this.roster.podVector[seat]
+    return this.byMember ? this.roster.memberVector(seat) : this.roster.podVector(seat)
   }
 
   /** What a whole pod has bound counts as something else from now on. */
