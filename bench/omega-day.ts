@@ -88,7 +88,7 @@ function schedulerOf(name: string, job: number): SchedulerSpec {
   return { ...DEFAULT_SCHEDULER, name, decision: { job, task: 5 * MILLISECOND } }
 }
 
-function readDay(path: string): readonly Job[] {
+export function readDay(path: string): readonly Job[] {
   const bytes = readFileSync(path)
   const text = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
   return parseOmegaJobs(text, { source: path, schedulers: { Batch: 'batch', Service: 'service' } })
@@ -101,7 +101,7 @@ function generatedDay(window: number): readonly Job[] {
 }
 
 /** The scenario with the tasks of its prefill placed, so that this is not timed. */
-function concrete(scenario: Scenario): Scenario {
+export function concrete(scenario: Scenario): Scenario {
   const { nodes, prefill } = materialise(scenario, scenario.seed).cluster
   return { ...scenario, cluster: { nodes, ...(prefill && { prefill }) } }
 }
