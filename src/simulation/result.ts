@@ -147,8 +147,8 @@ function packingDensity({ world, binding }: FinishedRun): number | null {
     const end = binding.groupEnded[roster.podGroup[pod]]
     if (!(start <= peak.time) || end <= peak.time) continue
     if (parts)
-      for (let member = roster.podMembers[pod]; member < roster.podMembers[pod + 1]; member++) vectors.push(roster.memberVector[member])
-    else vectors.push(roster.podVector[pod])
+      for (let member = roster.podMembers[pod]; member < roster.podMembers[pod + 1]; member++) vectors.push(roster.memberVector(member))
+    else vectors.push(roster.podVector(pod))
     for (let member = roster.podMembers[pod]; member < roster.podMembers[pod + 1]; member++) used.add(binding.memberNode[member])
   }
   const nodes = roster.cluster.nodes.map((_, node) => Float64Array.from(roster.capacity, (column) => column[node]))
@@ -182,7 +182,7 @@ function groupResult({ world, binding }: FinishedRun, group: number, outcome: Gr
       const node = binding.memberNode[member]
       containers.push({ name: roster.memberName(member), node: node < 0 ? null : roster.cluster.nodes[node].name })
     }
-    pods.push({ name: roster.podSpec(pod).name, containers })
+    pods.push({ name: roster.ownName(pod), containers })
   }
   return {
     name: roster.groupName(group),
