@@ -2,7 +2,6 @@
  * Runs attempts: performs each effect that a strategy yields and resumes it with the answer. Time passes only in `think` and
  * `nextOffer`; everything else is one instant.
  */
-import { Transaction } from '../cell/commit.ts'
 import type { NodeLease } from '../cell/leases.ts'
 import { invariant } from '../errors.ts'
 import type { RandomStream } from '../kernel/random.ts'
@@ -30,7 +29,6 @@ export class Driver {
   private readonly holdings: Holdings
   private readonly strategy: Strategy
   private readonly desk: OfferDesk
-  private readonly transaction = new Transaction()
 
   constructor(world: World, binding: Binding, units: Units, holdings: Holdings, strategy: Strategy, desk: OfferDesk) {
     this.world = world
@@ -144,19 +142,15 @@ export class Driver {
     const plan = effect.plan as unknown as PlanRecord
     invariant(plan === server.plan && !plan.hold, 'a plan is committed that is stale, or was made only to hold room')
     if (effect.options.evict === true) for (const pod of plan.victims) this.onPreempt(pod)
-    const { transaction } = this
-    transaction.clear()
-    for (let at = 0; at < plan.members; at++) {
-      transaction.add(plan.nodes[at], server.planner.vectorOf(plan.targets[at]), plan.seen[at], plan.leases[at], plan.targets[at])
-    }
+    plan.accepted.fill(false, 0, plan.count)
     const { conflict = 'resourceFit', atomicity = 'allOrNothing' } = effect.options
-    const result = this.world.door.commit(transaction, { conflict, atomicity })
+    const result = this.world.door.commit(plan, { conflict, atomicity })
     if (result.undone > 0) {
       recorder.rollbacks++
       tracer.unit('rollback', server.index, settings.level, server.unit, result.undone)
     }
     server.bound += result.accepted
-    this.bind(transaction, plan)
+    this.bind(plan)
     if (result.accepted === plan.members) {
       recorder.transactions++
       return 'scheduled'
@@ -167,20 +161,20 @@ export class Driver {
     return result.accepted > 0 ? 'partly' : 'conflict'
   }
 
-  private bind(transaction: Transaction, plan: PlanRecord): void {
+  private bind(plan: PlanRecord): void {
     const { binding } = this
     const { roster, settings } = this.world
     const byMember = settings.level === 'container'
     for (let at = 0; at < plan.members; at++) {
-      if (!transaction.accepted[at]) continue
-      const lease = transaction.leases[at]
-      if (lease) this.holdings.take(lease, transaction.vectors[at])
+      if (!plan.accepted[at]) continue
+      const lease = plan.leases[at]
+      if (lease) this.holdings.take(lease, plan.vectors[at])
       const heldSince = lease && keepsPlace(lease, settings.level) ? lease.since : undefined
       if (byMember) binding.bindMember(plan.targets[at], plan.nodes[at], heldSince)
       else binding.bindPod(plan.targets[at], plan.nodes[at], heldSince)
     }
     for (let at = 0; at < plan.members; at++) {
-      if (transaction.accepted[at]) binding.settle(roster.podGroup[byMember ? roster.memberPod[plan.targets[at]] : plan.targets[at]])
+      if (plan.accepted[at]) binding.settle(roster.podGroup[byMember ? roster.memberPod[plan.targets[at]] : plan.targets[at]])
     }
   }
 
