@@ -6,6 +6,7 @@ import type { NodeLease } from '../cell/leases.ts'
 import { RUNNING, STRANDED } from '../metrics/recorder.ts'
 import type { Time } from '../model/time.ts'
 import { Partials } from './partials.ts'
+import { TRACE } from './trace.ts'
 import { NOWHERE, type TimedShare, Whereabouts } from './whereabouts.ts'
 import { FINISH, type World } from './world.ts'
 
@@ -75,7 +76,7 @@ export class Binding extends Whereabouts {
     const members = this.podLeft[pod]
     this.podLeft[pod] = 0
     this.world.surroundings?.enter(pod, node)
-    tracer.place('bind', pod, -1, node)
+    tracer.place(TRACE.bind, pod, -1, node)
     this.bound(pod, members, roster.podVector(pod))
   }
 
@@ -90,7 +91,7 @@ export class Binding extends Whereabouts {
     this.memberHeldSince[member] = heldSince
     this.podLeft[pod]--
     this.world.surroundings?.enter(pod, node)
-    tracer.place('bind', pod, member, node)
+    tracer.place(TRACE.bind, pod, member, node)
     this.bound(pod, 1, roster.memberVector(member))
   }
 
@@ -109,7 +110,7 @@ export class Binding extends Whereabouts {
     let evicted = 0
     for (let member = roster.podMembers[pod]; member < roster.podMembers[pod + 1]; member++) {
       if (this.memberNode[member] === NOWHERE) continue
-      if (this.byMember || evicted === 0) tracer.place(kind, pod, this.byMember ? member : -1, this.memberNode[member])
+      if (this.byMember || evicted === 0) tracer.place(TRACE[kind], pod, this.byMember ? member : -1, this.memberNode[member])
       evicted++
     }
     if (evicted === 0) return
@@ -132,7 +133,7 @@ export class Binding extends Whereabouts {
   finish(group: number): void {
     this.ending--
     this.end(group, FINISHED)
-    this.world.tracer.group('finish', group)
+    this.world.tracer.group(TRACE.finish, group)
     const { groupPods } = this.world.roster
     for (let pod = groupPods[group]; pod < groupPods[group + 1]; pod++) this.free(pod, this.podLeft[pod] === 0 ? RUNNING : STRANDED, true)
   }
@@ -141,7 +142,7 @@ export class Binding extends Whereabouts {
   fail(group: number): void {
     const { groupPods } = this.world.roster
     this.end(group, FAILED)
-    this.world.tracer.group('fail', group)
+    this.world.tracer.group(TRACE.fail, group)
     for (let pod = groupPods[group]; pod < groupPods[group + 1]; pod++) this.evictPod(pod)
   }
 
@@ -188,10 +189,7 @@ export class Binding extends Whereabouts {
     for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) {
       if (this.podLeft[pod] > 0) continue
       this.podRunAt[pod] = Number.NaN
-      this.eachVector(pod, (vector) => {
-        recorder.use(RUNNING, vector, -1)
-        recorder.use(STRANDED, vector, 1)
-      })
+      this.eachVector(pod, (vector) => recorder.pass(RUNNING, STRANDED, vector))
     }
     if (this.groupBound[group] > 0) this.partials.enter(group)
   }
@@ -200,7 +198,7 @@ export class Binding extends Whereabouts {
     const { roster, recorder, tracer, events, now } = this.world
     this.groupState[group] = IN_RUN
     this.partials.leave(group)
-    tracer.group('start', group)
+    tracer.group(TRACE.start, group)
     const job = roster.jobOfGroup(group)
     if (Number.isNaN(this.groupStarted[group])) {
       this.groupStarted[group] = now
@@ -220,10 +218,7 @@ export class Binding extends Whereabouts {
   private run(pod: number): void {
     this.podRunAt[pod] = this.world.now
     if (this.world.roster.jobs[this.world.roster.podJob[pod]].duration === undefined) this.endlessStarts++
-    this.eachVector(pod, (vector) => {
-      this.world.recorder.use(STRANDED, vector, -1)
-      this.world.recorder.use(RUNNING, vector, 1)
-    })
+    this.eachVector(pod, (vector) => this.world.recorder.pass(STRANDED, RUNNING, vector))
   }
 
   private end(group: number, state: number): void {

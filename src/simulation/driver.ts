@@ -13,6 +13,7 @@ import type { Holdings } from './holdings.ts'
 import type { OfferDesk } from './offer-desk.ts'
 import type { PlanRecord } from './plan.ts'
 import type { Server } from './server.ts'
+import { TRACE } from './trace.ts'
 import type { Units } from './units.ts'
 import { DECISION_END, type World } from './world.ts'
 
@@ -75,7 +76,7 @@ export class Driver {
       if (!this.binding.open(group)) continue
       if (recorder.groupAttempts[group]++ === 0) recorder.groupWaitFirst[group] = now - roster.jobOfGroup(group).arrival
     }
-    tracer.unit('attempt', server.index, settings.level, unit)
+    tracer.unit(TRACE.attempt, server.index, settings.level, unit)
     server.attempt = this.strategy.attempt(server.subject as NonNullable<Server['subject']>, server.context)
     this.resume(server, undefined)
   }
@@ -133,7 +134,7 @@ export class Driver {
     const span = decision.job + decision.task * this.units.membersLeft(server.unit)
     recorder.decided(server.index, WASTED, server.writeOff())
     server.think(span, now)
-    tracer.unit('think', server.index, settings.level, server.unit, span)
+    tracer.unit(TRACE.think, server.index, settings.level, server.unit, span)
     events.push(server.decisionAt, DECISION_END, server.index)
   }
 
@@ -147,7 +148,7 @@ export class Driver {
     const result = this.world.door.commit(plan, { conflict, atomicity })
     if (result.undone > 0) {
       recorder.rollbacks++
-      tracer.unit('rollback', server.index, settings.level, server.unit, result.undone)
+      tracer.unit(TRACE.rollback, server.index, settings.level, server.unit, result.undone)
     }
     server.bound += result.accepted
     this.bind(plan)
@@ -157,7 +158,7 @@ export class Driver {
     }
     recorder.conflicts++
     server.thoughtInVain = server.thought
-    tracer.unit('refused', server.index, settings.level, server.unit, result.refused)
+    tracer.unit(TRACE.refused, server.index, settings.level, server.unit, result.refused)
     return result.accepted > 0 ? 'partly' : 'conflict'
   }
 
@@ -203,7 +204,7 @@ export class Driver {
     if (server.pendingRollbacks === 0) return
     const { recorder, settings, tracer } = this.world
     recorder.rollbacks += server.pendingRollbacks
-    tracer.unit('rollback', server.index, settings.level, server.unit, server.pendingRollbacks, server.pendingNodes)
+    tracer.unit(TRACE.rollback, server.index, settings.level, server.unit, server.pendingRollbacks, server.pendingNodes)
     server.pendingRollbacks = 0
   }
 
