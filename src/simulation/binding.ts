@@ -6,6 +6,7 @@ import type { NodeLease } from '../cell/leases.ts'
 import { RUNNING, STRANDED, type UseClass } from '../metrics/recorder.ts'
 import type { Time } from '../model/time.ts'
 import { Partials } from './partials.ts'
+import { TRACE } from './trace.ts'
 import { NOWHERE, type TimedShare, Whereabouts } from './whereabouts.ts'
 import { FINISH, type World } from './world.ts'
 
@@ -28,6 +29,8 @@ export class Binding extends Whereabouts {
   readonly groupEnded: Float64Array
   /** When each running group will have run its time, microseconds; NaN: it does not run, or for ever. */
   readonly finishAt: Float64Array
+  /** Pods of each job that are not whole, in groups that are still open. */
+  readonly jobLeft: Int32Array
   readonly partials: Partials
   /** Counts changes of what running groups that never end have bound. */
   endlessStarts = 0
@@ -51,6 +54,7 @@ export class Binding extends Whereabouts {
     this.groupStarted = new Float64Array(roster.groups).fill(Number.NaN)
     this.groupEnded = new Float64Array(roster.groups).fill(Number.NaN)
     this.finishAt = new Float64Array(roster.groups).fill(Number.NaN)
+    this.jobLeft = Int32Array.from({ length: roster.jobs.length }, (_, job) => roster.jobPods[job + 1] - roster.jobPods[job])
   }
 
   /** A group that can still get somewhere. */
@@ -70,7 +74,7 @@ export class Binding extends Whereabouts {
     const members = this.podLeft[pod]
     this.podLeft[pod] = 0
     if (surroundings !== undefined) surroundings.enter(pod, node)
-    tracer.place('bind', pod, -1, node)
+    tracer.place(TRACE.bind, pod, -1, node)
     this.bound(pod, members, roster.podVector(pod))
   }
 
@@ -83,7 +87,7 @@ export class Binding extends Whereabouts {
     this.take(member, node, heldSince)
     this.podLeft[pod]--
     this.world.surroundings?.enter(pod, node)
-    tracer.place('bind', pod, member, node)
+    tracer.place(TRACE.bind, pod, member, node)
     this.bound(pod, 1, roster.memberVector(member))
   }
 
@@ -102,11 +106,14 @@ export class Binding extends Whereabouts {
     const evicted = roster.podMembers[pod + 1] - roster.podMembers[pod] - this.podLeft[pod]
     if (evicted === 0) return
     for (let seat = this.firstSeat(pod); seat < this.firstSeat(pod + 1); seat++) {
-      if (this.seatNode[seat] !== NOWHERE) tracer.place(kind, pod, this.byMember ? seat : -1, this.seatNode[seat])
+      if (this.seatNode[seat] !== NOWHERE) tracer.place(TRACE[kind], pod, this.byMember ? seat : -1, this.seatNode[seat])
     }
     this.partials.timePasses(group)
     recorder.evictions += evicted
-    if (this.podLeft[pod] === 0) this.groupWhole[group]--
+    if (this.podLeft[pod] === 0) {
+      this.groupWhole[group]--
+      if (this.open(group)) this.jobLeft[roster.podJob[pod]]++
+    }
     this.free(pod, running ? RUNNING : STRANDED, false)
     this.podRunAt[pod] = Number.NaN
     this.podLeft[pod] += evicted
@@ -120,7 +127,7 @@ export class Binding extends Whereabouts {
   finish(group: number): void {
     this.ending--
     this.end(group, FINISHED)
-    this.world.tracer.group('finish', group)
+    this.world.tracer.group(TRACE.finish, group)
     const { groupPods } = this.world.roster
     for (let pod = groupPods[group]; pod < groupPods[group + 1]; pod++) this.free(pod, this.podLeft[pod] === 0 ? RUNNING : STRANDED, true)
   }
@@ -129,7 +136,7 @@ export class Binding extends Whereabouts {
   fail(group: number): void {
     const { groupPods } = this.world.roster
     this.end(group, FAILED)
-    this.world.tracer.group('fail', group)
+    this.world.tracer.group(TRACE.fail, group)
     for (let pod = groupPods[group]; pod < groupPods[group + 1]; pod++) this.evictPod(pod)
   }
 
@@ -168,6 +175,7 @@ export class Binding extends Whereabouts {
     if (this.groupState[group] === IN_RUN && this.endless(group)) this.endlessStarts++
     if (this.podLeft[pod] > 0) return
     this.groupWhole[group]++
+    this.jobLeft[roster.podJob[pod]]--
     if (this.groupState[group] === IN_RUN) this.run(pod, this.endless(group))
   }
 
@@ -192,7 +200,7 @@ export class Binding extends Whereabouts {
     const duration = roster.jobDuration[job]
     this.groupState[group] = IN_RUN
     this.partials.leave(group)
-    tracer.group('start', group)
+    tracer.group(TRACE.start, group)
     if (Number.isNaN(this.groupStarted[group])) {
       this.groupStarted[group] = now
       recorder.groupsStarted++
@@ -215,7 +223,9 @@ export class Binding extends Whereabouts {
   }
 
   private end(group: number, state: number): void {
+    const { groupJob, groupPods } = this.world.roster
     this.partials.timePasses(group)
+    this.jobLeft[groupJob[group]] -= groupPods[group + 1] - groupPods[group] - this.groupWhole[group]
     this.groupState[group] = state
     this.groupEnded[group] = this.world.now
     this.onEnd(group)

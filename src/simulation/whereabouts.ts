@@ -110,10 +110,7 @@ export class Whereabouts {
   /** What a whole pod has bound counts as something else from now on. */
   protected recount(pod: number, from: UseClass, to: UseClass): void {
     const { recorder } = this.world
-    for (let seat = this.firstSeat(pod); seat < this.firstSeat(pod + 1); seat++) {
-      recorder.use(from, this.seatVector(seat), -1)
-      recorder.use(to, this.seatVector(seat), 1)
-    }
+    for (let seat = this.firstSeat(pod); seat < this.firstSeat(pod + 1); seat++) recorder.pass(from, to, this.seatVector(seat))
   }
 
   /** Whether bound members of the pod are on more than one node. */
