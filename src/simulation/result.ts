@@ -59,13 +59,16 @@ function figuresOf(finished: FinishedRun, outcomes: Uint8Array, horizon: Time): 
   const { recorder } = finished.world
   const { attempts } = recorder
   const counts = new Int32Array(OUTCOMES.length)
-  for (const outcome of outcomes) counts[outcome]++
+  for (let group = 0; group < outcomes.length; group++) counts[outcomes[group]]++
   const count = (outcome: GroupOutcome) => counts[OUTCOMES.indexOf(outcome)]
   const tries = recorder.attemptsBegun
+  const { groupAttempts, groupFirstTryFailed } = recorder
   let tried = 0
-  for (const number of recorder.groupAttempts) if (number > 0) tried++
   let triedInVain = 0
-  for (const failed of recorder.groupFirstTryFailed) triedInVain += failed
+  for (let group = 0; group < outcomes.length; group++) {
+    if (groupAttempts[group] > 0) tried++
+    triedInVain += groupFirstTryFailed[group]
+  }
   return {
     groups: outcomes.length,
     groupsStarted: recorder.groupsStarted,
@@ -159,7 +162,10 @@ function packingDensity({ world, binding }: FinishedRun): number | null {
 function peakOf(binding: FinishedRun['binding'], podGroup: Int32Array): { readonly time: Time; readonly count: number } | undefined {
   const { podRunAt, groupEnded } = binding
   const starts = ascending(podRunAt)
-  const ends = ascending(podRunAt.map((start, pod) => (Number.isNaN(start) ? start : groupEnded[podGroup[pod]])))
+  const endsByPod = new Float64Array(podRunAt.length)
+  for (let pod = 0; pod < podRunAt.length; pod++)
+    endsByPod[pod] = Number.isNaN(podRunAt[pod]) ? Number.NaN : groupEnded[podGroup[pod]]
+  const ends = ascending(endsByPod)
   let ended = 0
   let time = Number.NaN
   let count = 0
