@@ -145,7 +145,7 @@ function packingDensity({ world, binding }: FinishedRun): number | null {
     if (parts)
       for (let member = roster.podMembers[pod]; member < roster.podMembers[pod + 1]; member++) vectors.push(roster.memberVector(member))
     else vectors.push(roster.podVector(pod))
-    for (let member = roster.podMembers[pod]; member < roster.podMembers[pod + 1]; member++) used.add(binding.memberNode[member])
+    for (let member = roster.podMembers[pod]; member < roster.podMembers[pod + 1]; member++) used.add(binding.nodeOf(member))
   }
   const nodes = roster.cluster.nodes.map((_, node) => Float64Array.from(roster.capacity, (column) => column[node]))
   return used.size > 0 ? nodesLowerBound(vectors, nodes) / used.size : null
@@ -175,7 +175,7 @@ function groupResult({ world, binding }: FinishedRun, group: number, outcome: Gr
   for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) {
     const containers = []
     for (let member = roster.podMembers[pod]; member < roster.podMembers[pod + 1]; member++) {
-      const node = binding.memberNode[member]
+      const node = binding.nodeOf(member)
       containers.push({ name: roster.memberName(member), node: node < 0 ? null : roster.cluster.nodes[node].name })
     }
     pods.push({ name: roster.ownName(pod), containers })

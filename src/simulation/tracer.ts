@@ -66,7 +66,7 @@ export class Tracer {
     this.tell({
       time: this.now,
       kind,
-      job: roster.jobs[roster.podJob[pod]].name,
+      job: roster.jobName(roster.podJob[pod]),
       group: roster.groupName(group),
       pod: roster.ownName(pod),
       ...container,
@@ -77,7 +77,7 @@ export class Tracer {
   group(kind: TraceKind, group: number): void {
     this.take(kind, group, 0)
     if (!this.listening) return
-    this.tell({ time: this.now, kind, job: this.roster.jobOfGroup(group).name, group: this.roster.groupName(group) })
+    this.tell({ time: this.now, kind, job: this.roster.jobName(this.roster.groupJob[group]), group: this.roster.groupName(group) })
   }
 
   groups(kind: TraceKind, groups: readonly number[]): void {
@@ -103,8 +103,8 @@ export class Tracer {
   private unitNames(level: Level, unit: number): Partial<TraceEvent> {
     const { roster } = this
     const pod = level === 'container' ? roster.memberPod[unit] : level === 'pod' ? unit : -1
-    if (pod < 0) return { job: roster.jobs[unit].name, unit: roster.jobs[unit].name }
-    const job = roster.jobs[roster.podJob[pod]].name
+    if (pod < 0) return { job: roster.jobName(unit), unit: roster.jobName(unit) }
+    const job = roster.jobName(roster.podJob[pod])
     const names = { job, group: roster.groupName(roster.podGroup[pod]), pod: roster.ownName(pod) }
     return level === 'pod'
       ? { ...names, unit: roster.podName(pod) }
