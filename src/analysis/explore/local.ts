@@ -42,7 +42,7 @@ export function usedBy({ world }: Desk, job: number, { nodes, attempt }: JobStat
   }
   nodes.forEach((node, at) => {
     if (node < 0) return
-    take(node, settings.level === 'container' ? roster.memberVector[roster.podMembers[first] + at] : roster.podVector[first + at])
+    take(node, settings.level === 'container' ? roster.memberVector(roster.podMembers[first] + at) : roster.podVector(first + at))
   })
   for (const { node, room } of attempt?.leases ?? []) take(node, room)
   return used
