@@ -9,9 +9,9 @@ import type { RoleOrder } from './role-order.ts'
 
 export interface OfferCycle {
   /** Agents in the order of the first stage; not visited without quotas. */
-  readonly guarantees: readonly number[]
+  readonly guarantees: ArrayLike<number>
   /** Agents in the order of the second stage. */
-  readonly agents: readonly number[]
+  readonly agents: ArrayLike<number>
   readonly order: RoleOrder
   /** Absent: no role has a quota. */
   readonly quotas?: QuotaRound
@@ -19,21 +19,29 @@ export interface OfferCycle {
   rest(agent: number): ArrayLike<number>
   /** Whether a framework takes part and nothing, such as a filter or a least size, speaks against this offer. */
   willing(framework: string, agent: number, room: ArrayLike<number>): boolean
+  /** Whether nobody takes part any longer: who asks for nothing need not be asked about every agent that is left. */
+  over?(): boolean
   /** Makes the offer: it counts as allocated from now on. */
   offer(framework: string, agent: number, room: ArrayLike<number>): void
 }
 
 /** Makes the offers of one cycle. */
 export function offerCycle(cycle: OfferCycle): void {
-  const { quotas } = cycle
+  const { quotas, guarantees, agents } = cycle
   if (quotas === undefined) {
-    for (const agent of cycle.agents) offerWhole(cycle, agent)
+    for (let at = 0; at < agents.length && !isOver(cycle); at++) offerWhole(cycle, agents[at])
     return
   }
-  for (const agent of cycle.guarantees) {
-    offerParts(cycle, quotas, agent, (role, rest) => (quotas.unmet(role) ? quotas.guaranteed(role, rest) : undefined))
+  for (let at = 0; at < guarantees.length && !isOver(cycle); at++) {
+    offerParts(cycle, quotas, guarantees[at], (role, rest) => (quotas.unmet(role) ? quotas.guaranteed(role, rest) : undefined))
   }
-  for (const agent of cycle.agents) offerParts(cycle, quotas, agent, (role, rest) => quotas.fair(role, rest))
+  for (let at = 0; at < agents.length && !isOver(cycle); at++) {
+    offerParts(cycle, quotas, agents[at], (role, rest) => quotas.fair(role, rest))
+  }
+}
+
+function isOver(cycle: OfferCycle): boolean {
+  return cycle.over?.() === true
 }
 
 /** All that is free goes to the first who takes it. */

@@ -5,10 +5,11 @@
  */
 import type { NodeLease } from '../cell/leases.ts'
 import { offerCycle } from '../fairness/offers.ts'
-import { type RandomStream, shuffle } from '../kernel/random.ts'
+import type { RandomStream } from '../kernel/random.ts'
 import type { AllocatorSpec } from '../model/scenario.ts'
 import type { OfferAnswer, Patience } from '../strategy/strategy.ts'
 import { Batches } from './batches.ts'
+import { Candidates } from './candidates.ts'
 import { Filters } from './filters.ts'
 import type { Holdings } from './holdings.ts'
 import type { OfferDesk } from './offer-desk.ts'
@@ -39,9 +40,9 @@ export class Allocator implements OfferDesk, LeaseDesk {
   private readonly holdings: Holdings
   private readonly timers: Timers
   private readonly units: Units
-  private readonly random: RandomStream
   private readonly filters: Filters
   private readonly batches: Batches
+  private readonly candidates: Candidates
   /** What is free on the node that was asked for last. */
   private readonly rest: Float64Array
   private servers: readonly Server[] = []
@@ -60,9 +61,9 @@ export class Allocator implements OfferDesk, LeaseDesk {
     this.holdings = holdings
     this.timers = timers
     this.units = units
-    this.random = random
     this.filters = new Filters(world, spec)
     this.batches = new Batches(world, spec)
+    this.candidates = new Candidates(world, this.filters, random)
     this.rest = new Float64Array(world.cell.free.length)
   }
 
@@ -116,14 +117,14 @@ export class Allocator implements OfferDesk, LeaseDesk {
   batch(payload: number): void {
     this.batches.begin(payload)
     for (const server of this.servers) if (server.waiting && this.rules.exhausted(server)) this.timeout(server)
-    const nodes = this.candidates()
     const quotas = this.roles.round()
-    const guarantees = quotas === undefined ? [] : this.shuffled(nodes)
+    const guarantees = quotas === undefined ? NOWHERE : this.candidates.shuffled(this.servers).slice()
     const left = new Map<number, Float64Array>()
     const restOf = (node: number) => left.get(node) ?? this.freeOn(node)
     offerCycle({
       guarantees,
-      agents: this.shuffled(nodes),
+      agents: this.candidates.shuffled(this.servers),
+      over: () => !this.anyWaits(),
       order: this.roles.order,
       ...(quotas && { quotas }),
       rest: restOf,
@@ -142,7 +143,7 @@ export class Allocator implements OfferDesk, LeaseDesk {
       },
     })
     wound(this.world, this.units, this.servers, this)
-    if (this.servers.some((server) => server.waiting)) this.batches.await()
+    if (this.anyWaits()) this.batches.await()
   }
 
   /** Takes a lease from its owner, who hears of it now if it waits, else when it next asks. */
@@ -206,19 +207,10 @@ export class Allocator implements OfferDesk, LeaseDesk {
     }
   }
 
-  private candidates(): number[] {
-    const waiting = this.servers.filter((server) => server.waiting)
-    const nodes: number[] = []
-    for (let node = 0; node < this.world.cell.nodes; node++) {
-      if (this.offerable(node) && waiting.some((server) => this.filters.open(server, node))) nodes.push(node)
-    }
-    return nodes
-  }
-
-  private shuffled(nodes: readonly number[]): number[] {
-    const order = [...nodes]
-    shuffle(order, this.random)
-    return order
+  private anyWaits(): boolean {
+    const { servers } = this
+    for (let at = 0; at < servers.length; at++) if (servers[at].waiting) return true
+    return false
   }
 
   /** Whether the patience of the attempt allows that all that is free on the node is offered to it now. */
@@ -228,8 +220,7 @@ export class Allocator implements OfferDesk, LeaseDesk {
 
   /** Whether anything of the node can be offered: it is open, and something is free there. */
   offerable(node: number): boolean {
-    const { cell, leases } = this.world
-    return leases.closedBy(node) === undefined && cell.scored.some((dimension) => cell.free[dimension][node] > 0)
+    return this.candidates.offerable(node)
   }
 
   /** Neither too little nor nothing but host ports. */
@@ -245,3 +236,5 @@ export class Allocator implements OfferDesk, LeaseDesk {
     return rest
   }
 }
+
+const NOWHERE = new Int32Array(0)

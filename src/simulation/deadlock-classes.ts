@@ -1,6 +1,7 @@
 /** What keeps each group that waits from running: the classes of those that hold, by reduction, and of those that only wait. */
 import type { Reduction } from '../analysis/deadlock.ts'
 import { fitsEmptyCluster, type GroupDemand } from '../analysis/oracle.ts'
+import { hold } from '../cell/columns.ts'
 import { type Binding, WAITING } from './binding.ts'
 import type { HolderState } from './held-leases.ts'
 import type { HoldStates } from './hold-states.ts'
@@ -20,6 +21,8 @@ export class DeadlockClasses {
   private readonly binding: Binding
   private readonly states: HoldStates
   private readonly feasible = new Map<string, boolean>()
+  /** A node that is large enough for the pod that was asked about last. */
+  private roomy = 0
 
   constructor(world: World, binding: Binding, states: HoldStates) {
     this.world = world
@@ -34,6 +37,7 @@ export class DeadlockClasses {
 
   /** Whether the group is proven to have no placement on the empty cluster. */
   infeasible(group: number): boolean {
+    if (this.isRoomyFor(group)) return false
     const demand = this.states.demandOf(group)
     const key = keyOf(demand)
     const known = this.feasible.get(key)
@@ -41,6 +45,22 @@ export class DeadlockClasses {
     const fits = fitsEmptyCluster(demand, this.world.roster.capacity)
     this.feasible.set(key, fits)
     return !fits
+  }
+
+  /** A cheap proof for a group of one pod, which every job of a plain workload is: a node that would take it, mostly the one that would the last. */
+  private isRoomyFor(group: number): boolean {
+    const { roster, settings } = this.world
+    const pod = roster.groupPods[group]
+    if (settings.level === 'container' || roster.groupPods[group + 1] - pod !== 1) return false
+    const vector = roster.podVector(pod)
+    const allowed = roster.podAllowed(pod)
+    const { nodes } = this.world.cell
+    for (let step = 0, node = this.roomy; step < nodes; step++, node = node + 1 === nodes ? 0 : node + 1) {
+      if ((allowed !== undefined && allowed[node] === 0) || !hold(roster.capacity, node, vector)) continue
+      this.roomy = node
+      return true
+    }
+    return false
   }
 
   /** Holders are classed by the reduction; who holds nothing only waits for the room that remains when all others have finished. */

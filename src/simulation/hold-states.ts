@@ -193,6 +193,7 @@ export class HoldStates {
 
   private *endlessShares(): Generator<TimedShare> {
     const { roster } = this.world
+    if (this.binding.endlessStarts === 0) return
     for (let group = 0; group < roster.groups; group++) {
       if (this.binding.groupState[group] !== IN_RUN || !roster.isEndless(group)) continue
       for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) yield* this.binding.sharesOf(pod)
