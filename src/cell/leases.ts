@@ -6,6 +6,14 @@
 import { invariant } from '../errors.ts'
 import { BOUND, type Cell, FREE, HELD } from './cell.ts'
 
+/** Room that joined a lease. */
+interface Joined {
+  readonly since: number
+  readonly room: Float64Array
+}
+
+const NOTHING_JOINED: readonly Joined[] = []
+
 export class NodeLease {
   readonly node: number
   /** The scheduler (framework) that holds it. */
@@ -18,7 +26,7 @@ export class NodeLease {
   /** When it was granted, microseconds. */
   readonly since: number
   /** Room that joined it later, for work that ran on its node ended; oldest first. */
-  readonly joined: { readonly since: number; readonly room: Float64Array }[] = []
+  joined: readonly Joined[] = NOTHING_JOINED
 
   constructor(node: number, owner: number, room: Float64Array, since: number) {
     this.node = node
@@ -42,16 +50,19 @@ export class NodeLease {
    * that the part that is left, or given back, joined last.
    */
   heldTime(part: Float64Array, now: number): Float64Array {
+    const { joined, since } = this
+    if (joined.length === 0) return part.map((amount) => amount * (now - since))
     const left = part.slice()
     const time = new Float64Array(part.length)
-    for (const later of [...this.joined].reverse()) {
+    for (let at = joined.length - 1; at >= 0; at--) {
+      const later = joined[at]
       for (let dimension = 0; dimension < left.length; dimension++) {
         const amount = Math.min(left[dimension], later.room[dimension])
         time[dimension] += amount * (now - later.since)
         left[dimension] -= amount
       }
     }
-    return time.map((sum, dimension) => sum + left[dimension] * (now - this.since))
+    return time.map((sum, dimension) => sum + left[dimension] * (now - since))
   }
 }
 
@@ -97,7 +108,7 @@ export class LeaseBook {
     this.cell.move(lease.node, rest, HELD, FREE)
     lease.room.set(vector)
     lease.pinned = units
-    lease.joined.length = 0
+    lease.joined = NOTHING_JOINED
     if (this.closed[lease.node] === lease) this.closed[lease.node] = undefined
   }
 
@@ -115,7 +126,7 @@ export class LeaseBook {
     }
     this.cell.move(node, vector, BOUND, HELD)
     for (let dimension = 0; dimension < vector.length; dimension++) lease.room[dimension] += vector[dimension]
-    lease.joined.push({ since: now, room: vector.slice() })
+    lease.joined = [...lease.joined, { since: now, room: vector.slice() }]
     return lease
   }
 

@@ -9,9 +9,9 @@ import type { RoleOrder } from './role-order.ts'
 
 export interface OfferCycle {
   /** Agents in the order of the first stage; not visited without quotas. */
-  readonly guarantees: ArrayLike<number>
+  readonly guarantees: Iterable<number>
   /** Agents in the order of the second stage. */
-  readonly agents: ArrayLike<number>
+  readonly agents: Iterable<number>
   readonly order: RoleOrder
   /** Absent: no role has a quota. */
   readonly quotas?: QuotaRound
@@ -29,14 +29,21 @@ export interface OfferCycle {
 export function offerCycle(cycle: OfferCycle): void {
   const { quotas, guarantees, agents } = cycle
   if (quotas === undefined) {
-    for (let at = 0; at < agents.length && !isOver(cycle); at++) offerWhole(cycle, agents[at])
+    visit(cycle, agents, (agent) => offerWhole(cycle, agent))
     return
   }
-  for (let at = 0; at < guarantees.length && !isOver(cycle); at++) {
-    offerParts(cycle, quotas, guarantees[at], (role, rest) => (quotas.unmet(role) ? quotas.guaranteed(role, rest) : undefined))
-  }
-  for (let at = 0; at < agents.length && !isOver(cycle); at++) {
-    offerParts(cycle, quotas, agents[at], (role, rest) => quotas.fair(role, rest))
+  visit(cycle, guarantees, (agent) =>
+    offerParts(cycle, quotas, agent, (role, rest) => (quotas.unmet(role) ? quotas.guaranteed(role, rest) : undefined)),
+  )
+  visit(cycle, agents, (agent) => offerParts(cycle, quotas, agent, (role, rest) => quotas.fair(role, rest)))
+}
+
+/** Agent after agent, as long as anybody takes part: the next one is not even looked for when nobody does. */
+function visit(cycle: OfferCycle, agents: Iterable<number>, offer: (agent: number) => void): void {
+  if (isOver(cycle)) return
+  for (const agent of agents) {
+    offer(agent)
+    if (isOver(cycle)) return
   }
 }
 

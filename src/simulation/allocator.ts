@@ -123,7 +123,7 @@ export class Allocator implements OfferDesk, LeaseDesk {
     const restOf = (node: number) => left.get(node) ?? this.freeOn(node)
     offerCycle({
       guarantees,
-      agents: this.candidates.shuffled(this.servers),
+      agents: this.candidates.inOrder(this.servers),
       over: () => !this.anyWaits(),
       order: this.roles.order,
       ...(quotas && { quotas }),

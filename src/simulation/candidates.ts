@@ -1,11 +1,15 @@
 /**
  * Nodes that a batch may offer: open, with something free, and not refused by every attempt that waits. They are taken in a seeded order, so
- * that no node is always the first (Mesos shuffles its agents in each cycle: src/master/allocator/mesos/hierarchical.cpp).
+ * that no node is always the first (Mesos shuffles its agents in each cycle: src/master/allocator/mesos/hierarchical.cpp). A batch on a large
+ * cluster ends after a few nodes as a rule, when nobody waits any longer; there the order is drawn node by node, as far as it is asked for.
  */
 import { type RandomStream, shuffle } from '../kernel/random.ts'
 import type { Filters } from './filters.ts'
 import type { Server } from './server.ts'
 import type { World } from './world.ts'
+
+/** Of no more nodes than these the candidates are listed and shuffled whole. */
+export const SHUFFLED_WHOLE = 512
 
 export class Candidates {
   private readonly world: World
@@ -13,22 +17,25 @@ export class Candidates {
   private readonly random: RandomStream
   /** The candidates of the last batch. */
   private readonly list: Int32Array
+  /** All nodes; a batch draws its order into it from the left. */
+  private readonly order: Int32Array
 
   constructor(world: World, filters: Filters, random: RandomStream) {
     this.world = world
     this.filters = filters
     this.random = random
     this.list = new Int32Array(world.cell.nodes)
+    this.order = Int32Array.from({ length: world.cell.nodes }, (_, node) => node)
   }
 
   /** Candidates for those of the frameworks that wait, in the order in which they are offered; valid until the next call. */
+  inOrder(servers: readonly Server[]): Iterable<number> {
+    return this.world.cell.nodes > SHUFFLED_WHOLE ? this.drawn(servers) : this.shuffled(servers)
+  }
+
+  /** The same, all of them and at once. */
   shuffled(servers: readonly Server[]): Int32Array {
-    const waiting = servers.filter((server) => server.waiting)
-    const { list, world } = this
-    const { nodes } = world.cell
-    let count = 0
-    for (let node = 0; node < nodes; node++) if (this.offerable(node) && this.anyTakes(waiting, node)) list[count++] = node
-    const order = list.subarray(0, count)
+    const order = this.list.subarray(0, this.collect(servers, Infinity))
     shuffle(order, this.random)
     return order
   }
@@ -40,6 +47,35 @@ export class Candidates {
     if (leases.closedBy(node) !== undefined) return false
     for (let at = 0; at < scored.length; at++) if (free[scored[at]][node] > 0) return true
     return false
+  }
+
+  /** Fisher-Yates from the left: each place is drawn among the nodes that have none yet. Of one candidate alone nothing is drawn. */
+  private *drawn(servers: readonly Server[]): Generator<number> {
+    const { order, list, random } = this
+    const { releases, nodeReleased } = this.world
+    const found = this.collect(servers, 2)
+    if (found === 1) yield list[0]
+    if (found < 2) return
+    for (let at = 0; at < order.length; at++) {
+      const other = at + random.below(order.length - at)
+      const node = order[other]
+      order[other] = order[at]
+      order[at] = node
+      // What was given back since the batch began waits for the next.
+      if (nodeReleased[node] <= releases && this.offerable(node)) yield node
+    }
+  }
+
+  /** Lists candidates by number, `most` of them; how many. */
+  private collect(servers: readonly Server[], most: number): number {
+    const waiting = servers.filter((server) => server.waiting)
+    const { list, world } = this
+    const { nodes } = world.cell
+    let count = 0
+    for (let node = 0; node < nodes && count < most; node++) {
+      if (this.offerable(node) && this.anyTakes(waiting, node)) list[count++] = node
+    }
+    return count
   }
 
   private anyTakes(waiting: readonly Server[], node: number): boolean {

@@ -28,7 +28,7 @@ export class Holdings {
   drop(lease: NodeLease, kind: 'return' | 'decline' | 'revoke'): void {
     const { world } = this
     this.account(lease.owner, lease.room, -1)
-    world.recorder.heldInVain(lease.heldTime(lease.room, world.now))
+    if (lease.since !== world.now) world.recorder.heldInVain(lease.heldTime(lease.room, world.now))
     world.leases.drop(lease)
     world.tracer.node(TRACE[kind], lease.owner, lease.node)
     if (kind === 'decline') return
