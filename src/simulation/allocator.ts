@@ -18,6 +18,7 @@ import { Roles } from './roles.ts'
 import type { Server } from './server.ts'
 import type { Timers } from './timers.ts'
 import type { Units } from './units.ts'
+import { UselessOffers } from './useless-offers.ts'
 import type { World } from './world.ts'
 import { type LeaseDesk, wound } from './wounding.ts'
 
@@ -43,6 +44,7 @@ export class Allocator implements OfferDesk, LeaseDesk {
   private readonly filters: Filters
   private readonly batches: Batches
   private readonly candidates: Candidates
+  readonly useless: UselessOffers
   /** What is free on the node that was asked for last. */
   private readonly rest: Float64Array
   private servers: readonly Server[] = []
@@ -64,6 +66,7 @@ export class Allocator implements OfferDesk, LeaseDesk {
     this.filters = new Filters(world, spec)
     this.batches = new Batches(world, spec)
     this.candidates = new Candidates(world, this.filters, random)
+    this.useless = new UselessOffers(world, this.filters, this.roles.order)
     this.rest = new Float64Array(world.cell.free.length)
   }
 
@@ -116,6 +119,7 @@ export class Allocator implements OfferDesk, LeaseDesk {
   /** One batch: those that wait, node by node in seeded order, each node's rest anew. */
   batch(payload: number): void {
     this.batches.begin(payload)
+    this.useless.begin()
     for (const server of this.servers) if (server.waiting && this.rules.exhausted(server)) this.timeout(server)
     const quotas = this.roles.round()
     const guarantees = quotas === undefined ? NOWHERE : this.candidates.shuffled(this.servers).slice()
@@ -134,10 +138,11 @@ export class Allocator implements OfferDesk, LeaseDesk {
         return this.rules.permits(server, node, room)
       },
       offer: (framework, node, room) => {
-        if (quotas === undefined) return this.offer(this.roles.server(framework), node)
+        if (quotas === undefined) return this.offerWhole(this.roles.server(framework), node)
+        const rest = restOf(node)
         left.set(
           node,
-          restOf(node).map((amount, dimension) => amount - room[dimension]),
+          rest.map((amount, dimension) => amount - room[dimension]),
         )
         this.offer(this.roles.server(framework), node, Float64Array.from(room))
       },
@@ -207,9 +212,14 @@ export class Allocator implements OfferDesk, LeaseDesk {
     }
   }
 
+  /** Offers all that is free on a node; where the answer is known, without asking. */
+  private offerWhole(server: Server, node: number): void {
+    if (this.useless.declines(server, node, this.freeOn(node))) this.batches.await()
+    else this.offer(server, node)
+  }
+
   private anyWaits(): boolean {
-    const { servers } = this
-    for (let at = 0; at < servers.length; at++) if (servers[at].waiting) return true
+    for (const server of this.servers) if (server.waiting) return true
     return false
   }
 

@@ -169,6 +169,7 @@ export class Engine {
     if (this.setup.oracle === true) {
       const misses = new GreedyMisses(this.world, binding, this.units)
       driver.onPlan = (server, options) => misses.planned(server, options)
+      allocator.useless.asksAlways = true
     }
     driver.onPreempt = (pod) => aftermath.preempted(pod)
     driver.onOutcome = (server, outcome) => {

@@ -15,7 +15,7 @@ import { BACKING_OFF, PARKED } from './units.ts'
 /** States that are remembered at most. */
 const MOST_STATES = 4_096
 /** What an attempt may ask of the allocator that is a function of who holds what. */
-const FUNCTIONS_OF_STATE: readonly (keyof Patience)[] = ['lease', 'wound', 'safe', 'pins']
+const FUNCTIONS_OF_STATE: readonly (keyof Patience)[] = ['lease', 'wound', 'safe', 'pins', 'useful']
 
 export class Recurrence {
   private readonly engine: Engine

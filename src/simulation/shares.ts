@@ -48,7 +48,8 @@ export class Shares {
     return this.integral[scheduler] + this.dominant[scheduler] * (until - this.since[scheduler])
   }
 
-  private settle(scheduler: number, now: number): void {
+  /** Time has come to `now`: the share of a scheduler stood since the last call. */
+  settle(scheduler: number, now: number): void {
     const span = now - this.since[scheduler]
     if (span <= 0) return
     this.integral[scheduler] += this.dominant[scheduler] * span

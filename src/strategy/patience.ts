@@ -22,6 +22,11 @@ export interface Patience {
    * those it holds, and it is not complete, the answer is `timeout`.
    */
   readonly ordered?: boolean
+  /**
+   * An offer without room for any member that has no place yet would be declined, and nothing learnt by it: the allocator may take it as
+   * declined without asking.
+   */
+  readonly useful?: boolean
   /** Detect and recover: found in a deadlock, the attempt may lose all its leases (Coffman, Elphick, Shoshani 1971): `revoked`. */
   readonly recover?: boolean
 }

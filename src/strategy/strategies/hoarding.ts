@@ -94,7 +94,7 @@ function patienceOf(policy: ReleasePolicy, timeout: Time, pins: boolean, ordered
 function releaseBy(policy: ReleasePolicy, timeout: Time, pins: boolean): Patience {
   switch (policy) {
     case 'never':
-      return {}
+      return { useful: true }
     case 'timeout':
       return { lease: timeout }
     case 'timeout+jitter':

@@ -1,0 +1,63 @@
+/**
+ * Offers that are declined without a question. Most offers on a full cluster are of nodes where nothing fits that the attempt still lacks,
+ * and where it says so ({@link Patience.useful}) the answer is known. All that such an offer would leave behind is left behind: its
+ * records in the trace, its count in the order of frameworks, its refusal. Room that comes and goes in one instant is in no figure.
+ */
+import type { RoleOrder } from '../fairness/role-order.ts'
+import type { Filters } from './filters.ts'
+import type { Server } from './server.ts'
+import { TRACE } from './trace.ts'
+import type { World } from './world.ts'
+
+export class UselessOffers {
+  /** Every offer is asked about: somebody listens to all that attempts plan. */
+  asksAlways = false
+  private readonly world: World
+  private readonly filters: Filters
+  private readonly order: RoleOrder
+  /** By server: the least that a member asks for, and the attempt and the batch of which it was taken. */
+  private readonly least: Float64Array[] = []
+  private readonly attempts: number[] = []
+  private readonly batches: number[] = []
+  private batch = 0
+
+  constructor(world: World, filters: Filters, order: RoleOrder) {
+    this.world = world
+    this.filters = filters
+    this.order = order
+  }
+
+  /** A batch begins: what the attempts lack may have changed. */
+  begin(): void {
+    this.batch++
+  }
+
+  /** Whether the answer of a waiting attempt to this room is known. Where neighbours matter it is not. */
+  private known({ index, serial, patience, changed, revoked, unit, planner }: Server, room: Float64Array): boolean {
+    if (patience.useful !== true || patience.wait !== undefined || patience.lease !== undefined || patience.ordered === true) return false
+    if (this.asksAlways || changed || revoked.length > 0 || this.world.surroundings !== undefined) return false
+    if (this.batches[index] !== this.batch || this.attempts[index] !== serial) {
+      this.batches[index] = this.batch
+      this.attempts[index] = serial
+      this.least[index] = planner.least(unit)
+    }
+    const least = this.least[index]
+    for (let dimension = 0; dimension < least.length; dimension++) {
+      if (least[dimension] > 0 && least[dimension] > room[dimension]) return true
+    }
+    return false
+  }
+
+  /** Whether the attempt declines the room, which then has been offered and declined; false: it has to be asked. */
+  declines(server: Server, node: number, room: Float64Array): boolean {
+    if (!this.known(server, room)) return false
+    const { world } = this
+    this.order.count(server.settings.name)
+    world.shares.settle(server.index, world.now)
+    world.tracer.node(TRACE.lease, server.index, node)
+    this.filters.refuse(server, node, room)
+    world.tracer.node(TRACE.decline, server.index, node)
+    server.looks(world)
+    return true
+  }
+}
