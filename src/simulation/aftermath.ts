@@ -121,7 +121,7 @@ export class Aftermath {
     const { roster, settings } = this.world
     const pod = this.units.firstPod(unit)
     const group = roster.podGroup[pod]
-    const gang = roster.jobOfGroup(group).gang !== undefined
+    const gang = roster.jobGang[roster.groupJob[group]] === 1
     if (settings.level === 'container' && settings.onPartial.pod === 'reschedule' && this.binding.podNode(pod) >= 0) {
       this.retreat.reschedule(group, pod, pod + 1)
     } else if (gang && this.retreat.rejectsGang(group)) {
@@ -138,7 +138,7 @@ export class Aftermath {
   private refused(server: Server, unit: number, outcome: Outcome): void {
     const { roster, settings } = this.world
     const group = this.units.firstGroup(unit)
-    const gang = roster.jobOfGroup(group).gang !== undefined
+    const gang = roster.jobGang[roster.groupJob[group]] === 1
     if (outcome === 'partly' && gang && settings.onPartial.gang === 'reschedule' && this.binding.partial(group)) {
       this.retreat.rejectGang(group)
       return
