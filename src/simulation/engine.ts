@@ -14,7 +14,7 @@ import { DeadlockWatch } from './deadlock-watch.ts'
 import { Driver } from './driver.ts'
 import { GreedyMisses } from './greedy-misses.ts'
 import { Holdings } from './holdings.ts'
-import { checkLaws } from './laws.ts'
+import { checkLaws, openLedger } from './laws.ts'
 import { OfferRules } from './offer-rules.ts'
 import { Prefilled } from './prefilled.ts'
 import { Recovery } from './recovery.ts'
@@ -63,6 +63,7 @@ export class Engine {
     this.turns = new Turns(this.servers, this.units, this.driver, this.allocator, this.aftermath, (unit) => this.admit(unit))
     this.deadlocks = new DeadlockWatch(world, this.binding, this.units, this.servers, setup.strategy.yieldsLeases === true, setup.watch)
     this.recovery = new Recovery(world, this.units, this.servers, this.deadlocks, (lease) => this.allocator.revoke(lease))
+    if (setup.checkLaws === true) world.ledger = openLedger(world, this.prefilled)
     this.connect(holdings)
   }
 

@@ -7,6 +7,7 @@ import type { Time } from '../model/time.ts'
 import type { Binding } from './binding.ts'
 import type { DeadlockWatch } from './deadlock-watch.ts'
 import { Engine } from './engine.ts'
+import { checkTouched } from './laws.ts'
 import { LivelockWatch } from './livelock-watch.ts'
 import { TimeLimit } from './omega-rules.ts'
 import { Recurrence } from './recurrence.ts'
@@ -99,7 +100,7 @@ class Run {
       const { kind } = events
       if (engine.handle(kind, events.payload)) this.changedAt = world.now
       engine.turns.take()
-      if (everyEvent === true) engine.checkLaws()
+      if (everyEvent === true) checkTouched(world)
       if (this.processed % PROGRESS_EVERY === 0) onProgress?.(world.now, this.processed, world.recorder.shareStarted)
       if (kind === BATCH && this.onlyBatches() && !recovery.lastChance()) return 'idle'
       if (kind >= EXPIRY && kind !== DECISION_END && this.livelocks.found(arrivals.left + prefilled.left)) return 'livelock'
