@@ -2,7 +2,7 @@
  * Distributions as users write them: an amount, the name of a published one, or a distribution with its parameters. Every name here
  * states its source; what is a choice of ours says so.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { InvalidInputError, invalid } from '../errors.ts'
 import {
   bounded,
@@ -150,6 +150,11 @@ export function countSampler(spec: CountSpec, stream: RandomStream): Sampler {
 /** Bytes from 1 MiB on in whole MiB, rounded up: nobody asks for less, and files stay readable. */
 function upToMebibytes(bytes: number): number {
   return bytes < MEBIBYTE ? Math.ceil(bytes) : Math.ceil(bytes / MEBIBYTE) * MEBIBYTE
+}
+
+/** The resources of which {@link requestSamplers} draws amounts, in its order. */
+export function requestedResources(spec: RequestsSpec): readonly string[] {
+  return Object.keys(typeof spec === 'string' ? REQUESTS[spec] : spec)
 }
 
 /** For each resource, whole base units (memory from 1 MiB on: whole MiB) of at least 0; a resource that is drawn 0 is not asked for. */

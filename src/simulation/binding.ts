@@ -3,31 +3,17 @@
  * room go through here, and from here to the cell.
  */
 import type { NodeLease } from '../cell/leases.ts'
-import { RUNNING, STRANDED } from '../metrics/recorder.ts'
+import { RUNNING, STRANDED, type UseClass } from '../metrics/recorder.ts'
 import type { Time } from '../model/time.ts'
+import { FAILED, FINISHED, Groups, IN_RUN, WAITING } from './groups.ts'
 import { Partials } from './partials.ts'
-import { NOWHERE, type TimedShare, Whereabouts } from './whereabouts.ts'
+import { NOWHERE } from './seats.ts'
+import { TRACE } from './trace.ts'
 import { FINISH, type World } from './world.ts'
 
-/** States of a group. */
-export const WAITING = 0
-export const IN_RUN = 1
-export const FINISHED = 2
-export const FAILED = 3
+export { FAILED, FINISHED, IN_RUN, WAITING }
 
-export class Binding extends Whereabouts {
-  /** When each pod began to run, microseconds; NaN: not yet. */
-  readonly podRunAt: Float64Array
-  readonly groupState: Uint8Array
-  /** Whole pods of each group. */
-  readonly groupWhole: Int32Array
-  /** Bound members of each group. */
-  readonly groupBound: Int32Array
-  /** When each group began to run for the first time, microseconds; NaN: not yet. */
-  readonly groupStarted: Float64Array
-  readonly groupEnded: Float64Array
-  /** When each running group will have run its time, microseconds; NaN: it does not run, or for ever. */
-  readonly finishAt: Float64Array
+export class Binding extends Groups {
   readonly partials: Partials
   /** Counts changes of what running groups that never end have bound. */
   endlessStarts = 0
@@ -42,53 +28,31 @@ export class Binding extends Whereabouts {
 
   constructor(world: World) {
     super(world)
-    const { roster } = world
     this.partials = new Partials(world)
-    this.podRunAt = new Float64Array(roster.pods).fill(Number.NaN)
-    this.groupState = new Uint8Array(roster.groups)
-    this.groupWhole = new Int32Array(roster.groups)
-    this.groupBound = new Int32Array(roster.groups)
-    this.groupStarted = new Float64Array(roster.groups).fill(Number.NaN)
-    this.groupEnded = new Float64Array(roster.groups).fill(Number.NaN)
-    this.finishAt = new Float64Array(roster.groups).fill(Number.NaN)
-  }
-
-  /** A group that can still get somewhere. */
-  open(group: number): boolean {
-    return this.groupState[group] <= IN_RUN
-  }
-
-  /** Bound in part and not running. */
-  partial(group: number): boolean {
-    return this.groupState[group] === WAITING && this.groupBound[group] > 0
   }
 
   /** A commit has bound the whole pod. @param heldSince when its place was leased, if it was held for just that. */
   bindPod(pod: number, node: number, heldSince: Time = this.world.now): void {
-    const { roster, tracer, now } = this.world
-    this.memberNode.fill(node, roster.podMembers[pod], roster.podMembers[pod + 1])
-    this.memberHeldSince.fill(heldSince, roster.podMembers[pod], roster.podMembers[pod + 1])
-    this.memberBoundAt[roster.podMembers[pod]] = now
+    const { tracer, surroundings, now } = this.world
+    this.seats.take(pod, node, now, heldSince)
     const members = this.podLeft[pod]
     this.podLeft[pod] = 0
-    this.world.surroundings?.enter(pod, node)
-    tracer.place('bind', pod, -1, node)
-    this.bound(pod, members, roster.podVector[pod])
+    if (surroundings !== undefined) surroundings.enter(pod, node)
+    tracer.place(TRACE.bind, pod, -1, node)
+    this.bound(pod, members, pod)
   }
 
   /** A commit has bound one container. */
   bindMember(member: number, node: number, heldSince: Time = this.world.now): void {
-    const { roster, tracer, recorder } = this.world
+    const { roster, tracer, recorder, now } = this.world
     const pod = roster.memberPod[member]
     const sibling = this.podNode(pod)
     if (sibling !== NOWHERE && sibling !== node && !this.parted(pod)) recorder.splitPods++
-    this.memberNode[member] = node
-    this.memberBoundAt[member] = this.world.now
-    this.memberHeldSince[member] = heldSince
+    this.seats.take(member, node, now, heldSince)
     this.podLeft[pod]--
     this.world.surroundings?.enter(pod, node)
-    tracer.place('bind', pod, member, node)
-    this.bound(pod, 1, roster.memberVector[member])
+    tracer.place(TRACE.bind, pod, member, node)
+    this.bound(pod, 1, member)
   }
 
   /** Starts the group if enough of its pods are whole; the remainder joins later. */
@@ -103,21 +67,22 @@ export class Binding extends Whereabouts {
     const { roster, recorder, tracer } = this.world
     const group = roster.podGroup[pod]
     const running = this.groupState[group] === IN_RUN && this.podLeft[pod] === 0
-    let evicted = 0
-    for (let member = roster.podMembers[pod]; member < roster.podMembers[pod + 1]; member++) {
-      if (this.memberNode[member] === NOWHERE) continue
-      if (this.byMember || evicted === 0) tracer.place(kind, pod, this.byMember ? member : -1, this.memberNode[member])
-      evicted++
-    }
+    const evicted = roster.podMembers[pod + 1] - roster.podMembers[pod] - this.podLeft[pod]
     if (evicted === 0) return
+    for (let seat = this.firstSeat(pod); seat < this.firstSeat(pod + 1); seat++) {
+      if (this.seats.node(seat) !== NOWHERE) tracer.place(TRACE[kind], pod, this.byMember ? seat : -1, this.seats.node(seat))
+    }
     this.partials.timePasses(group)
     recorder.evictions += evicted
-    if (this.podLeft[pod] === 0) this.groupWhole[group]--
-    this.free(pod, running ? RUNNING : STRANDED)
+    if (this.podLeft[pod] === 0) {
+      this.groupWhole[group]--
+      if (this.open(group)) this.jobLeft[roster.podJob[pod]]++
+    }
+    this.free(pod, running ? RUNNING : STRANDED, false)
     this.podRunAt[pod] = Number.NaN
     this.podLeft[pod] += evicted
     this.groupBound[group] -= evicted
-    if (this.groupState[group] === IN_RUN && roster.jobOfGroup(group).duration === undefined) this.endlessStarts++
+    if (this.groupState[group] === IN_RUN && this.endless(group)) this.endlessStarts++
     if (running && this.groupWhole[group] < roster.groupNeeds[group]) this.stop(group)
     if (this.groupBound[group] === 0) this.partials.leave(group)
   }
@@ -126,117 +91,105 @@ export class Binding extends Whereabouts {
   finish(group: number): void {
     this.ending--
     this.end(group, FINISHED)
-    this.world.tracer.group('finish', group)
-    const { groupPods } = this.world.roster
-    for (let pod = groupPods[group]; pod < groupPods[group + 1]; pod++) this.free(pod, this.podLeft[pod] === 0 ? RUNNING : STRANDED, true)
+    this.world.tracer.group(TRACE.finish, group)
+    const end = this.endPod(group)
+    for (let pod = this.firstPod(group); pod < end; pod++) this.free(pod, this.lone || this.podLeft[pod] === 0 ? RUNNING : STRANDED, true)
   }
 
   /** The group is given up: everything is evicted. */
   fail(group: number): void {
     const { groupPods } = this.world.roster
     this.end(group, FAILED)
-    this.world.tracer.group('fail', group)
+    this.world.tracer.group(TRACE.fail, group)
     for (let pod = groupPods[group]; pod < groupPods[group + 1]; pod++) this.evictPod(pod)
   }
 
-  /** All room that is bound now. */
-  *shares(): Generator<TimedShare> {
-    const { roster } = this.world
-    for (let pod = 0; pod < roster.pods; pod++) {
-      if (this.groupState[roster.podGroup[pod]] !== FINISHED) yield* this.sharesOf(pod)
-    }
-  }
-
-  /** Whether enough of the whole pods are more than placeholders. */
-  private arrived(group: number): boolean {
-    const { roster, settings, now } = this.world
-    if (settings.gangWait?.placeholders !== true) return true
-    let ready = 0
-    for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) {
-      if (this.podLeft[pod] === 0 && roster.podReady[pod] <= now) ready++
-    }
-    return ready >= roster.groupNeeds[group]
-  }
-
-  private bound(pod: number, members: number, vector: Float64Array): void {
-    const { roster, recorder, shares, jobScheduler, now } = this.world
+  private bound(pod: number, members: number, seat: number): void {
+    const { roster, recorder, shares, now } = this.world
+    const vector = this.seats.read(seat)
     const group = roster.podGroup[pod]
     this.partials.timePasses(group)
     this.groupBound[group] += members
     recorder.use(STRANDED, vector, 1)
-    shares.change(jobScheduler[roster.podJob[pod]], vector, 1, now)
-    if (this.groupState[group] === IN_RUN && roster.jobOfGroup(group).duration === undefined) this.endlessStarts++
+    shares.change(this.seats.scheduler(seat), vector, 1, now)
+    if (this.groupState[group] === IN_RUN && this.endless(group)) this.endlessStarts++
     if (this.podLeft[pod] > 0) return
     this.groupWhole[group]++
-    if (this.groupState[group] === IN_RUN) this.run(pod)
+    this.jobLeft[roster.podJob[pod]]--
+    if (this.groupState[group] === IN_RUN) this.run(pod, this.endless(group))
   }
 
   /** Too few of its pods are left: what it did is lost, and it waits for the others anew. */
   private stop(group: number): void {
-    const { roster, recorder } = this.world
+    const { groupPods } = this.world.roster
     this.groupState[group] = WAITING
     this.finishAt[group] = Number.NaN
-    if (roster.jobOfGroup(group).duration !== undefined) this.ending--
-    else this.endlessStarts++
-    for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) {
+    if (this.endless(group)) this.endlessStarts++
+    else this.ending--
+    for (let pod = groupPods[group]; pod < groupPods[group + 1]; pod++) {
       if (this.podLeft[pod] > 0) continue
       this.podRunAt[pod] = Number.NaN
-      this.eachVector(pod, (vector) => {
-        recorder.use(RUNNING, vector, -1)
-        recorder.use(STRANDED, vector, 1)
-      })
+      this.recount(pod, RUNNING, STRANDED)
     }
     if (this.groupBound[group] > 0) this.partials.enter(group)
   }
 
   private start(group: number): void {
     const { roster, recorder, tracer, events, now } = this.world
+    const job = roster.groupJob[group]
+    const duration = roster.jobDuration[job]
     this.groupState[group] = IN_RUN
     this.partials.leave(group)
-    tracer.group('start', group)
-    const job = roster.jobOfGroup(group)
+    tracer.group(TRACE.start, group)
     if (Number.isNaN(this.groupStarted[group])) {
       this.groupStarted[group] = now
       recorder.groupsStarted++
-      recorder.groupWaitRunning[group] = now - job.arrival
+      recorder.groupWaitRunning[group] = now - roster.jobArrival[job]
     }
     for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) {
-      if (this.podLeft[pod] === 0) this.run(pod)
+      if (this.podLeft[pod] === 0) this.run(pod, duration === Infinity)
     }
-    if (job.duration === undefined) return
+    if (duration === Infinity) return
     this.ending++
-    this.finishAt[group] = now + job.duration
-    events.push(this.finishAt[group], FINISH, group)
+    this.finishAt[group] = now + duration
+    events.push(now + duration, FINISH, group)
   }
 
   /** A whole pod of a running group: its room is no longer stranded. */
-  private run(pod: number): void {
+  private run(pod: number, endless: boolean): void {
     this.podRunAt[pod] = this.world.now
-    if (this.world.roster.jobs[this.world.roster.podJob[pod]].duration === undefined) this.endlessStarts++
-    this.eachVector(pod, (vector) => {
-      this.world.recorder.use(STRANDED, vector, -1)
-      this.world.recorder.use(RUNNING, vector, 1)
-    })
+    if (endless) this.endlessStarts++
+    this.recount(pod, STRANDED, RUNNING)
   }
 
   private end(group: number, state: number): void {
     this.partials.timePasses(group)
     this.groupState[group] = state
     this.groupEnded[group] = this.world.now
+    if (!this.whole(group)) this.giveUpRest(group)
+  }
+
+  /** What was still to be bound of a group that ends is not tried any more. */
+  private giveUpRest(group: number): void {
+    const { groupJob } = this.world.roster
+    this.jobLeft[groupJob[group]] -= this.endPod(group) - this.firstPod(group) - this.groupWhole[group]
     this.onEnd(group)
   }
 
   /** Releases what the pod has bound; with `remember` its nodes stay on record as where it was. */
-  private free(pod: number, kind: typeof RUNNING | typeof STRANDED, remember = false): void {
-    const { roster, recorder, shares, jobScheduler, now } = this.world
-    const scheduler = jobScheduler[roster.podJob[pod]]
-    this.world.surroundings?.leave(pod)
-    this.eachVector(pod, (vector, node) => {
+  private free(pod: number, kind: UseClass, remember: boolean): void {
+    const { seats } = this
+    const { recorder, shares, surroundings, now } = this.world
+    if (surroundings !== undefined) surroundings.leave(pod)
+    for (let seat = this.firstSeat(pod); seat < this.firstSeat(pod + 1); seat++) {
+      const node = seats.node(seat)
+      if (node === NOWHERE) continue
+      const vector = seats.read(seat)
       recorder.use(kind, vector, -1)
-      shares.change(scheduler, vector, -1, now)
+      shares.change(seats.scheduler(seat), vector, -1, now)
       this.release(node, vector)
-    })
-    if (!remember) this.memberNode.fill(NOWHERE, roster.podMembers[pod], roster.podMembers[pod + 1])
+      if (!remember) seats.put(seat, NOWHERE)
+    }
   }
 
   /** Bound room is given back to the node, or to the lease that closes it. */

@@ -8,7 +8,7 @@ import type { Item } from '../analysis/packing.ts'
 import type { Cell } from '../cell/cell.ts'
 import type { Time } from '../model/time.ts'
 import type { Binding } from './binding.ts'
-import { NOWHERE } from './whereabouts.ts'
+import { NOWHERE } from './seats.ts'
 import type { World } from './world.ts'
 
 /** Who counts as having a place. */
@@ -113,8 +113,8 @@ export class Demands {
   /** A pod is one item, for its members share a node; given who has a place, what is left of it, on the node where the others are. */
   private itemsOf(pod: number, settled?: Settled): Item[] {
     const { roster, settings } = this.world
-    const nodes = this.nodesFor(roster.podAllowed[pod])
-    if (settings.level !== 'container') return [item(roster.podVector[pod], nodes)]
+    const nodes = this.nodesFor(roster.podAllowed(pod))
+    if (settings.level !== 'container') return [item(roster.podVector(pod), nodes)]
     const left: number[] = []
     let node = NOWHERE
     for (let member = roster.podMembers[pod]; member < roster.podMembers[pod + 1]; member++) {
@@ -122,22 +122,23 @@ export class Demands {
       if (place === NOWHERE) left.push(member)
       else if (node === NOWHERE) node = place
     }
-    if (this.splits()) return left.map((member) => item(roster.memberVector[member], nodes))
+    if (this.splits()) return left.map((member) => item(roster.memberVector(member), nodes))
     if (left.length === 0) return []
     return [item(this.sum(left), node === NOWHERE ? nodes : [node])]
   }
 
   /** Where a container is bound, or will be. */
   private placeOf(member: number, { places, asOf }: Settled): number {
-    return this.binding.placedBy(member, asOf) ? this.binding.memberNode[member] : (places.get(member) ?? NOWHERE)
+    return this.binding.placedBy(member, asOf) ? this.binding.nodeOf(member) : (places.get(member) ?? NOWHERE)
   }
 
   private sum(members: readonly number[]): Float64Array {
-    const { memberVector } = this.world.roster
-    if (members.length === 1) return memberVector[members[0]]
-    const total = new Float64Array(this.world.roster.dimensions.length)
+    const { roster } = this.world
+    if (members.length === 1) return roster.memberVector(members[0])
+    const total = new Float64Array(roster.dimensions.length)
     for (const member of members) {
-      for (let dimension = 0; dimension < total.length; dimension++) total[dimension] += memberVector[member][dimension]
+      const vector = roster.memberVector(member)
+      for (let dimension = 0; dimension < total.length; dimension++) total[dimension] += vector[dimension]
     }
     const key = total.join()
     const known = this.sums.get(key) ?? total

@@ -68,7 +68,10 @@ export class Engine {
 
   /** Time passes: an instant is over when the next begins. */
   clock(now: number): void {
-    if (now > this.world.now) this.deadlocks.standing()
+    if (now > this.world.now) {
+      this.deadlocks.standing()
+      this.world.roster.shapes.vectors.instantOver()
+    }
     this.world.recorder.advance(now)
     this.world.now = now
     this.world.tracer.now = now
@@ -114,16 +117,15 @@ export class Engine {
       return true
     }
     if (this.binding.finishAt[payload] !== this.world.now) return false
-    const { roster } = this.world
     this.binding.finish(payload)
-    this.dropAttempt(roster.groupJob[payload])
+    this.dropAttempt(payload)
     return true
   }
 
   /** The time of a gang that is bound in part is over. */
   gangOver(group: number): void {
     this.retreat.gangOver(group)
-    this.dropAttempt(this.world.roster.groupJob[group])
+    this.dropAttempt(group)
   }
 
   private gangTimeout(group: number): boolean {
@@ -133,8 +135,8 @@ export class Engine {
   }
 
   /** Members of a group that has ended need not be tried any more. */
-  private dropAttempt(job: number): void {
-    const server = this.servers[this.world.jobScheduler[job]]
+  private dropAttempt(group: number): void {
+    const server = this.servers[this.binding.scheduler(group)]
     if (!server.idle && this.units.membersLeft(server.unit) === 0) this.driver.abort(server)
   }
 
@@ -157,6 +159,7 @@ export class Engine {
     allocator.rules = new OfferRules(this.world, binding, this.units, servers, this.recovery)
     aftermath.serve(servers)
     for (const server of servers) {
+      server.classify(this.world.roster.classes)
       server.context = driver.contextFor(
         server,
         drawsOf(this.setup, this.world, randomStream(this.setup.seed, `strategy/${server.settings.name}`)),

@@ -1,94 +1,165 @@
 /**
- * What pods have in common, worked out once: interned request vectors (most pods ask for one of a few), static filters (selectors,
- * taints) and kinds (what a pod says of itself beside its request). Pods made from one template share their lists, and so this work.
+ * What pods have in common, worked out once: request vectors (most pods ask for one of a few), static filters (selectors, taints) and
+ * kinds (what a pod says of itself beside its request). Pods made from one template share their lists, and so this work.
  */
 import type { Node } from '../model/cluster.ts'
 import { type HostPorts, memberRequests, nonZeroExtra, podRequests } from '../model/pod-requests.ts'
 import { type Dimensions, type ResourceList, toVector } from '../model/resources.ts'
-import type { Pod } from '../model/workload.ts'
+import type { Container, Pod } from '../model/workload.ts'
 import { allowedNodes } from '../placement/filters.ts'
 import type { NodeFilters } from '../placement/kubernetes/node-filters.ts'
 import type { PodKind } from '../placement/scene.ts'
+import { isBare } from './census.ts'
+import { PlainPods } from './plain-pods.ts'
+import { Vectors } from './vectors.ts'
 
-export interface Shape {
-  /** Effective request of the whole pod. */
-  readonly whole: Float64Array
-  /** Requests of its members, in order. */
-  readonly members: readonly Float64Array[]
-  /** When each member can start, after the job's own arrival, microseconds. */
-  readonly arrivals: readonly number[]
+/** Beside its request, all that placement knows of a pod. */
+export interface Traits {
   /** Static filters; undefined: every node. */
   readonly allowed: Uint8Array | undefined
   readonly kind: PodKind
 }
 
+/** Vectors by their numbers in {@link Shapes.vectors}. */
+export interface Shape {
+  /** Effective request of the whole pod. */
+  readonly whole: number
+  /** Requests of its members, in order. */
+  readonly members: readonly number[]
+  /** When each member can start, after the job's own arrival, microseconds. */
+  readonly arrivals: readonly number[]
+  /** Number in {@link Shapes.traits}. */
+  readonly traits: number
+}
+
+/** So many shapes are remembered by their containers. */
+const MOST_KNOWN = 4096
+
 export class Shapes {
   /** All kinds met so far, by index. */
   readonly kinds: PodKind[] = []
+  readonly traits: Traits[] = []
+  readonly vectors: Vectors
   private readonly nodes: readonly Node[]
   private readonly dimensions: Dimensions
   private readonly ports: HostPorts
-  private readonly vectors = new Map<string, Float64Array>()
   private readonly masks = new Map<string, Uint8Array | undefined>()
   private readonly kindByKey = new Map<string, PodKind>()
+  private readonly traitsByKind: number[][] = []
   /** Of pods that say nothing of themselves, by the filters they go by and by their containers. */
-  private readonly plain = new Map<NodeFilters | undefined, Map<Pod['containers'], Shape>>()
+  private readonly known = new Map<NodeFilters | undefined, Map<readonly Container[], Shape>>()
+  private readonly plain = new Map<NodeFilters | undefined, PlainPods>()
+  /** Traits of plain pods, by how many containers state no cpu and how many no memory. */
+  private readonly traitsOfPlain = new Map<NodeFilters | undefined, number[][]>()
   private readonly asked: ReadonlySet<string> | undefined
 
-  /** @param asked labels that some pod asks about; undefined: no pod says anything of others. */
-  constructor(nodes: readonly Node[], dimensions: Dimensions, ports: HostPorts, asked?: ReadonlySet<string>) {
+  /**
+   * @param expected how many different vectors there may be.
+   * @param asked labels that some pod asks about; undefined: no pod says anything of others.
+   */
+  constructor(nodes: readonly Node[], dimensions: Dimensions, ports: HostPorts, expected = 0, asked?: ReadonlySet<string>) {
     this.asked = asked
     this.nodes = nodes
     this.dimensions = dimensions
     this.ports = ports
+    this.vectors = new Vectors(dimensions.length, expected)
   }
 
   /** Interned vector of a resource list. */
   vector(list: ResourceList): Float64Array {
-    const vector = toVector(list, this.dimensions)
-    const key = vector.join()
-    const known = this.vectors.get(key)
-    if (known !== undefined) return known
-    this.vectors.set(key, vector)
-    return vector
+    return this.vectors.of(this.intern(list))
   }
 
   /** @param filters what the profile of the pod's scheduler takes away from the filters. */
   of(spec: Pod, filters?: NodeFilters): Shape {
-    const plain = spec.initContainers === undefined && spec.requests === undefined && spec.overhead === undefined && !this.hasTraits(spec)
-    if (!plain) return this.make(spec, filters)
-    let shapes = this.plain.get(filters)
-    if (shapes === undefined) {
+    if (!this.isPlain(spec)) return this.make(spec, filters)
+    let shapes = this.known.get(filters)
+    if (shapes === undefined || shapes.size > MOST_KNOWN) {
       shapes = new Map()
-      this.plain.set(filters, shapes)
+      this.known.set(filters, shapes)
     }
-    const shape = shapes.get(spec.containers) ?? this.make(spec, filters)
+    const known = shapes.get(spec.containers)
+    if (known !== undefined) return known
+    const shape = this.ports.dimensions.length === 0 ? this.makePlain(spec, filters) : this.make(spec, filters)
     shapes.set(spec.containers, shape)
     return shape
   }
 
-  private make(spec: Pod, filters: NodeFilters | undefined): Shape {
-    const members = memberRequests(spec)
-    const looked = (list: ResourceList): ResourceList => (filters === undefined ? list : without(list, filters))
-    return {
-      whole: this.vector({ ...looked(podRequests(spec)), ...this.ports.ofPod(spec) }),
-      members: members.map((member) => this.vector({ ...looked(member.requests), ...this.ports.ofMember(member) })),
-      arrivals: members.map((member) => member.arrival),
-      allowed: this.mask(spec, filters?.off),
-      kind: this.kindOf(spec),
-    }
+  /** To work out requests of plain pods with. */
+  plainPods(filters: NodeFilters | undefined): PlainPods {
+    const pods = this.plain.get(filters) ?? new PlainPods(this.vectors, this.dimensions, filters)
+    this.plain.set(filters, pods)
+    return pods
+  }
+
+  /** Number of the traits of the plain pod at hand. @param sample makes one of its kind. */
+  plainTraits({ noCpu, noMemory }: PlainPods, sample: () => Pod, filters: NodeFilters | undefined): number {
+    const byCpu = this.traitsOfPlain.get(filters) ?? []
+    this.traitsOfPlain.set(filters, byCpu)
+    byCpu[noCpu] ??= []
+    const byMemory = byCpu[noCpu]
+    byMemory[noMemory] ??= this.traitsOf(sample(), filters)
+    return byMemory[noMemory]
   }
 
   /** The kind of a pod: the same for two pods that placement cannot tell apart. */
   kindOf(spec: Pod): PodKind {
     const extra = nonZeroExtra(spec)
-    const key = JSON.stringify([this.traitsOf(spec), extra.cpu, extra.memory])
+    const key = JSON.stringify([this.spoken(spec), extra.cpu, extra.memory])
     const known = this.kindByKey.get(key)
     if (known !== undefined) return known
     const kind = { index: this.kinds.length, pod: spec, extra }
     this.kinds.push(kind)
     this.kindByKey.set(key, kind)
     return kind
+  }
+
+  private isPlain(spec: Pod): boolean {
+    if (isBare(spec)) return true
+    const asks = spec.initContainers !== undefined || spec.requests !== undefined || spec.overhead !== undefined
+    return !asks && Object.keys(this.spoken(spec)).length === 0
+  }
+
+  private make(spec: Pod, filters: NodeFilters | undefined): Shape {
+    const members = memberRequests(spec)
+    const looked = (list: ResourceList): ResourceList => (filters === undefined ? list : without(list, filters))
+    return {
+      whole: this.intern({ ...looked(podRequests(spec)), ...this.ports.ofPod(spec) }),
+      members: members.map((member) => this.intern({ ...looked(member.requests), ...this.ports.ofMember(member) })),
+      arrivals: members.map((member) => member.arrival),
+      traits: this.traitsOf(spec, filters),
+    }
+  }
+
+  private makePlain(spec: Pod, filters: NodeFilters | undefined): Shape {
+    const pods = this.plainPods(filters)
+    pods.begin()
+    for (const { requests } of spec.containers) {
+      for (const name of Object.keys(requests)) pods.ask(pods.dimension(name), requests[name])
+      pods.endContainer(requests.cpu !== undefined, requests.memory !== undefined)
+    }
+    pods.end()
+    return {
+      whole: pods.whole,
+      members: pods.members.slice(),
+      arrivals: spec.containers.map(({ arrival = 0 }) => arrival),
+      traits: this.plainTraits(pods, () => spec, filters),
+    }
+  }
+
+  private traitsOf(spec: Pod, filters: NodeFilters | undefined): number {
+    const allowed = this.mask(spec, filters?.off)
+    const kind = this.kindOf(spec)
+    this.traitsByKind[kind.index] ??= []
+    const alike = this.traitsByKind[kind.index]
+    const known = alike.find((number) => this.traits[number].allowed === allowed)
+    if (known !== undefined) return known
+    alike.push(this.traits.push({ allowed, kind }) - 1)
+    return this.traits.length - 1
+  }
+
+  private intern(list: ResourceList): number {
+    return this.vectors.intern(toVector(list, this.dimensions))
   }
 
   private mask(spec: Pod, off: ReadonlySet<string> | undefined): Uint8Array | undefined {
@@ -98,7 +169,7 @@ export class Shapes {
   }
 
   /** What a pod says of itself beside its name and its request; of its labels those that somebody asks about. */
-  private traitsOf(pod: Pod): Partial<Pod> {
+  private spoken(pod: Pod): Partial<Pod> {
     const { asked } = this
     const { name: _name, containers: _containers, initContainers: _inits, requests: _requests, overhead: _overhead, ...rest } = pod
     const { labels = {}, namespace, ...traits } = rest
@@ -109,10 +180,6 @@ export class Shapes {
       ...(namespace !== undefined && { namespace }),
       ...(known.length > 0 && { labels: Object.fromEntries(known.sort()) }),
     }
-  }
-
-  private hasTraits(pod: Pod): boolean {
-    return Object.keys(this.traitsOf(pod)).length > 0
   }
 }
 

@@ -75,13 +75,14 @@ export class Desk {
       binding.groupBound[firstGroup + at] = 0
     })
     const absent = new Set(state.absent)
+    binding.jobLeft[job] = 0
     for (let pod = firstPod; pod < roster.jobPods[job + 1]; pod++) {
       let left = 0
       roster.podReady[pod] = 0
       for (let member = roster.podMembers[pod]; member < roster.podMembers[pod + 1]; member++) {
         const here = member - roster.podMembers[firstPod]
         const node = state.nodes[byMember ? here : pod - firstPod]
-        binding.memberNode[member] = node
+        binding.layOut(member, node)
         if (node < 0) left++
         else binding.groupBound[roster.podGroup[pod]]++
         roster.memberArrival[member] = absent.has(here) ? Infinity : 0
@@ -89,6 +90,7 @@ export class Desk {
       }
       binding.podLeft[pod] = left
       if (left === 0) binding.groupWhole[roster.podGroup[pod]]++
+      else if (binding.open(roster.podGroup[pod])) binding.jobLeft[job]++
     }
   }
 
