@@ -70,7 +70,7 @@ export class Binding extends Whereabouts {
   /** A commit has bound the whole pod. @param heldSince when its place was leased, if it was held for just that. */
   bindPod(pod: number, node: number, heldSince: Time = this.world.now): void {
     const { roster, tracer, surroundings } = this.world
-    this.take(pod, node, heldSince)
+    this.seat(pod, node, heldSince)
     const members = this.podLeft[pod]
     this.podLeft[pod] = 0
     if (surroundings !== undefined) surroundings.enter(pod, node)
@@ -84,7 +84,7 @@ export class Binding extends Whereabouts {
     const pod = roster.memberPod[member]
     const sibling = this.podNode(pod)
     if (sibling !== NOWHERE && sibling !== node && !this.parted(pod)) recorder.splitPods++
-    this.take(member, node, heldSince)
+    this.seat(member, node, heldSince)
     this.podLeft[pod]--
     this.world.surroundings?.enter(pod, node)
     tracer.place(TRACE.bind, pod, member, node)

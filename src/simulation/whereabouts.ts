@@ -19,7 +19,7 @@ export interface TimedShare extends Share {
 
 export class Whereabouts {
   /** Node of each seat, -1 while it is not bound. A seat is a container where these are bound one by one, else the pod. */
-  protected readonly seatNode: Int32Array
+  readonly seatNode: Int32Array
   /** When each seat was bound last, microseconds. */
   protected readonly seatBoundAt: Float64Array
   /** Since when the place of each bound seat has been kept for it, by a lease or bound, microseconds. */
@@ -91,7 +91,8 @@ export class Whereabouts {
     }
   }
 
-  protected take(seat: number, node: number, heldSince: Time): void {
+  /** What has the seat is on the node from now on. @param heldSince when its place was leased, if it was held for just that. */
+  seat(seat: number, node: number, heldSince: Time = this.world.now): void {
     this.seatNode[seat] = node
     this.seatHeldSince[seat] = heldSince
     this.seatBoundAt[seat] = this.world.now
