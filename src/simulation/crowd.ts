@@ -44,7 +44,7 @@ export class Crowd {
   finish(first: number, most: number): number {
     const { binding, world } = this
     const { roster, now, tracer } = world
-    const { seatNode, groupState, groupEnded, finishAt } = binding
+    const { seats, groupState, groupEnded, finishAt } = binding
     const job = roster.groupJob[first]
     if (!this.possible || roster.jobGang[job] === 1) return 0
     const end = Math.min(first + most, roster.jobGroups[job + 1])
@@ -62,9 +62,8 @@ export class Crowd {
       run++
       groupState[group] = FINISHED
       groupEnded[group] = now
-      binding.onEnd(group)
       tracer.group(TRACE.finish, group)
-      binding.release(seatNode[pod], vector)
+      binding.release(seats.node(pod), vector)
     }
     if (run > 0) this.count(roster.groupPods[first], vector, -run)
     binding.ending -= group - first
@@ -86,7 +85,7 @@ export class Crowd {
     const { binding, world } = this
     const { roster } = world
     const group = roster.podGroup[pod]
-    binding.seat(pod, node)
+    binding.seats.take(pod, node, world.now, world.now)
     binding.groupBound[group] += binding.podLeft[pod]
     binding.podLeft[pod] = 0
     binding.groupWhole[group]++
