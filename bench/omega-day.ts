@@ -88,7 +88,7 @@ function schedulerOf(name: string, job: number): SchedulerSpec {
   return { ...DEFAULT_SCHEDULER, name, decision: { job, task: 5 * MILLISECOND } }
 }
 
-export function readDay(path: string): WorkloadSource {
+function readDay(path: string): WorkloadSource {
   const bytes = readFileSync(path)
   const text = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
   return parseOmegaWorkload(text, { source: path, schedulers: { Batch: 'batch', Service: 'service' } })
@@ -101,7 +101,7 @@ function generatedDay(window: number): WorkloadSource {
 }
 
 /** The scenario with the tasks of its prefill placed, so that this is not timed. */
-export function concrete(scenario: Scenario): Scenario {
+function concrete(scenario: Scenario): Scenario {
   const { nodes, prefill } = materialiseCluster(scenario.cluster, scenario.seed, scenario.compatibility?.omega)
   return { ...scenario, cluster: { nodes, ...(prefill && { prefill }) } }
 }
@@ -122,7 +122,7 @@ function measure(name: string, scenario: Scenario, times: number): OmegaDayRow {
 }
 
 /** CPU seconds of one pop and push of flatqueue with 10,000 events pending. */
-export function holdSeconds(turns = 500_000): number {
+function holdSeconds(turns = 500_000): number {
   const queue = new FlatQueue<number>()
   let state = 12_345
   const gap = (): number => {

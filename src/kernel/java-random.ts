@@ -19,8 +19,8 @@ const INCREMENT = 0xb
 const MOST_BOUND = 2 ** 31 - 1
 
 export class JavaRandom implements RandomStream {
-  private high: number
-  private low: number
+  private high = 0
+  private low = 0
 
   /** @param seed a whole number; as in Java, its low 48 bits count. */
   constructor(seed: number) {

@@ -60,13 +60,17 @@ class RandomFirstFit implements Chooser {
     const { pool, swaps, random } = this
     const { free } = this.view
     this.ask(first, whole, allowed)
+    // On a crowded cell nearly all nodes that are drawn are full, and one column shows it.
+    const lead = leadOf(first)
+    const need = first[lead]
+    const column = free[lead]
     let misses = 0
     let found = -1
     let { remaining } = this
     while (remaining > 0) {
       const at = random.below(remaining)
       const node = pool[at]
-      if (fits(free, node, first) && (allowed === undefined || allowed[node] !== 0)) {
+      if (column[node] >= need && fits(free, node, first) && (allowed === undefined || allowed[node] !== 0)) {
         if (first === whole || fits(free, node, whole)) {
           found = node
           break
@@ -102,6 +106,12 @@ class RandomFirstFit implements Chooser {
       pool[at] = node
     }
   }
+}
+
+/** The first dimension that is asked for; the first of all if none is. */
+function leadOf(vector: Float64Array): number {
+  for (let dimension = 0; dimension < vector.length; dimension++) if (vector[dimension] > 0) return dimension
+  return 0
 }
 
 function same(a: Float64Array, b: Float64Array): boolean {
