@@ -55,20 +55,26 @@ function outcomesOf({ binding, deadlocks, world }: FinishedRun): Uint8Array {
   return outcomes
 }
 
+/** How often each of the numbers below `most` is there. */
+function histogram(numbers: Uint8Array, most: number): Int32Array {
+  const counts = new Int32Array(most)
+  for (let at = 0; at < numbers.length; at++) counts[numbers[at]]++
+  return counts
+}
+
+function countPositive(numbers: Int32Array): number {
+  let count = 0
+  for (let at = 0; at < numbers.length; at++) if (numbers[at] > 0) count++
+  return count
+}
+
 function figuresOf(finished: FinishedRun, outcomes: Uint8Array, horizon: Time): Figures {
   const { recorder } = finished.world
   const { attempts } = recorder
-  const counts = new Int32Array(OUTCOMES.length)
-  for (let group = 0; group < outcomes.length; group++) counts[outcomes[group]]++
+  const counts = histogram(outcomes, OUTCOMES.length)
   const count = (outcome: GroupOutcome) => counts[OUTCOMES.indexOf(outcome)]
   const tries = recorder.attemptsBegun
-  const { groupAttempts, groupFirstTryFailed } = recorder
-  let tried = 0
-  let triedInVain = 0
-  for (let group = 0; group < outcomes.length; group++) {
-    if (groupAttempts[group] > 0) tried++
-    triedInVain += groupFirstTryFailed[group]
-  }
+  const [, triedInVain] = histogram(recorder.groupFirstTryFailed, 2)
   return {
     groups: outcomes.length,
     groupsStarted: recorder.groupsStarted,
@@ -85,7 +91,7 @@ function figuresOf(finished: FinishedRun, outcomes: Uint8Array, horizon: Time): 
     attemptsPartly: attempts.partly,
     attemptsAbandoned: attempts.abandoned,
     attemptFailureRate: ratio(tries - attempts.scheduled, tries),
-    firstTryFailureRate: ratio(triedInVain, tried),
+    firstTryFailureRate: ratio(triedInVain, countPositive(recorder.groupAttempts)),
     partialPlacements: recorder.partialPlacements,
     reschedules: recorder.reschedules,
     splitPods: recorder.splitPods,
@@ -159,12 +165,24 @@ function packingDensity({ world, binding }: FinishedRun): number | null {
 }
 
 /** The first instant with the most running pods; at one instant ends come before starts. */
-function peakOf(binding: FinishedRun['binding'], podGroup: Int32Array): { readonly time: Time; readonly count: number } | undefined {
-  const { podRunAt, groupEnded } = binding
-  const starts = ascending(podRunAt)
-  const endsByPod = new Float64Array(podRunAt.length)
-  for (let pod = 0; pod < podRunAt.length; pod++) endsByPod[pod] = Number.isNaN(podRunAt[pod]) ? Number.NaN : groupEnded[podGroup[pod]]
-  const ends = ascending(endsByPod)
+function peakOf({ podRunAt, groupEnded }: FinishedRun['binding'], podGroup: Int32Array): Peak | undefined {
+  return mostBetween(ascending(podRunAt), ascending(endsOf(podRunAt, groupEnded, podGroup)))
+}
+
+interface Peak {
+  readonly time: Time
+  readonly count: number
+}
+
+/** When each pod that ran ended; NaN: it did not run, or has not ended. */
+function endsOf(podRunAt: Float64Array, groupEnded: Float64Array, podGroup: Int32Array): Float64Array {
+  const ends = new Float64Array(podRunAt.length)
+  for (let pod = 0; pod < ends.length; pod++) ends[pod] = Number.isNaN(podRunAt[pod]) ? Number.NaN : groupEnded[podGroup[pod]]
+  return ends
+}
+
+/** The first instant with the most that have begun and not ended; starts and ends ascending. */
+function mostBetween(starts: Float64Array, ends: Float64Array): Peak | undefined {
   let ended = 0
   let time = Number.NaN
   let count = 0

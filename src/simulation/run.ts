@@ -13,7 +13,7 @@ import { TimeLimit } from './omega-rules.ts'
 import { Recurrence } from './recurrence.ts'
 import { Script, type ScriptOptions } from './script.ts'
 import type { RunSetup } from './setup.ts'
-import { BATCH, DECISION_END, EXPIRY, type World } from './world.ts'
+import { BATCH, DECISION_END, EXPIRY, FINISH, type World } from './world.ts'
 
 /** Events between two reports of progress. */
 const PROGRESS_EVERY = 16_384
@@ -99,6 +99,7 @@ class Run {
       engine.clock(Math.max(events.time, world.now))
       const { kind } = events
       if (engine.handle(kind, events.payload)) this.changedAt = world.now
+      if (events.following > 0 && kind === FINISH) this.processed += this.crowd(eventBudget - this.processed)
       engine.turns.take()
       if (everyEvent === true) checkTouched(world)
       if (this.processed % PROGRESS_EVERY === 0) onProgress?.(world.now, this.processed, world.recorder.shareStarted)
@@ -106,6 +107,18 @@ class Run {
       if (kind >= EXPIRY && kind !== DECISION_END && this.livelocks.found(arrivals.left + prefilled.left)) return 'livelock'
     }
     return 'idle'
+  }
+
+  /** Of the events that follow and are like the one just taken, those are taken together to which nobody can react one by one. */
+  private crowd(most: number): number {
+    const { engine, setup, timeLimit } = this
+    const { world, turns } = engine
+    const { events, now } = world
+    const watched = setup.checkLaws === true || setup.onProgress !== undefined
+    if (watched || turns.awaited() || timeLimit.stops(now, events.nextTime())) return 0
+    const taken = engine.finishMore(events.payload + 1, Math.min(most, events.following))
+    events.skip(taken)
+    return taken
   }
 
   /** Batches alone do not keep a run alive: nothing else is pending, and no lease was kept for as long as a filter lasts. */
