@@ -19,8 +19,6 @@ export class Binding extends Groups {
   endlessStarts = 0
   /** Running groups that will end. */
   ending = 0
-  /** Hears of each node on which bound room was released. */
-  onRelease: (node: number) => void = () => {}
   /** Hears of each lease into which released room went. */
   onLeaseGrown: (lease: NodeLease, vector: Float64Array) => void = () => {}
   /** Hears of each group that ends, before its room is released. */
@@ -198,6 +196,6 @@ export class Binding extends Groups {
     const lease = world.leases.release(node, vector, world.now)
     world.nodeReleased[node] = ++world.releases
     if (lease !== undefined) this.onLeaseGrown(lease, vector)
-    else this.onRelease(node)
+    else world.freed.note(node)
   }
 }

@@ -161,8 +161,8 @@ export interface StrategyEntry {
 }
 
 /**
- * An effect is a plain value, and a strategy may yield it as it is; its answer is then of no type. With `yield*` the answer is typed, and no
- * generator is made for it: one step hands the effect to the engine, the next hands the engine's answer to the strategy.
+ * An effect is a plain value. With `yield*` its answer has its type, and no generator is made for it: one step hands the effect to the
+ * engine, the next hands the engine's answer to the strategy.
  */
 export abstract class EffectBase<Answer> {
   [Symbol.iterator](): Iterator<Effect, Answer, unknown> {
