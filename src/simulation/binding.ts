@@ -5,29 +5,15 @@
 import type { NodeLease } from '../cell/leases.ts'
 import { RUNNING, STRANDED, type UseClass } from '../metrics/recorder.ts'
 import type { Time } from '../model/time.ts'
+import { FAILED, FINISHED, Groups, IN_RUN, WAITING } from './groups.ts'
 import { Partials } from './partials.ts'
-import { NOWHERE, type TimedShare, Whereabouts } from './whereabouts.ts'
+import { NOWHERE } from './seats.ts'
+import { TRACE } from './trace.ts'
 import { FINISH, type World } from './world.ts'
 
-/** States of a group. */
-export const WAITING = 0
-export const IN_RUN = 1
-export const FINISHED = 2
-export const FAILED = 3
+export { FAILED, FINISHED, IN_RUN, WAITING }
 
-export class Binding extends Whereabouts {
-  /** When each pod began to run, microseconds; NaN: not yet. */
-  readonly podRunAt: Float64Array
-  readonly groupState: Uint8Array
-  /** Whole pods of each group. */
-  readonly groupWhole: Int32Array
-  /** Bound members of each group. */
-  readonly groupBound: Int32Array
-  /** When each group began to run for the first time, microseconds; NaN: not yet. */
-  readonly groupStarted: Float64Array
-  readonly groupEnded: Float64Array
-  /** When each running group will have run its time, microseconds; NaN: it does not run, or for ever. */
-  readonly finishAt: Float64Array
+export class Binding extends Groups {
   readonly partials: Partials
   /** Counts changes of what running groups that never end have bound. */
   endlessStarts = 0
@@ -42,49 +28,31 @@ export class Binding extends Whereabouts {
 
   constructor(world: World) {
     super(world)
-    const { roster } = world
     this.partials = new Partials(world)
-    this.podRunAt = new Float64Array(roster.pods).fill(Number.NaN)
-    this.groupState = new Uint8Array(roster.groups)
-    this.groupWhole = new Int32Array(roster.groups)
-    this.groupBound = new Int32Array(roster.groups)
-    this.groupStarted = new Float64Array(roster.groups).fill(Number.NaN)
-    this.groupEnded = new Float64Array(roster.groups).fill(Number.NaN)
-    this.finishAt = new Float64Array(roster.groups).fill(Number.NaN)
-  }
-
-  /** A group that can still get somewhere. */
-  open(group: number): boolean {
-    return this.groupState[group] <= IN_RUN
-  }
-
-  /** Bound in part and not running. */
-  partial(group: number): boolean {
-    return this.groupState[group] === WAITING && this.groupBound[group] > 0
   }
 
   /** A commit has bound the whole pod. @param heldSince when its place was leased, if it was held for just that. */
   bindPod(pod: number, node: number, heldSince: Time = this.world.now): void {
-    const { roster, tracer, surroundings } = this.world
-    this.take(pod, node, heldSince)
+    const { tracer, surroundings, now } = this.world
+    this.seats.take(pod, node, now, heldSince)
     const members = this.podLeft[pod]
     this.podLeft[pod] = 0
     if (surroundings !== undefined) surroundings.enter(pod, node)
-    tracer.place('bind', pod, -1, node)
-    this.bound(pod, members, roster.podVector(pod))
+    tracer.place(TRACE.bind, pod, -1, node)
+    this.bound(pod, members, pod)
   }
 
   /** A commit has bound one container. */
   bindMember(member: number, node: number, heldSince: Time = this.world.now): void {
-    const { roster, tracer, recorder } = this.world
+    const { roster, tracer, recorder, now } = this.world
     const pod = roster.memberPod[member]
     const sibling = this.podNode(pod)
     if (sibling !== NOWHERE && sibling !== node && !this.parted(pod)) recorder.splitPods++
-    this.take(member, node, heldSince)
+    this.seats.take(member, node, now, heldSince)
     this.podLeft[pod]--
     this.world.surroundings?.enter(pod, node)
-    tracer.place('bind', pod, member, node)
-    this.bound(pod, 1, roster.memberVector(member))
+    tracer.place(TRACE.bind, pod, member, node)
+    this.bound(pod, 1, member)
   }
 
   /** Starts the group if enough of its pods are whole; the remainder joins later. */
@@ -102,11 +70,14 @@ export class Binding extends Whereabouts {
     const evicted = roster.podMembers[pod + 1] - roster.podMembers[pod] - this.podLeft[pod]
     if (evicted === 0) return
     for (let seat = this.firstSeat(pod); seat < this.firstSeat(pod + 1); seat++) {
-      if (this.seatNode[seat] !== NOWHERE) tracer.place(kind, pod, this.byMember ? seat : -1, this.seatNode[seat])
+      if (this.seats.node(seat) !== NOWHERE) tracer.place(TRACE[kind], pod, this.byMember ? seat : -1, this.seats.node(seat))
     }
     this.partials.timePasses(group)
     recorder.evictions += evicted
-    if (this.podLeft[pod] === 0) this.groupWhole[group]--
+    if (this.podLeft[pod] === 0) {
+      this.groupWhole[group]--
+      if (this.open(group)) this.jobLeft[roster.podJob[pod]]++
+    }
     this.free(pod, running ? RUNNING : STRANDED, false)
     this.podRunAt[pod] = Number.NaN
     this.podLeft[pod] += evicted
@@ -120,54 +91,31 @@ export class Binding extends Whereabouts {
   finish(group: number): void {
     this.ending--
     this.end(group, FINISHED)
-    this.world.tracer.group('finish', group)
-    const { groupPods } = this.world.roster
-    for (let pod = groupPods[group]; pod < groupPods[group + 1]; pod++) this.free(pod, this.podLeft[pod] === 0 ? RUNNING : STRANDED, true)
+    this.world.tracer.group(TRACE.finish, group)
+    const end = this.endPod(group)
+    for (let pod = this.firstPod(group); pod < end; pod++) this.free(pod, this.lone || this.podLeft[pod] === 0 ? RUNNING : STRANDED, true)
   }
 
   /** The group is given up: everything is evicted. */
   fail(group: number): void {
     const { groupPods } = this.world.roster
     this.end(group, FAILED)
-    this.world.tracer.group('fail', group)
+    this.world.tracer.group(TRACE.fail, group)
     for (let pod = groupPods[group]; pod < groupPods[group + 1]; pod++) this.evictPod(pod)
   }
 
-  /** All room that is bound now. */
-  *shares(): Generator<TimedShare> {
-    const { roster } = this.world
-    for (let pod = 0; pod < roster.pods; pod++) {
-      if (this.groupState[roster.podGroup[pod]] !== FINISHED) yield* this.sharesOf(pod)
-    }
-  }
-
-  /** Whether enough of the whole pods are more than placeholders. */
-  private arrived(group: number): boolean {
-    const { roster, settings, now } = this.world
-    if (settings.gangWait?.placeholders !== true) return true
-    let ready = 0
-    for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) {
-      if (this.podLeft[pod] === 0 && roster.podReady[pod] <= now) ready++
-    }
-    return ready >= roster.groupNeeds[group]
-  }
-
-  /** Whether the group runs for ever once it runs. */
-  private endless(group: number): boolean {
-    const { roster } = this.world
-    return roster.jobDuration[roster.groupJob[group]] === Infinity
-  }
-
-  private bound(pod: number, members: number, vector: Float64Array): void {
-    const { roster, recorder, shares, jobScheduler, now } = this.world
+  private bound(pod: number, members: number, seat: number): void {
+    const { roster, recorder, shares, now } = this.world
+    const vector = this.seats.read(seat)
     const group = roster.podGroup[pod]
     this.partials.timePasses(group)
     this.groupBound[group] += members
     recorder.use(STRANDED, vector, 1)
-    shares.change(jobScheduler[roster.podJob[pod]], vector, 1, now)
+    shares.change(this.seats.scheduler(seat), vector, 1, now)
     if (this.groupState[group] === IN_RUN && this.endless(group)) this.endlessStarts++
     if (this.podLeft[pod] > 0) return
     this.groupWhole[group]++
+    this.jobLeft[roster.podJob[pod]]--
     if (this.groupState[group] === IN_RUN) this.run(pod, this.endless(group))
   }
 
@@ -192,7 +140,7 @@ export class Binding extends Whereabouts {
     const duration = roster.jobDuration[job]
     this.groupState[group] = IN_RUN
     this.partials.leave(group)
-    tracer.group('start', group)
+    tracer.group(TRACE.start, group)
     if (Number.isNaN(this.groupStarted[group])) {
       this.groupStarted[group] = now
       recorder.groupsStarted++
@@ -218,22 +166,29 @@ export class Binding extends Whereabouts {
     this.partials.timePasses(group)
     this.groupState[group] = state
     this.groupEnded[group] = this.world.now
+    if (!this.whole(group)) this.giveUpRest(group)
+  }
+
+  /** What was still to be bound of a group that ends is not tried any more. */
+  private giveUpRest(group: number): void {
+    const { groupJob } = this.world.roster
+    this.jobLeft[groupJob[group]] -= this.endPod(group) - this.firstPod(group) - this.groupWhole[group]
     this.onEnd(group)
   }
 
   /** Releases what the pod has bound; with `remember` its nodes stay on record as where it was. */
   private free(pod: number, kind: UseClass, remember: boolean): void {
-    const { roster, recorder, shares, surroundings, jobScheduler, now } = this.world
-    const scheduler = jobScheduler[roster.podJob[pod]]
+    const { seats } = this
+    const { recorder, shares, surroundings, now } = this.world
     if (surroundings !== undefined) surroundings.leave(pod)
     for (let seat = this.firstSeat(pod); seat < this.firstSeat(pod + 1); seat++) {
-      const node = this.seatNode[seat]
+      const node = seats.node(seat)
       if (node === NOWHERE) continue
-      const vector = this.seatVector(seat)
+      const vector = seats.read(seat)
       recorder.use(kind, vector, -1)
-      shares.change(scheduler, vector, -1, now)
+      shares.change(seats.scheduler(seat), vector, -1, now)
       this.release(node, vector)
-      if (!remember) this.seatNode[seat] = NOWHERE
+      if (!remember) seats.put(seat, NOWHERE)
     }
   }
 

@@ -2,7 +2,7 @@
  * Runs attempts: performs each effect that a strategy yields and resumes it with the answer. Time passes only in `think` and
  * `nextOffer`; everything else is one instant.
  */
-import { type CommitRules, Transaction } from '../cell/commit.ts'
+import type { CommitRules } from '../cell/commit.ts'
 import { InvariantError, invariant } from '../errors.ts'
 import type { RandomStream } from '../kernel/random.ts'
 import { WASTED } from '../metrics/recorder.ts'
@@ -14,6 +14,7 @@ import type { OfferDesk } from './offer-desk.ts'
 import type { PlanRecord } from './plan.ts'
 import { Returns } from './returns.ts'
 import type { Server } from './server.ts'
+import { TRACE } from './trace.ts'
 import type { Units } from './units.ts'
 import { DECISION_END, type World } from './world.ts'
 
@@ -31,7 +32,6 @@ export class Driver {
   private readonly strategy: Strategy
   private readonly desk: OfferDesk
   private readonly returns: Returns
-  private readonly transaction = new Transaction()
   private lastOptions: CommitOptions | undefined
   private lastRules: CommitRules = { conflict: 'resourceFit', atomicity: 'allOrNothing' }
 
@@ -81,7 +81,7 @@ export class Driver {
       if (!this.binding.open(group)) continue
       if (recorder.groupAttempts[group]++ === 0) recorder.groupWaitFirst[group] = now - roster.jobArrival[roster.groupJob[group]]
     }
-    tracer.unit('attempt', server.index, settings.level, unit)
+    tracer.unit(TRACE.attempt, server.index, settings.level, unit)
     server.attempt = this.strategy.attempt(server.subject as NonNullable<Server['subject']>, server.context)
     this.resume(server, undefined)
   }
@@ -138,7 +138,7 @@ export class Driver {
     const span = decision.job + decision.task * this.units.membersLeft(server.unit)
     recorder.decided(server.index, WASTED, server.writeOff())
     server.think(span, now)
-    tracer.unit('think', server.index, settings.level, server.unit, span)
+    tracer.unit(TRACE.think, server.index, settings.level, server.unit, span)
     events.push(server.decisionAt, DECISION_END, server.index)
   }
 
@@ -147,25 +147,21 @@ export class Driver {
     const plan = effect.plan as unknown as PlanRecord
     invariant(plan === server.plan && !plan.hold, 'a plan is committed that is stale, or was made only to hold room')
     if (effect.options.evict === true) for (const pod of plan.victims) this.onPreempt(pod)
-    const { transaction } = this
-    transaction.clear()
-    for (let at = 0; at < plan.members; at++) {
-      transaction.add(plan.nodes[at], server.planner.vectorOf(plan.targets[at]), plan.seen[at], plan.leases[at], plan.targets[at])
-    }
-    const result = this.world.door.commit(transaction, this.rulesOf(effect.options))
+    plan.accepted.fill(false, 0, plan.count)
+    const result = this.world.door.commit(plan, this.rulesOf(effect.options))
     if (result.undone > 0) {
       recorder.rollbacks++
-      tracer.unit('rollback', server.index, settings.level, server.unit, result.undone)
+      tracer.unit(TRACE.rollback, server.index, settings.level, server.unit, result.undone)
     }
     server.bound += result.accepted
-    this.bind(transaction, plan)
+    this.bind(plan)
     if (result.accepted === plan.members) {
       recorder.transactions++
       return 'scheduled'
     }
     recorder.conflicts++
     server.thoughtInVain = server.thought
-    tracer.unit('refused', server.index, settings.level, server.unit, result.refused)
+    tracer.unit(TRACE.refused, server.index, settings.level, server.unit, result.refused)
     return result.accepted > 0 ? 'partly' : 'conflict'
   }
 
@@ -179,20 +175,20 @@ export class Driver {
     return this.lastRules
   }
 
-  private bind(transaction: Transaction, plan: PlanRecord): void {
+  private bind(plan: PlanRecord): void {
     const { binding } = this
     const { roster, settings } = this.world
     const byMember = settings.level === 'container'
     for (let at = 0; at < plan.members; at++) {
-      if (!transaction.accepted[at]) continue
-      const lease = transaction.leases[at]
-      if (lease) this.holdings.take(lease, transaction.vectors[at])
+      if (!plan.accepted[at]) continue
+      const lease = plan.leases[at]
+      if (lease) this.holdings.take(lease, plan.vectors[at])
       const heldSince = lease && keepsPlace(lease, settings.level) ? lease.since : undefined
       if (byMember) binding.bindMember(plan.targets[at], plan.nodes[at], heldSince)
       else binding.bindPod(plan.targets[at], plan.nodes[at], heldSince)
     }
     for (let at = 0; at < plan.members; at++) {
-      if (transaction.accepted[at]) binding.settle(roster.podGroup[byMember ? roster.memberPod[plan.targets[at]] : plan.targets[at]])
+      if (plan.accepted[at]) binding.settle(roster.podGroup[byMember ? roster.memberPod[plan.targets[at]] : plan.targets[at]])
     }
   }
 
@@ -200,7 +196,7 @@ export class Driver {
     if (server.pendingRollbacks === 0) return
     const { recorder, settings, tracer } = this.world
     recorder.rollbacks += server.pendingRollbacks
-    tracer.unit('rollback', server.index, settings.level, server.unit, server.pendingRollbacks, server.pendingNodes)
+    tracer.unit(TRACE.rollback, server.index, settings.level, server.unit, server.pendingRollbacks, server.pendingNodes)
     server.pendingRollbacks = 0
   }
 

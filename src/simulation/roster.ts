@@ -75,6 +75,15 @@ export class Roster extends RosterColumns {
     return this.shapes.traits[this.podTraits[pod]].kind
   }
 
+  /** Whether two pods ask for the same, whole and container by container as far as planning looks, and say the same of themselves. */
+  alike(pod: number, other: number): boolean {
+    const { podVectors, podTraits, podMembers, memberVectors } = this
+    if (podVectors[pod] !== podVectors[other] || podTraits[pod] !== podTraits[other]) return false
+    const first = podMembers[pod]
+    const second = podMembers[other]
+    return memberVectors[first] === memberVectors[second] && podMembers[pod + 1] - first === podMembers[other + 1] - second
+  }
+
   /** What the profile of the job's scheduler takes away from the filters. */
   filtersOf(job: number): NodeFilters | undefined {
     return this.filters[this.jobServer[job]]

@@ -10,13 +10,14 @@ interface Entry {
   readonly payload: number
 }
 
-/** Few times and kinds, so that ties are the rule. */
+/** Few times and kinds, so that ties are the rule; an event may never be due. */
+const times = fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 0, max: 6 }) }, { weight: 1, arbitrary: fc.constant(Infinity) })
 const entries = (most: number) =>
   fc
-    .array(fc.record({ time: fc.integer({ min: 0, max: 6 }), kind: fc.integer({ min: 0, max: 6 }) }), { maxLength: most })
+    .array(fc.record({ time: times, kind: fc.integer({ min: 0, max: 6 }) }), { maxLength: most })
     .map((list) => list.map((entry, payload): Entry => ({ ...entry, payload })))
 
-const sorted = (list: readonly Entry[]) => [...list].sort((a, b) => a.time - b.time || a.kind - b.kind || a.payload - b.payload)
+const sorted = (list: readonly Entry[]) => [...list].sort((a, b) => Math.sign(a.time - b.time) || a.kind - b.kind || a.payload - b.payload)
 
 function drain(queue: EventQueue): Entry[] {
   const taken: Entry[] = []
@@ -71,6 +72,25 @@ describe('the event queue', () => {
       for (let time = 10_000; time > 0; time--) queue.push(time, kind, time)
       expect(drain(queue).map((entry) => entry.payload)).toEqual(Array.from({ length: 10_000 }, (_, index) => index + 1))
     }
+  })
+
+  test('takes events that begin and end together one by one, and others of their time where they belong', () => {
+    const queue = new EventQueue(2)
+    const entry = (kind: number, payload: number): Entry => ({ time: 7, kind, payload })
+    for (const payload of [4, 5, 6]) queue.push(7, 2, payload)
+    queue.push(7, 3, 100)
+    queue.push(7, 2, 7)
+    queue.push(9, 2, 8)
+    expect(queue.size).toBe(6)
+    expect([queue.pop(), queue.payload, queue.size, queue.nextTime()]).toEqual([true, 4, 5, 7])
+    queue.push(7, 1, 101)
+    queue.push(7, 2, 8)
+    expect(drain(queue)).toEqual([
+      entry(1, 101),
+      ...[5, 6, 7, 8].map((payload) => entry(2, payload)),
+      entry(3, 100),
+      { time: 9, kind: 2, payload: 8 },
+    ])
   })
 
   test('takes times up to the largest exact integer', () => {
