@@ -46,7 +46,7 @@ export class Roster extends RosterColumns {
     this.ports = ports
     this.related = census.related
     this.filters = this.servers.map(filtersOf)
-    this.shapes = new Shapes(cluster.nodes, dimensions, ports, census.pods + census.members, census.related ? census.asked : undefined)
+    this.shapes = new Shapes(cluster.nodes, dimensions, ports, census.vectors, census.related ? census.asked : undefined)
     this.capacity = dimensions.map((name) => Float64Array.from(cluster.nodes, (node) => capacityOf(node.allocatable, name)))
     source.enrol(this, this.shapes, this.filters)
   }
