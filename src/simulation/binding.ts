@@ -122,6 +122,7 @@ export class Binding extends Groups {
     const { groupPods } = this.world.roster
     this.groupState[group] = WAITING
     this.finishAt[group] = Number.NaN
+    this.disturbed = true
     if (this.endless(group)) this.endlessStarts++
     else this.ending--
     for (let pod = groupPods[group]; pod < groupPods[group + 1]; pod++) {

@@ -116,7 +116,7 @@ export class Engine {
       this.prefilled.finish(payload, this.binding)
       return true
     }
-    if (this.binding.finishAt[payload] !== this.world.now) return false
+    if (!this.binding.due(payload)) return false
     this.binding.finish(payload)
     this.dropAttempt(payload)
     return true

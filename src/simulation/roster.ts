@@ -60,6 +60,15 @@ export class Roster extends RosterColumns {
     return this.shapes.vectors.of(this.memberVectors[member])
   }
 
+  /** Effective request of the whole pod, written into an array of the caller's. */
+  readPod(pod: number, into: Float64Array): Float64Array {
+    return this.shapes.vectors.copy(this.podVectors[pod], into)
+  }
+
+  readMember(member: number, into: Float64Array): Float64Array {
+    return this.shapes.vectors.copy(this.memberVectors[member], into)
+  }
+
   /** What pods and members ask for, once each. */
   vectors(): Float64Array[] {
     return Array.from(new Set([...this.podVectors, ...this.memberVectors]), (index) => this.shapes.vectors.of(index))

@@ -9,6 +9,7 @@
 import type { Outcome } from '../model/outcome.ts'
 import type { GangWait, OnPartial, Planning, UnitLevel } from '../model/scenario.ts'
 import type { Time } from '../model/time.ts'
+import { Asking } from './asking.ts'
 import type { Patience } from './patience.ts'
 
 /** One scheduling unit, immutable: what this attempt has to place. */
@@ -166,27 +167,7 @@ export interface StrategyEntry {
  */
 export abstract class EffectBase<Answer> {
   [Symbol.iterator](): Iterator<Effect, Answer, unknown> {
-    return new Asking<Answer>(this as unknown as Effect)
-  }
-}
-
-/** An effect on its way to the engine and back: iterator and result in one. */
-class Asking<Answer> implements Iterator<Effect, Answer, unknown> {
-  done = false
-  value: unknown
-  private asked = false
-
-  constructor(effect: Effect) {
-    this.value = effect
-  }
-
-  next(answer?: unknown): IteratorResult<Effect, Answer> {
-    if (this.asked) {
-      this.done = true
-      this.value = answer
-    }
-    this.asked = true
-    return this as IteratorResult<Effect, Answer>
+    return new Asking<Effect, Answer>(this as unknown as Effect)
   }
 }
 
