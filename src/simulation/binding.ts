@@ -19,8 +19,6 @@ export class Binding extends Groups {
   endlessStarts = 0
   /** Running groups that will end. */
   ending = 0
-  /** Hears of each node on which bound room was released. */
-  onRelease: (node: number) => void = () => {}
   /** Hears of each lease into which released room went. */
   onLeaseGrown: (lease: NodeLease, vector: Float64Array) => void = () => {}
   /** Hears of each group that ends, before its room is released. */
@@ -125,6 +123,7 @@ export class Binding extends Groups {
     const { groupPods } = this.world.roster
     this.groupState[group] = WAITING
     this.finishAt[group] = Number.NaN
+    this.disturbed = true
     if (this.endless(group)) this.endlessStarts++
     else this.ending--
     for (let pod = groupPods[group]; pod < groupPods[group + 1]; pod++) {
@@ -200,6 +199,6 @@ export class Binding extends Groups {
     world.ledger?.leave(node, vector)
     world.nodeReleased[node] = ++world.releases
     if (lease !== undefined) this.onLeaseGrown(lease, vector)
-    else this.onRelease(node)
+    else world.freed.note(node)
   }
 }

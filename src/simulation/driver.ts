@@ -150,7 +150,7 @@ export class Driver {
     const plan = effect.plan as unknown as PlanRecord
     invariant(plan === server.plan && !plan.hold, 'a plan is committed that is stale, or was made only to hold room')
     if (effect.options.evict === true) for (const pod of plan.victims) this.onPreempt(pod)
-    plan.accepted.fill(false, 0, plan.count)
+    for (let at = 0; at < plan.count; at++) plan.accepted[at] = false
     const result = this.world.door.commit(plan, this.rulesOf(effect.options))
     if (result.undone > 0) {
       recorder.rollbacks++

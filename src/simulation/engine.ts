@@ -120,7 +120,7 @@ export class Engine {
       this.prefilled.finish(payload, this.binding)
       return true
     }
-    if (this.binding.finishAt[payload] !== this.world.now) return false
+    if (!this.binding.due(payload)) return false
     this.binding.finish(payload)
     this.dropAttempt(payload)
     return true
@@ -160,9 +160,6 @@ export class Engine {
 
   private connect(holdings: Holdings): void {
     const { driver, aftermath, binding, timers, arrivals, servers, allocator } = this
-    const released = (node: number) => {
-      for (const server of servers) server.parking.released(node)
-    }
     allocator.serve(servers)
     allocator.onMove = () => this.deadlocks.suspect()
     allocator.rules = new OfferRules(this.world, binding, this.units, servers, this.recovery)
@@ -187,8 +184,6 @@ export class Engine {
     this.retreat.onGiveUp = (group) => this.deadlocks.givesUp(group)
     aftermath.onBlocked = () => this.deadlocks.suspect()
     binding.onEnd = (group) => aftermath.cancelGroup(group)
-    binding.onRelease = released
-    holdings.onReturn = released
     binding.onLeaseGrown = (lease, vector) => {
       holdings.grown(lease, vector)
       servers[lease.owner].changed = true

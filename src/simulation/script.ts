@@ -66,6 +66,7 @@ export class Script {
     const { binding, servers, units, world } = this.engine
     const { now } = world
     for (const server of servers) if (server.thinking) server.decisionAt = Math.max(server.decisionAt, now)
+    binding.disturbed = true
     // A time that is not set is not a number, and stays so.
     binding.finishAt.forEach((at, group) => {
       binding.finishAt[group] = Math.max(at, now)

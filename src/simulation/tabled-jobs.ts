@@ -29,11 +29,11 @@ export class TabledJobs implements JobSource {
       roster.openJob()
       const shape = shapeOf[jobServer[job]]
       shape.turnTo(job)
-      const { whole, members } = shape.pods
+      const { whole, members, containers } = shape.pods
+      const last = containers - 1
       const end = firstPod[job + 1]
       for (let pod = firstPod[job]; pod < end; pod++) {
         roster.openPod(gang[job] === 0 ? 1 : pod === firstPod[job] ? end - pod : -1, whole, shape.traits)
-        const last = members.length - 1
         for (let member = 0; member < last; member++) roster.openMember(members[member], 0)
         roster.openMember(members[last], late === undefined ? 0 : late[pod])
       }
@@ -85,6 +85,7 @@ function censusOf({ length, pods, columns }: JobTable): Census {
     census.groups += gang[job] === 1 ? 1 : count
     census.members += count * templates.size(template[job])
   }
+  for (let template = 0; template < templates.count; template++) census.vectors += templates.size(template) + 1
   for (const [resource, name] of templates.resources.entries()) if (templates.asks(resource)) census.resources.add(name)
   return census
 }

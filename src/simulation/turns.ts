@@ -62,6 +62,7 @@ export class Turns {
     while (server.idle) {
       const { handback } = server
       if (handback.length > 0) server.handback = []
+      if (server.ready.empty && server.parking.quiet) return
       const unit = this.pick(server)
       if (unit < 0) return
       if (!this.admit(unit)) continue

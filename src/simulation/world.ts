@@ -9,6 +9,7 @@ import type { Recorder } from '../metrics/recorder.ts'
 import type { Blocked, DecisionTime, GangWait, OnPartial, PlacementSpec, Planning, RetrySpec, UnitLevel } from '../model/scenario.ts'
 import type { Time } from '../model/time.ts'
 import type { Scene } from '../placement/scene.ts'
+import type { FreedNodes } from './freed-nodes.ts'
 import type { Roster } from './roster.ts'
 import type { Shares } from './shares.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -82,4 +83,6 @@ export interface World {
   /** Counts releases; `nodeReleased[node]` is its value at the node's last one. */
   releases: number
   readonly nodeReleased: Float64Array
+  /** Nodes on which room was released, for those who wait for it. */
+  readonly freed: FreedNodes
 }
