@@ -1,0 +1,26 @@
+/** What a process of its own is asked to measure, and what it answers: plain data both ways. */
+import type { Budget } from './clock.ts'
+import type { RunSpec } from './load.ts'
+import type { QueueTime } from './queue.ts'
+import type { LawCost, RunCounts, RunMemory, TimedRun } from './runs.ts'
+import type { SuiteRow } from './suites.ts'
+
+export type Task =
+  | { readonly kind: 'run'; readonly spec: RunSpec; readonly budget: Budget }
+  | { readonly kind: 'memory'; readonly spec: RunSpec }
+  | { readonly kind: 'count'; readonly spec: RunSpec }
+  /** `lawless`: path of a bundle without the checks. */
+  | { readonly kind: 'laws'; readonly spec: RunSpec; readonly budget: Budget; readonly lawless: string }
+  | { readonly kind: 'queue'; readonly pending: number; readonly budget: Budget; readonly limit?: string }
+  | { readonly kind: 'suites'; readonly sizes: readonly number[]; readonly milliseconds: number }
+
+interface Results {
+  readonly run: TimedRun
+  readonly memory: RunMemory
+  readonly count: RunCounts
+  readonly laws: LawCost
+  readonly queue: QueueTime
+  readonly suites: readonly SuiteRow[]
+}
+
+export type Result<T extends Task> = Results[T['kind']]
