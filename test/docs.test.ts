@@ -62,7 +62,10 @@ describe('the harness, on a small package of its own', () => {
     writeFileSync(join(root, path), text)
     return join(root, path)
   }
-  write('package.json', '{ "name": "cosched", "exports": { ".": { "types": "./dist/index.d.ts", "default": "./dist/index.js" } } }')
+  write(
+    'package.json',
+    '{ "name": "cosched", "type": "module", "exports": { ".": { "types": "./dist/index.d.ts", "default": "./dist/index.js" } } }',
+  )
   write('tsconfig.json', readFileSync(join(ROOT, 'tsconfig.json'), 'utf8'))
   write('src/index.ts', 'export const answer = 42\n')
   write('src/cli/main.ts', "const [word, code] = process.argv.slice(2)\nconsole.log('said', word)\nprocess.exitCode = Number(code ?? 0)\n")

@@ -39,6 +39,8 @@ export class CheckedDocument {
   private readonly settings: DocumentSettings
   private readonly markdown: string
   private readonly printed = new Map<Block, string>()
+  /** All that a ts block printed, those that it continues included. */
+  private readonly ran = new Map<Block, Ran>()
 
   constructor(path: string, settings: DocumentSettings) {
     this.path = path
@@ -84,13 +86,18 @@ export class CheckedDocument {
   }
 
   private runTypeScript(block: Block): Ran {
-    const { workspace } = this.settings
-    const ran = workspace.runTypeScript(this.fileName(block), this.program(block))
+    const ran = this.runProgram(block)
     const before = this.continued(block)
     if (before === undefined) return ran
-    const earlier = workspace.runTypeScript(this.fileName(before), this.program(before)).output
+    const earlier = this.runProgram(before).output
     if (!ran.output.startsWith(earlier)) throw new Error(`prints something else than the block it continues:\n${ran.output}`)
     return { status: ran.status, output: ran.output.slice(earlier.length) }
+  }
+
+  private runProgram(block: Block): Ran {
+    const ran = this.ran.get(block) ?? this.settings.workspace.runTypeScript(this.fileName(block), this.program(block))
+    this.ran.set(block, ran)
+    return ran
   }
 
   /** The text of a block, after those that it continues. */

@@ -1,14 +1,15 @@
 /**
- * A place to run what a document shows: a folder with links to everything in the repository, in which `cosched` means the sources,
- * and where files that an example writes do no harm.
+ * A place to run what a document shows: a folder with links to everything in the repository, in which `cosched` means the sources as
+ * they are now, and where files that an example writes do no harm.
  */
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import ts from 'typescript'
 import { type Manifest, run } from '../repository.ts'
+import { asJavaScript, built } from './built.ts'
 
-const OWN = new Set(['.git', 'package.json', 'package-lock.json', 'tsconfig.json'])
+const OWN = new Set(['.git', 'dist', 'package.json', 'package-lock.json', 'tsconfig.json'])
 
 export interface Ran {
   readonly status: number | null
@@ -24,13 +25,15 @@ export class Workspace {
     this.root = root
     this.folder = mkdtempSync(join(tmpdir(), 'cosched-docs-'))
     for (const name of readdirSync(root)) if (!OWN.has(name)) symlinkSync(join(root, name), join(this.folder, name))
-    this.write('package.json', '{ "type": "module" }')
+    const { name, exports } = this.manifest()
+    this.write('package.json', JSON.stringify({ name, type: 'module', exports }))
+    symlinkSync(built(root), join(this.folder, 'dist'))
     this.write(
       'tsconfig.json',
       JSON.stringify({ extends: join(root, 'tsconfig.json'), compilerOptions: { rootDir: '/', paths: this.paths() }, include: ['*.ts'] }),
     )
     mkdirSync(join(this.folder, '.bin'))
-    this.program('cosched', `exec "${join(root, 'node_modules/.bin/tsx')}" "${join(root, 'src/cli/main.ts')}" "$@"`)
+    this.program('cosched', `exec "${process.execPath}" "${join(this.folder, 'dist/cli/main.js')}" "$@"`)
     this.program('npx', 'case "$1" in cosched) shift; exec cosched "$@";; *) echo "npx $1: not known to the docs" >&2; exit 127;; esac')
   }
 
@@ -42,9 +45,8 @@ export class Workspace {
 
   /** Runs a TypeScript text as a program. */
   runTypeScript(name: string, text: string): Ran {
-    const file = this.write(name, text)
-    const args = ['--tsconfig', join(this.folder, 'tsconfig.json'), file]
-    return this.ended(run(join(this.root, 'node_modules/.bin/tsx'), args, { cwd: this.folder, env: { COLUMNS: '120' } }))
+    const file = this.write(name.replace(/\.ts$/, '.mjs'), asJavaScript(text))
+    return this.ended(run(process.execPath, [file], { cwd: this.folder, env: { COLUMNS: '120' } }))
   }
 
   /** Runs a line of shell. */
@@ -60,7 +62,8 @@ export class Workspace {
       {},
       { ...ts.sys, onUnRecoverableConfigFileDiagnostic() {} },
     )
-    const program = ts.createProgram(files, { ...read?.options, noEmit: true })
+    const options = { ...read?.options, noEmit: true }
+    const program = ts.createProgram(files, options, sharingHost(options))
     return files.flatMap((file) => {
       const source = program.getSourceFile(file)
       const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)]
@@ -74,12 +77,16 @@ export class Workspace {
 
   /** The package's entry points, by the names users import, to their sources. */
   private paths(): Record<string, string[]> {
-    const { name, exports } = JSON.parse(readFileSync(join(this.root, 'package.json'), 'utf8')) as Manifest
+    const { name, exports } = this.manifest()
     const entries = Object.entries(exports).flatMap(([path, target]) =>
       typeof target === 'string' ? [] : [[path, target.default] as const],
     )
     const source = (built: string): string => join(this.root, built.replace('dist/', 'src/').replace(/\.js$/, '.ts'))
     return Object.fromEntries(entries.map(([path, built]) => [path.replace('.', name), [source(built)]]))
+  }
+
+  private manifest(): Manifest {
+    return JSON.parse(readFileSync(join(this.root, 'package.json'), 'utf8')) as Manifest
   }
 
   private program(name: string, line: string): void {
@@ -91,6 +98,20 @@ export class Workspace {
     const output = `${done.stdout}${done.stderr}`
     return { status: done.status, output: output.replaceAll(`${this.folder}/`, '') }
   }
+}
+
+/** Sources of the library and declarations, read once for all documents. */
+const parsed = new Map<string, ts.SourceFile | undefined>()
+
+function sharingHost(options: ts.CompilerOptions): ts.CompilerHost {
+  const host = ts.createCompilerHost(options)
+  const read = host.getSourceFile.bind(host)
+  host.getSourceFile = (file, ...rest) => {
+    if (file.startsWith(tmpdir())) return read(file, ...rest)
+    if (!parsed.has(file)) parsed.set(file, read(file, ...rest))
+    return parsed.get(file)
+  }
+  return host
 }
 
 function place(one: ts.Diagnostic): string {
