@@ -28,6 +28,8 @@ export class Binding extends Whereabouts {
   readonly groupEnded: Float64Array
   /** When each running group will have run its time, microseconds; NaN: it does not run, or for ever. */
   readonly finishAt: Float64Array
+  /** Pods of each job that are not whole, in groups that are still open. */
+  readonly jobLeft: Int32Array
   readonly partials: Partials
   /** Counts changes of what running groups that never end have bound. */
   endlessStarts = 0
@@ -51,6 +53,7 @@ export class Binding extends Whereabouts {
     this.groupStarted = new Float64Array(roster.groups).fill(Number.NaN)
     this.groupEnded = new Float64Array(roster.groups).fill(Number.NaN)
     this.finishAt = new Float64Array(roster.groups).fill(Number.NaN)
+    this.jobLeft = Int32Array.from({ length: roster.jobs.length }, (_, job) => roster.jobPods[job + 1] - roster.jobPods[job])
   }
 
   /** A group that can still get somewhere. */
@@ -112,7 +115,10 @@ export class Binding extends Whereabouts {
     if (evicted === 0) return
     this.partials.timePasses(group)
     recorder.evictions += evicted
-    if (this.podLeft[pod] === 0) this.groupWhole[group]--
+    if (this.podLeft[pod] === 0) {
+      this.groupWhole[group]--
+      if (this.open(group)) this.jobLeft[roster.podJob[pod]]++
+    }
     this.free(pod, running ? RUNNING : STRANDED)
     this.podRunAt[pod] = Number.NaN
     this.podLeft[pod] += evicted
@@ -168,6 +174,7 @@ export class Binding extends Whereabouts {
     if (this.groupState[group] === IN_RUN && roster.jobOfGroup(group).duration === undefined) this.endlessStarts++
     if (this.podLeft[pod] > 0) return
     this.groupWhole[group]++
+    this.jobLeft[roster.podJob[pod]]--
     if (this.groupState[group] === IN_RUN) this.run(pod)
   }
 
@@ -220,7 +227,9 @@ export class Binding extends Whereabouts {
   }
 
   private end(group: number, state: number): void {
+    const { groupJob, groupPods } = this.world.roster
     this.partials.timePasses(group)
+    this.jobLeft[groupJob[group]] -= groupPods[group + 1] - groupPods[group] - this.groupWhole[group]
     this.groupState[group] = state
     this.groupEnded[group] = this.world.now
     this.onEnd(group)

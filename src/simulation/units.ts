@@ -118,14 +118,11 @@ export class Units {
   membersLeft(unit: number): number {
     const { binding } = this
     const { roster, settings } = this.world
+    if (settings.level === 'job') return binding.jobLeft[unit]
     if (settings.level === 'container') {
       return binding.memberNode[unit] < 0 && binding.open(roster.podGroup[roster.memberPod[unit]]) ? 1 : 0
     }
-    let left = 0
-    for (let pod = this.firstPod(unit); pod < this.endPod(unit); pod++) {
-      if (binding.podLeft[pod] > 0 && binding.open(roster.podGroup[pod])) left++
-    }
-    return left
+    return binding.podLeft[unit] > 0 && binding.open(roster.podGroup[unit]) ? 1 : 0
   }
 
   /** The only pod that the unit has left to place, -1 if there are several. */

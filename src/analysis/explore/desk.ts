@@ -75,6 +75,7 @@ export class Desk {
       binding.groupBound[firstGroup + at] = 0
     })
     const absent = new Set(state.absent)
+    binding.jobLeft[job] = 0
     for (let pod = firstPod; pod < roster.jobPods[job + 1]; pod++) {
       let left = 0
       roster.podReady[pod] = 0
@@ -89,6 +90,7 @@ export class Desk {
       }
       binding.podLeft[pod] = left
       if (left === 0) binding.groupWhole[roster.podGroup[pod]]++
+      else if (binding.open(roster.podGroup[pod])) binding.jobLeft[job]++
     }
   }
 
