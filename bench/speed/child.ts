@@ -1,4 +1,5 @@
 /** The program that measurements run in: a task as JSON in its argument, the answer as JSON on its output. See `program.ts`. */
+import { measureOmegaDay } from '../omega-day.ts'
 import { timeQueue } from './queue.ts'
 import { compareLaws, countRun, type Lawless, timeRun, weighRun } from './runs.ts'
 import { measureSuites } from './suites.ts'
@@ -16,6 +17,8 @@ export async function perform(task: Task): Promise<Result<Task>> {
       return compareLaws(task.spec, task.budget, (await import(task.lawless)) as Lawless)
     case 'queue':
       return timeQueue(task.pending, task.budget, task.limit)
+    case 'omega':
+      return measureOmegaDay(task.path, task.times, task.window)
     case 'suites':
       return measureSuites(task.sizes, task.milliseconds)
   }

@@ -1,6 +1,7 @@
 /** The parts of the speed report, in its order. */
 import { hoarding } from './sections/hoarding.ts'
 import { laws } from './sections/laws.ts'
+import { omega } from './sections/omega.ts'
 import { overload } from './sections/overload.ts'
 import { queue } from './sections/queue.ts'
 import { memory, optimistic, pod } from './sections/runs.ts'
@@ -8,4 +9,4 @@ import { scale } from './sections/scale.ts'
 import type { Section } from './sections/section.ts'
 import { start } from './sections/start.ts'
 
-export const SECTIONS: readonly Section[] = [queue, pod, memory, optimistic, hoarding, scale, overload, laws, start]
+export const SECTIONS: readonly Section[] = [queue, pod, memory, optimistic, hoarding, omega, scale, overload, laws, start]

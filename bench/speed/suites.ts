@@ -75,12 +75,20 @@ function strategyActs(): Act[] {
   )
 }
 
-const RECIPES = ['mixed', 'coScheduling', 'deadlockProne', 'conflictProne', 'fragmenting', 'omega']
+/** Workloads by recipe, each on a cluster that it is made for. */
+const RECIPES: Readonly<Record<string, string>> = {
+  mixed: 'homogeneous',
+  coScheduling: 'nearlyFull',
+  deadlockProne: 'homogeneous',
+  conflictProne: 'homogeneous',
+  fragmenting: 'homogeneous',
+  omega: 'homogeneous',
+}
 
 function generatorActs(): Act[] {
-  const base = { ...speedScenario(100, 200), cluster: { generate: { kind: 'homogeneous', nodes: 100 } } }
-  return RECIPES.map((kind) => {
-    const scenario = { ...base, workload: { generate: { kind } } }
+  const base = speedScenario(100, 200)
+  return Object.entries(RECIPES).map(([kind, cluster]) => {
+    const scenario = { ...base, cluster: { generate: { kind: cluster, nodes: 100 } }, workload: { generate: { kind } } }
     return each('generators', `${kind}, its defaults, 100 nodes`, 1, () => materialise(scenario, '1'))
   })
 }

@@ -1,4 +1,5 @@
 /** What a process of its own is asked to measure, and what it answers: plain data both ways. */
+import type { OmegaDay } from '../omega-day.ts'
 import type { Budget } from './clock.ts'
 import type { RunSpec } from './load.ts'
 import type { QueueTime } from './queue.ts'
@@ -13,6 +14,7 @@ export type Task =
   | { readonly kind: 'laws'; readonly spec: RunSpec; readonly budget: Budget; readonly lawless: string }
   | { readonly kind: 'queue'; readonly pending: number; readonly budget: Budget; readonly limit?: string }
   | { readonly kind: 'suites'; readonly sizes: readonly number[]; readonly milliseconds: number }
+  | { readonly kind: 'omega'; readonly path?: string; readonly times: number; readonly window: number }
 
 interface Results {
   readonly run: TimedRun
@@ -21,6 +23,7 @@ interface Results {
   readonly laws: LawCost
   readonly queue: QueueTime
   readonly suites: readonly SuiteRow[]
+  readonly omega: OmegaDay
 }
 
 export type Result<T extends Task> = Results[T['kind']]

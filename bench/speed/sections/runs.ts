@@ -63,10 +63,14 @@ export const memory: Section = {
     ])
     const [few, , many = weighed[1]] = weighed
     const each = (of: 'peakBytes' | 'inputBytes') => (many[of] - few[of]) / (many.pods - few.pods)
+    const larger = { ...USUAL, policy: 'leastAllocated', nodes: 10 * nodes, pods: few.pods }
+    const wide = program.perform({ kind: 'memory', spec: larger })
     return [
       ...rows,
-      single('memory', `a further pod, ${thousands(nodes)} nodes`, each('peakBytes'), 'bytes'),
-      single('memory', `a further pod, ${thousands(nodes)} nodes: of it its job`, each('inputBytes'), 'bytes'),
+      single('memory', 'a further pod', each('peakBytes'), 'bytes'),
+      single('memory', 'a further pod: of it its job', each('inputBytes'), 'bytes'),
+      single('memory', 'a further node', (wide.peakBytes - few.peakBytes) / (9 * nodes), 'bytes'),
+      single('memory', 'a further node: of it the input', (wide.inputBytes - few.inputBytes) / (9 * nodes), 'bytes'),
     ]
   },
 }
