@@ -1,28 +1,30 @@
 /**
  * The future: a priority queue of events with a total order, (time, kind, sequence), so that ties are never left to the heap.
- * Two branch-light binary heaps on flat arrays share one sequence: a few near events (decision ends, wakes, batches) do not have
- * to sift through the many far ones (finishes).
+ * Two binary heaps on flat arrays share one sequence: a few near events (decision ends, wakes, batches) do not have to sift through
+ * the many far ones (finishes). Of two children the earlier is chosen by arithmetic, not by a branch: which one it is cannot be
+ * foretold, and a wrong guess of the processor costs more than the choice.
  */
-import { invariant } from '../errors.ts'
+import { InvariantError } from '../errors.ts'
 
 /** Kinds are ordered: at one instant all events of a lower kind come first. */
 const KIND_STEP = 2 ** 48
 
 class Heap {
   size = 0
+  /** Behind the last event stands one at infinity, so that a last child has a right sibling too. */
   times: Float64Array
   /** kind x 2^48 + sequence: one comparison for both. */
   orders: Float64Array
   payloads: Int32Array
 
   constructor(capacity: number) {
-    this.times = new Float64Array(capacity)
-    this.orders = new Float64Array(capacity)
+    this.times = new Float64Array(capacity).fill(Infinity)
+    this.orders = new Float64Array(capacity).fill(Infinity)
     this.payloads = new Int32Array(capacity)
   }
 
   push(time: number, order: number, payload: number): void {
-    if (this.size === this.times.length) this.grow()
+    if (this.size + 1 === this.times.length) this.grow()
     const { times, orders, payloads } = this
     let slot = this.size++
     while (slot > 0) {
@@ -46,17 +48,21 @@ class Heap {
     const time = times[last]
     const order = orders[last]
     const payload = payloads[last]
+    times[last] = Infinity
+    orders[last] = Infinity
+    if (last === 0) return
     let slot = 0
-    let child = 1
-    while (child < last) {
-      const right = child + 1
-      if (right < last && (times[right] < times[child] || (times[right] === times[child] && orders[right] < orders[child]))) child = right
-      if (time < times[child] || (time === times[child] && order < orders[child])) break
-      times[slot] = times[child]
+    for (let child = 1; child < last; child = 2 * slot + 1) {
+      const left = times[child]
+      const right = times[child + 1]
+      if (left !== right) child += +(right < left)
+      else if (orders[child + 1] < orders[child]) child++
+      const childTime = times[child]
+      if (time < childTime || (time === childTime && order < orders[child])) break
+      times[slot] = childTime
       orders[slot] = orders[child]
       payloads[slot] = payloads[child]
       slot = child
-      child = 2 * slot + 1
     }
     times[slot] = time
     orders[slot] = order
@@ -64,16 +70,13 @@ class Heap {
   }
 
   private grow(): void {
-    const capacity = this.times.length * 2
-    const times = new Float64Array(capacity)
-    const orders = new Float64Array(capacity)
-    const payloads = new Int32Array(capacity)
-    times.set(this.times)
-    orders.set(this.orders)
-    payloads.set(this.payloads)
-    this.times = times
-    this.orders = orders
-    this.payloads = payloads
+    const wider = new Heap(this.times.length * 2)
+    wider.times.set(this.times)
+    wider.orders.set(this.orders)
+    wider.payloads.set(this.payloads)
+    this.times = wider.times
+    this.orders = wider.orders
+    this.payloads = wider.payloads
   }
 }
 
@@ -97,7 +100,7 @@ export class EventQueue {
   }
 
   push(time: number, kind: number, payload: number): void {
-    invariant(time >= this.time, `an event at ${time} after the clock reached ${this.time}`)
+    if (!(time >= this.time)) throw new InvariantError(`invariant broken: an event at ${time} after the clock reached ${this.time}`)
     const heap = kind === this.farKind ? this.far : this.near
     heap.push(time, kind * KIND_STEP + this.sequence++, payload)
   }
@@ -105,9 +108,9 @@ export class EventQueue {
   /** Takes the next event; false if none is left. */
   pop(): boolean {
     const heap = this.first()
-    if (heap === undefined) return false
+    if (heap.size === 0) return false
     this.time = heap.times[0]
-    this.kind = Math.floor(heap.orders[0] / KIND_STEP)
+    this.kind = heap === this.far ? this.farKind : Math.floor(heap.orders[0] / KIND_STEP)
     this.payload = heap.payloads[0]
     heap.drop()
     return true
@@ -115,13 +118,14 @@ export class EventQueue {
 
   /** Time of the next event; Infinity if none is left. */
   nextTime(): number {
-    return this.first()?.times[0] ?? Infinity
+    const near = this.near.times[0]
+    const far = this.far.times[0]
+    return near < far ? near : far
   }
 
-  private first(): Heap | undefined {
+  /** The heap with the next event; an empty one has an event at infinity. */
+  private first(): Heap {
     const { near, far } = this
-    if (near.size === 0) return far.size === 0 ? undefined : far
-    if (far.size === 0) return near
     const time = near.times[0]
     const other = far.times[0]
     return time < other || (time === other && near.orders[0] < far.orders[0]) ? near : far

@@ -1,12 +1,12 @@
 /** Summaries of waits: exact quantiles (type 7) over the groups that got there. */
-import { mean, quantileSorted } from '../analysis/statistics.ts'
+import { ascending, mean, quantileSorted } from '../analysis/statistics.ts'
 import type { Distribution } from './figures.ts'
 
 const MICROSECONDS = 1_000_000
 
 /** @param waits microseconds, one a group; NaN where the group never got there. */
 export function distribution(waits: Float64Array): Distribution {
-  const seen = waits.filter((wait) => !Number.isNaN(wait)).sort()
+  const seen = ascending(waits)
   const seconds = (value: number | null) => (value === null ? null : value / MICROSECONDS)
   return {
     mean: seconds(mean(seen)),

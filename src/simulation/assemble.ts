@@ -17,7 +17,7 @@ import { Preemption } from './preemption.ts'
 import { ReadyQueue } from './ready-queue.ts'
 import { Roster } from './roster.ts'
 import { Server } from './server.ts'
-import { dealJobs, filtersByJob, type RunSetup, schedulersOf } from './setup.ts'
+import { dealJobs, filtersByScheduler, type RunSetup, schedulersOf } from './setup.ts'
 import { Shares } from './shares.ts'
 import { surroundingsOf } from './surroundings.ts'
 import { Tracer } from './tracer.ts'
@@ -26,11 +26,11 @@ import { FINISH, type World } from './world.ts'
 
 /** The shared state of a run at time zero. */
 export function assembleWorld(setup: RunSetup): World {
-  const roster = new Roster(setup.cluster, setup.workload, filtersByJob(setup))
+  const roster = new Roster(setup.cluster, setup.workload, filtersByScheduler(setup))
   const cell = new Cell(roster.dimensions, roster.capacity)
   const schedulers = schedulersOf(setup)
   const names = schedulers.map((scheduler) => scheduler.name)
-  const windowStart = roster.jobs[0]?.arrival ?? 0
+  const windowStart = roster.jobArrival[0] ?? 0
   const totals = Float64Array.from(roster.capacity, (column) => column.reduce((sum, room) => sum + room, 0))
   const { unit, planning, onPartial, retry, gangWait, strategy } = setup
   const surroundings = surroundingsOf(roster, unit === 'container' && onPartial.pod === 'split')
@@ -58,7 +58,7 @@ export function assembleWorld(setup: RunSetup): World {
       unblockAfter: strategy.unblockAfter,
     },
     schedulers,
-    jobScheduler: dealJobs(setup, roster.jobs),
+    jobScheduler: dealJobs(setup, roster),
     totals,
     staying: [],
     now: 0,

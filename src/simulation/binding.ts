@@ -76,7 +76,7 @@ export class Binding extends Whereabouts {
     this.podLeft[pod] = 0
     this.world.surroundings?.enter(pod, node)
     tracer.place('bind', pod, -1, node)
-    this.bound(pod, members, roster.podVector[pod])
+    this.bound(pod, members, roster.podVector(pod))
   }
 
   /** A commit has bound one container. */
@@ -91,7 +91,7 @@ export class Binding extends Whereabouts {
     this.podLeft[pod]--
     this.world.surroundings?.enter(pod, node)
     tracer.place('bind', pod, member, node)
-    this.bound(pod, 1, roster.memberVector[member])
+    this.bound(pod, 1, roster.memberVector(member))
   }
 
   /** Starts the group if enough of its pods are whole; the remainder joins later. */

@@ -25,8 +25,8 @@ export class CommitGate implements ClaimGate {
     const { surroundings, kinds, nodes, roster } = this
     const pod = this.byMember ? roster.memberPod[target] : target
     if (surroundings.restricts(pod) && !surroundings.admits(pod, node)) return false
-    surroundings.place(roster.podKind[pod], node)
-    kinds.push(roster.podKind[pod])
+    surroundings.place(roster.podKind(pod), node)
+    kinds.push(roster.podKind(pod))
     nodes.push(node)
     return true
   }

@@ -79,7 +79,7 @@ export class ConstrainedPool {
   private hasNode({ unit, least }: Entry, vain: Map<number, Float64Array>): boolean {
     const { cell, roster, surroundings } = this.world
     const pod = this.units.solePod(unit)
-    const kind = pod < 0 || surroundings?.stands(pod) === true ? undefined : roster.podKind[pod].index
+    const kind = pod < 0 || surroundings?.stands(pod) === true ? undefined : roster.podKind(pod).index
     if (kind !== undefined && vain.get(kind) === least) return false
     for (let node = 0; node < cell.nodes; node++) if (cell.fits(node, least) && this.units.mayUse(unit, node)) return true
     if (kind !== undefined) vain.set(kind, least)

@@ -113,8 +113,8 @@ export class Demands {
   /** A pod is one item, for its members share a node; given who has a place, what is left of it, on the node where the others are. */
   private itemsOf(pod: number, settled?: Settled): Item[] {
     const { roster, settings } = this.world
-    const nodes = this.nodesFor(roster.podAllowed[pod])
-    if (settings.level !== 'container') return [item(roster.podVector[pod], nodes)]
+    const nodes = this.nodesFor(roster.podAllowed(pod))
+    if (settings.level !== 'container') return [item(roster.podVector(pod), nodes)]
     const left: number[] = []
     let node = NOWHERE
     for (let member = roster.podMembers[pod]; member < roster.podMembers[pod + 1]; member++) {
@@ -122,7 +122,7 @@ export class Demands {
       if (place === NOWHERE) left.push(member)
       else if (node === NOWHERE) node = place
     }
-    if (this.splits()) return left.map((member) => item(roster.memberVector[member], nodes))
+    if (this.splits()) return left.map((member) => item(roster.memberVector(member), nodes))
     if (left.length === 0) return []
     return [item(this.sum(left), node === NOWHERE ? nodes : [node])]
   }
@@ -133,11 +133,12 @@ export class Demands {
   }
 
   private sum(members: readonly number[]): Float64Array {
-    const { memberVector } = this.world.roster
-    if (members.length === 1) return memberVector[members[0]]
-    const total = new Float64Array(this.world.roster.dimensions.length)
+    const { roster } = this.world
+    if (members.length === 1) return roster.memberVector(members[0])
+    const total = new Float64Array(roster.dimensions.length)
     for (const member of members) {
-      for (let dimension = 0; dimension < total.length; dimension++) total[dimension] += memberVector[member][dimension]
+      const vector = roster.memberVector(member)
+      for (let dimension = 0; dimension < total.length; dimension++) total[dimension] += vector[dimension]
     }
     const key = total.join()
     const known = this.sums.get(key) ?? total

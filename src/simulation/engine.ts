@@ -68,7 +68,10 @@ export class Engine {
 
   /** Time passes: an instant is over when the next begins. */
   clock(now: number): void {
-    if (now > this.world.now) this.deadlocks.standing()
+    if (now > this.world.now) {
+      this.deadlocks.standing()
+      this.world.roster.shapes.vectors.instantOver()
+    }
     this.world.recorder.advance(now)
     this.world.now = now
     this.world.tracer.now = now

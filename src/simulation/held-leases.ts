@@ -92,7 +92,7 @@ export class HeldLeases {
     const { roster, settings } = this.world
     const { node, since } = lease
     if (lease.pinned.length > 0) return { node, vector: lease.room.slice(), since }
-    return { node, vector: settings.level === 'container' ? roster.memberVector[target] : roster.podVector[target], since }
+    return { node, vector: settings.level === 'container' ? roster.memberVector(target) : roster.podVector(target), since }
   }
 
   private addRoom(held: Held, lease: NodeLease, asOf: Time): void {
@@ -108,7 +108,7 @@ export class HeldLeases {
     if (lease.pinned.length > 0) return lease.pinned
     const { unit } = this.servers[lease.owner]
     if (settings.level === 'job' || unit < 0 || !this.units.mayUse(unit, lease.node)) return []
-    const vector = settings.level === 'container' ? roster.memberVector[unit] : roster.podVector[unit]
+    const vector = settings.level === 'container' ? roster.memberVector(unit) : roster.podVector(unit)
     const room = lease.roomAt(asOf)
     return vector.every((amount, dimension) => amount <= room[dimension]) ? [unit] : []
   }

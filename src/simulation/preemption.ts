@@ -53,7 +53,7 @@ export class Preemption {
    * @param required the only node allowed; -1: any.
    */
   onOneNode(vector: Float64Array, pod: number, required: number, priority: number): Displacement | undefined {
-    const allowed = this.world.roster.podAllowed[pod]
+    const allowed = this.world.roster.podAllowed(pod)
     const byNode = this.victimsByNode(priority)
     const { nodes } = this.world.cell
     const enough = Math.max(LEAST_CANDIDATES, Math.floor(nodes * CANDIDATE_SHARE))

@@ -11,6 +11,6 @@ export function whyNowhere(world: World, target: number, vector: Float64Array, r
   const { cell, scene, roster, settings, tracer } = world
   if (!tracer.listening) return undefined
   const pod = settings.level === 'container' ? roster.memberPod[target] : target
-  const filters = roster.filtersOf(roster.jobs[roster.podJob[pod]])
-  return diagnose(cell, scene, { kind: roster.podKind[pod], vector, ...(required >= 0 && { required }), ...(filters && { filters }) })
+  const filters = roster.filtersOf(roster.podJob[pod])
+  return diagnose(cell, scene, { kind: roster.podKind(pod), vector, ...(required >= 0 && { required }), ...(filters && { filters }) })
 }

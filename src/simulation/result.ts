@@ -1,5 +1,6 @@
 /** Makes the result of a run that is over: every figure from the recorder, every group with where its containers are. */
 import { nodesLowerBound } from '../analysis/bounds.ts'
+import { ascending } from '../analysis/statistics.ts'
 import type { Figures, GroupOutcome, GroupResult, RunResult } from '../metrics/figures.ts'
 import { distribution } from '../metrics/waits.ts'
 import { ratio, windowFigures } from '../metrics/window.ts'
@@ -25,7 +26,7 @@ export function resultOf(setup: RunSetup, finished: FinishedRun): RunResult {
     ended,
     endedSeconds: toSeconds(endedAt),
     figures: figuresOf(finished, outcomes, horizonOf(setup, finished)),
-    groups: setup.listGroups ? outcomes.map((outcome, group) => groupResult(finished, group, outcome)) : [],
+    groups: setup.listGroups ? Array.from(outcomes, (outcome, group) => groupResult(finished, group, OUTCOMES[outcome])) : [],
     ...(world.recorder.livelock !== undefined && { livelock: world.recorder.livelock }),
     ...(deadlock !== undefined && { deadlock }),
   }
@@ -36,29 +37,35 @@ export function horizonOf(setup: RunSetup, { ended, endedAt }: FinishedRun): Tim
   return ended === 'idle' || ended === 'duration' ? Math.max(setup.duration ?? 0, endedAt) : endedAt
 }
 
-function outcomesOf({ binding, deadlocks, world }: FinishedRun): GroupOutcome[] {
+/** What becomes of groups, in numbers. */
+const OUTCOMES: readonly GroupOutcome[] = ['running', 'finished', 'failed', 'pending', 'deadlocked']
+
+/** Outcome of each group, its place in the list. */
+function outcomesOf({ binding, deadlocks, world }: FinishedRun): Uint8Array {
   const { doomed } = deadlocks
-  return Array.from({ length: world.roster.groups }, (_, group): GroupOutcome => {
-    switch (binding.groupState[group]) {
-      case IN_RUN:
-        return 'running'
-      case FINISHED:
-        return 'finished'
-      case FAILED:
-        return 'failed'
-      default:
-        if (doomed.infeasible.has(group)) return 'failed'
-        return deadlocks.isDeadlocked(group) ? 'deadlocked' : 'pending'
-    }
-  })
+  const [running, done, failed, pending, deadlocked] = OUTCOMES.keys()
+  const outcomes = new Uint8Array(world.roster.groups)
+  for (let group = 0; group < outcomes.length; group++) {
+    const state = binding.groupState[group]
+    if (state === FINISHED) outcomes[group] = done
+    else if (state === IN_RUN) outcomes[group] = running
+    else if (state === FAILED || doomed.infeasible.has(group)) outcomes[group] = failed
+    else outcomes[group] = deadlocks.isDeadlocked(group) ? deadlocked : pending
+  }
+  return outcomes
 }
 
-function figuresOf(finished: FinishedRun, outcomes: readonly GroupOutcome[], horizon: Time): Figures {
+function figuresOf(finished: FinishedRun, outcomes: Uint8Array, horizon: Time): Figures {
   const { recorder } = finished.world
   const { attempts } = recorder
-  const count = (outcome: GroupOutcome) => outcomes.reduce((sum, one) => sum + (one === outcome ? 1 : 0), 0)
+  const counts = new Int32Array(OUTCOMES.length)
+  for (const outcome of outcomes) counts[outcome]++
+  const count = (outcome: GroupOutcome) => counts[OUTCOMES.indexOf(outcome)]
   const tries = recorder.attemptsBegun
-  const tried = recorder.groupAttempts.reduce((sum, number) => sum + (number > 0 ? 1 : 0), 0)
+  let tried = 0
+  for (const number of recorder.groupAttempts) if (number > 0) tried++
+  let triedInVain = 0
+  for (const failed of recorder.groupFirstTryFailed) triedInVain += failed
   return {
     groups: outcomes.length,
     groupsStarted: recorder.groupsStarted,
@@ -75,10 +82,7 @@ function figuresOf(finished: FinishedRun, outcomes: readonly GroupOutcome[], hor
     attemptsPartly: attempts.partly,
     attemptsAbandoned: attempts.abandoned,
     attemptFailureRate: ratio(tries - attempts.scheduled, tries),
-    firstTryFailureRate: ratio(
-      recorder.groupFirstTryFailed.reduce((sum, failed) => sum + failed, 0),
-      tried,
-    ),
+    firstTryFailureRate: ratio(triedInVain, tried),
     partialPlacements: recorder.partialPlacements,
     reschedules: recorder.reschedules,
     splitPods: recorder.splitPods,
@@ -86,7 +90,7 @@ function figuresOf(finished: FinishedRun, outcomes: readonly GroupOutcome[], hor
     rollbacks: recorder.rollbacks,
     conflicts: recorder.conflicts,
     conflictFraction: ratio(recorder.conflicts, recorder.transactions),
-    ...deadlockFigures(finished, outcomes),
+    ...deadlockFigures(finished, count('deadlocked')),
     greedyMisses: recorder.greedyMisses,
     greedyMissRate: ratio(recorder.greedyMisses ?? 0, recorder.placeablePlans),
     waitFirstSeconds: distribution(recorder.groupWaitFirst),
@@ -107,13 +111,13 @@ export function windowSource({ world }: FinishedRun) {
   }
 }
 
-function deadlockFigures(finished: FinishedRun, outcomes: readonly GroupOutcome[]) {
+function deadlockFigures(finished: FinishedRun, deadlockedGroups: number) {
   const { world, deadlocks } = finished
   const { recorder } = world
   const { doomed } = deadlocks
   return {
     deadlocks: recorder.deadlocks,
-    deadlockedGroups: outcomes.filter((outcome) => outcome === 'deadlocked').length,
+    deadlockedGroups,
     deadlockOnsetSeconds: recorder.deadlockOnset === undefined ? null : toSeconds(recorder.deadlockOnset),
     standstills: recorder.standstills,
     livelocks: recorder.livelock === undefined ? 0 : 1,
@@ -143,8 +147,8 @@ function packingDensity({ world, binding }: FinishedRun): number | null {
     const end = binding.groupEnded[roster.podGroup[pod]]
     if (!(start <= peak.time) || end <= peak.time) continue
     if (parts)
-      for (let member = roster.podMembers[pod]; member < roster.podMembers[pod + 1]; member++) vectors.push(roster.memberVector[member])
-    else vectors.push(roster.podVector[pod])
+      for (let member = roster.podMembers[pod]; member < roster.podMembers[pod + 1]; member++) vectors.push(roster.memberVector(member))
+    else vectors.push(roster.podVector(pod))
     for (let member = roster.podMembers[pod]; member < roster.podMembers[pod + 1]; member++) used.add(binding.memberNode[member])
   }
   const nodes = roster.cluster.nodes.map((_, node) => Float64Array.from(roster.capacity, (column) => column[node]))
@@ -153,19 +157,19 @@ function packingDensity({ world, binding }: FinishedRun): number | null {
 
 /** The first instant with the most running pods; at one instant ends come before starts. */
 function peakOf(binding: FinishedRun['binding'], podGroup: Int32Array): { readonly time: Time; readonly count: number } | undefined {
-  const ran = (_: number, pod: number) => !Number.isNaN(binding.podRunAt[pod])
-  const starts = binding.podRunAt.filter(ran).sort()
-  const ends = Float64Array.from(podGroup, (group) => binding.groupEnded[group])
-    .filter((end, pod) => ran(end, pod) && !Number.isNaN(end))
-    .sort()
+  const { podRunAt, groupEnded } = binding
+  const starts = ascending(podRunAt)
+  const ends = ascending(podRunAt.map((start, pod) => (Number.isNaN(start) ? start : groupEnded[podGroup[pod]])))
   let ended = 0
-  let peak: { time: Time; count: number } | undefined
-  starts.forEach((time, at) => {
-    while (ended < ends.length && ends[ended] <= time) ended++
-    const running = at + 1 - ended
-    if (running > (peak?.count ?? 0)) peak = { time, count: running }
-  })
-  return peak
+  let time = Number.NaN
+  let count = 0
+  for (let at = 0; at < starts.length; at++) {
+    while (ended < ends.length && ends[ended] <= starts[at]) ended++
+    if (at + 1 - ended <= count) continue
+    count = at + 1 - ended
+    time = starts[at]
+  }
+  return count === 0 ? undefined : { time, count }
 }
 
 function groupResult({ world, binding }: FinishedRun, group: number, outcome: GroupOutcome): GroupResult {
@@ -178,7 +182,7 @@ function groupResult({ world, binding }: FinishedRun, group: number, outcome: Gr
       const node = binding.memberNode[member]
       containers.push({ name: roster.memberName(member), node: node < 0 ? null : roster.cluster.nodes[node].name })
     }
-    pods.push({ name: roster.podSpec(pod).name, containers })
+    pods.push({ name: roster.ownName(pod), containers })
   }
   return {
     name: roster.groupName(group),

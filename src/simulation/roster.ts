@@ -1,187 +1,184 @@
 /**
- * The workload as the engine sees it: jobs, groups, pods and members as indices into flat arrays, request vectors interned (most
- * pods ask for one of a few shapes). Members of a pod, pods of a job and groups of a job are contiguous.
+ * The workload as the engine sees it: jobs, groups, pods and members as indices into columns, request vectors interned (most pods ask for
+ * one of a few shapes). What is asked of single jobs in words, such as names, is looked up in the jobs as they were given.
  *
  * A group is what is useful together: the gang if the job declares one, else the pod. A member is a container or a sidecar.
  */
 import type { Cluster } from '../model/cluster.ts'
 import { KUBELET_MAX_PODS } from '../model/defaults.ts'
-import { HostPorts } from '../model/pod-requests.ts'
-import { compareDimensions, type Dimensions, HOST_PORT_PREFIX, type ResourceList } from '../model/resources.ts'
+import type { HostPorts } from '../model/pod-requests.ts'
+import { type Dimensions, HOST_PORT_PREFIX, type ResourceList } from '../model/resources.ts'
 import type { Job, Pod, Workload } from '../model/workload.ts'
 import type { NodeFilters } from '../placement/kubernetes/node-filters.ts'
-import { askedLabels } from '../placement/neighbours/selectors.ts'
-import { hasRelations } from '../placement/neighbours.ts'
 import type { PodKind } from '../placement/scene.ts'
+import { Census } from './census.ts'
+import { type JobColumns, RosterColumns } from './roster-columns.ts'
 import { Shapes } from './shapes.ts'
 
-export class Roster {
+/** What the profile of a kind of scheduler takes away from the filters of its pods. */
+export type FiltersOf = (scheduler: string) => NodeFilters | undefined
+
+export class Roster extends RosterColumns {
   readonly cluster: Cluster
   readonly dimensions: Dimensions
   /** capacity[dimension][node]. */
   readonly capacity: readonly Float64Array[]
-
+  /** In the order of their arrival. */
   readonly jobs: readonly Job[]
-  readonly jobPods: Int32Array // first pod of each job, and one past the last
-  readonly jobGroups: Int32Array // first group of each job, and one past the last
-
-  readonly pods: number
-  readonly podJob: Int32Array
-  readonly podGroup: Int32Array
-  readonly podMembers: Int32Array // first member of each pod, and one past the last
-  /** Effective request of the whole pod. */
-  readonly podVector: Float64Array[] = []
-  /** Static filters (selectors, taints); undefined: every node. */
-  readonly podAllowed: (Uint8Array | undefined)[] = []
-  /** What each pod says of itself beside its request. */
-  readonly podKind: PodKind[] = []
-  /** When its last member can start, microseconds. */
-  readonly podReady: Float64Array
-
-  readonly members: number
-  readonly memberPod: Int32Array
-  readonly memberVector: Float64Array[] = []
-  readonly memberArrival: Float64Array
-
-  readonly groups: number
-  readonly groupJob: Int32Array
-  readonly groupPods: Int32Array // first pod of each group, and one past the last
-  /** How many of its pods must run. */
-  readonly groupNeeds: Int32Array
-
   readonly ports: HostPorts
   /** Vectors, static filters and kinds of pods, worked out once each. */
   readonly shapes: Shapes
+  /** Whether some pod says anything of others. */
+  readonly related: boolean
+  private readonly filters: readonly (NodeFilters | undefined)[]
 
-  readonly filtersOf: (job: Job) => NodeFilters | undefined
-
-  /** @param filtersOf what the profile of a job's scheduler takes away from the filters of its pods. */
-  constructor(cluster: Cluster, workload: Workload, filtersOf: (job: Job) => NodeFilters | undefined = () => undefined) {
-    this.filtersOf = filtersOf
+  constructor(cluster: Cluster, workload: Workload, filtersOf: FiltersOf = () => undefined) {
+    const jobs = inOrder(workload.jobs)
+    const census = new Census()
+    for (const job of jobs) census.take(job)
+    super(columnsOf(jobs), census)
+    for (const pod of cluster.prefill ?? []) census.relations(pod)
+    const { dimensions, ports } = census.dimensions(cluster)
     this.cluster = cluster
-    this.jobs = [...workload.jobs].sort((a, b) => a.arrival - b.arrival)
-    const taken = (cluster.prefill ?? []).flatMap((pod) => pod.ports ?? [])
-    const ports = new HostPorts(
-      this.jobs.flatMap((job) => job.pods),
-      taken,
-    )
+    this.jobs = jobs
+    this.dimensions = dimensions
     this.ports = ports
-    this.dimensions = dimensionsOf(cluster, this.jobs, ports)
-    this.shapes = new Shapes(cluster.nodes, this.dimensions, ports, askedOf(cluster, this.jobs))
-    this.capacity = this.dimensions.map((name) => Float64Array.from(cluster.nodes, (node) => capacityOf(node.allocatable, name)))
+    this.related = census.related
+    this.filters = this.servers.map(filtersOf)
+    this.shapes = new Shapes(cluster.nodes, dimensions, ports, census.pods + census.members, census.related ? census.asked : undefined)
+    this.capacity = dimensions.map((name) => Float64Array.from(cluster.nodes, (node) => capacityOf(node.allocatable, name)))
+    this.enrol()
+  }
 
-    this.pods = this.jobs.reduce((sum, job) => sum + job.pods.length, 0)
-    this.groups = this.jobs.reduce((sum, job) => sum + (job.gang ? 1 : job.pods.length), 0)
-    this.jobPods = new Int32Array(this.jobs.length + 1)
-    this.jobGroups = new Int32Array(this.jobs.length + 1)
-    this.podJob = new Int32Array(this.pods)
-    this.podGroup = new Int32Array(this.pods)
-    this.podMembers = new Int32Array(this.pods + 1)
-    this.podReady = new Float64Array(this.pods)
-    this.groupJob = new Int32Array(this.groups)
-    this.groupPods = new Int32Array(this.groups + 1)
-    this.groupNeeds = new Int32Array(this.groups)
-    const arrivals: number[] = []
-    const memberPods: number[] = []
-    this.enrol(memberPods, arrivals)
-    this.members = arrivals.length
-    this.memberPod = Int32Array.from(memberPods)
-    this.memberArrival = Float64Array.from(arrivals)
+  /** Effective request of the whole pod. */
+  podVector(pod: number): Float64Array {
+    return this.shapes.vectors.of(this.podVectors[pod])
+  }
+
+  memberVector(member: number): Float64Array {
+    return this.shapes.vectors.of(this.memberVectors[member])
+  }
+
+  /** What pods and members ask for, once each. */
+  vectors(): Float64Array[] {
+    return Array.from(new Set([...this.podVectors, ...this.memberVectors]), (index) => this.shapes.vectors.of(index))
+  }
+
+  /** Static filters (selectors, taints); undefined: every node. */
+  podAllowed(pod: number): Uint8Array | undefined {
+    return this.shapes.traits[this.podTraits[pod]].allowed
+  }
+
+  /** What the pod says of itself beside its request. */
+  podKind(pod: number): PodKind {
+    return this.shapes.traits[this.podTraits[pod]].kind
+  }
+
+  /** What the profile of the job's scheduler takes away from the filters. */
+  filtersOf(job: number): NodeFilters | undefined {
+    return this.filters[this.jobServer[job]]
   }
 
   jobOfGroup(group: number): Job {
     return this.jobs[this.groupJob[group]]
   }
 
-  podSpec(pod: number): Pod {
-    const job = this.podJob[pod]
-    return this.jobs[job].pods[pod - this.jobPods[job]]
+  jobName(job: number): string {
+    return this.jobs[job].name
   }
 
   groupName(group: number): string {
-    const job = this.jobOfGroup(group)
-    return job.gang ? job.name : this.podName(this.groupPods[group])
+    const job = this.groupJob[group]
+    return this.jobGang[job] === 1 ? this.jobName(job) : this.podName(this.groupPods[group])
   }
 
   /** A pod is called by its job and its own name, by one of them where they are equal or it is the only one. */
   podName(pod: number): string {
-    const job = this.jobs[this.podJob[pod]]
-    const name = this.podSpec(pod).name
-    return job.pods.length === 1 && !job.gang ? job.name : name === job.name ? name : `${job.name}/${name}`
+    const job = this.podJob[pod]
+    const jobName = this.jobName(job)
+    const name = this.ownName(pod)
+    const alone = this.jobPods[job + 1] - this.jobPods[job] === 1 && this.jobGang[job] === 0
+    return alone ? jobName : name === jobName ? name : `${jobName}/${name}`
+  }
+
+  /** The pod's name within its job. */
+  ownName(pod: number): string {
+    return this.spec(pod).name
   }
 
   memberName(member: number): string {
     const pod = this.memberPod[member]
-    const spec = this.podSpec(pod)
+    const spec = this.spec(pod)
     const index = member - this.podMembers[pod]
     if (index < spec.containers.length) return spec.containers[index].name
     const sidecars = (spec.initContainers ?? []).filter((init) => init.restartPolicy === 'Always')
     return sidecars[index - spec.containers.length].name
   }
 
-  private enrol(memberPods: number[], arrivals: number[]): void {
-    let pod = 0
-    let group = 0
-    this.jobs.forEach((job, jobIndex) => {
-      this.jobPods[jobIndex] = pod
-      this.jobGroups[jobIndex] = group
-      const filters = this.filtersOf(job)
-      job.pods.forEach((spec, index) => {
-        if (index === 0 || !job.gang) this.openGroup(group++, jobIndex, pod)
-        this.podJob[pod] = jobIndex
-        this.podGroup[pod] = group - 1
-        this.podMembers[pod] = arrivals.length
+  private spec(pod: number): Pod {
+    const job = this.podJob[pod]
+    return this.jobs[job].pods[pod - this.jobPods[job]]
+  }
+
+  private enrol(): void {
+    for (const job of this.jobs) {
+      const filters = this.filters[this.jobServer[this.openJob()]]
+      let needs = job.gang?.minMember ?? 1
+      for (const spec of job.pods) {
         const shape = this.shapes.of(spec, filters)
-        this.podVector.push(shape.whole)
-        this.podAllowed.push(shape.allowed)
-        this.podKind.push(shape.kind)
-        let ready = job.arrival
-        shape.members.forEach((vector, member) => {
-          this.memberVector.push(vector)
-          memberPods.push(pod)
-          const arrival = job.arrival + shape.arrivals[member]
-          arrivals.push(arrival)
-          ready = Math.max(ready, arrival)
-        })
-        this.podReady[pod] = ready
-        pod++
-      })
-    })
-    this.jobPods[this.jobs.length] = pod
-    this.jobGroups[this.jobs.length] = group
-    this.groupPods[group] = pod
-    this.podMembers[pod] = arrivals.length
-  }
-
-  private openGroup(group: number, job: number, firstPod: number): void {
-    this.groupJob[group] = job
-    this.groupPods[group] = firstPod
-    this.groupNeeds[group] = this.jobs[job].gang?.minMember ?? 1
-  }
-}
-
-/** The labels that pods ask about in others; undefined where no pod says anything of others. */
-function askedOf(cluster: Cluster, jobs: readonly Job[]): ReadonlySet<string> | undefined {
-  const speakers = [...jobs.flatMap((job) => job.pods), ...(cluster.prefill ?? [])].filter(hasRelations)
-  return speakers.length === 0 ? undefined : new Set(speakers.flatMap((pod) => [...askedLabels(pod)]))
-}
-
-/** `pods` counts only where some node states it; everything else that a node has or a container asks for is a dimension. */
-function dimensionsOf(cluster: Cluster, jobs: readonly Job[], ports: HostPorts): Dimensions {
-  const names = new Set<string>()
-  const lists = new Set<ResourceList>()
-  for (const job of jobs) {
-    for (const pod of job.pods) {
-      for (const container of pod.containers) lists.add(container.requests)
-      for (const container of pod.initContainers ?? []) lists.add(container.requests)
-      if (pod.requests) lists.add(pod.requests)
-      if (pod.overhead) lists.add(pod.overhead)
+        this.openPod(needs, shape.whole, shape.traits)
+        for (let member = 0; member < shape.members.length; member++) this.openMember(shape.members[member], shape.arrivals[member])
+        if (job.gang) needs = -1
+      }
     }
   }
-  for (const list of lists) for (const name of Object.keys(list)) names.add(name)
-  names.delete('pods')
-  for (const node of cluster.nodes) for (const name of Object.keys(node.allocatable)) names.add(name)
-  return [...[...names].sort(compareDimensions), ...ports.dimensions]
+}
+
+/** By arrival; equals as they are. */
+function inOrder(jobs: readonly Job[]): readonly Job[] {
+  for (let at = 1; at < jobs.length; at++)
+    if (jobs[at].arrival < jobs[at - 1].arrival) return [...jobs].sort((a, b) => a.arrival - b.arrival)
+  return jobs
+}
+
+function columnsOf(jobs: readonly Job[]): JobColumns {
+  const classes = new Numbers()
+  const servers = new Numbers()
+  const columns = {
+    jobArrival: new Float64Array(jobs.length),
+    jobDuration: new Float64Array(jobs.length),
+    jobPriority: new Float64Array(jobs.length),
+    jobGang: new Uint8Array(jobs.length),
+    jobClass: new Int32Array(jobs.length),
+    classes: classes.names,
+    jobServer: new Int32Array(jobs.length),
+    servers: servers.names,
+  }
+  for (let at = 0; at < jobs.length; at++) {
+    const { arrival, duration = Infinity, priority, gang, workloadClass, scheduler } = jobs[at]
+    columns.jobArrival[at] = arrival
+    columns.jobDuration[at] = duration
+    columns.jobPriority[at] = priority
+    columns.jobGang[at] = gang === undefined ? 0 : 1
+    columns.jobClass[at] = workloadClass === undefined ? -1 : classes.of(workloadClass)
+    columns.jobServer[at] = servers.of(scheduler)
+  }
+  return columns
+}
+
+/** Numbers of names, in the order in which they come. */
+class Numbers {
+  readonly names: string[] = []
+  private readonly known = new Map<string, number>()
+
+  of(name: string): number {
+    let number = this.known.get(name)
+    if (number === undefined) {
+      number = this.names.push(name) - 1
+      this.known.set(name, number)
+    }
+    return number
+  }
 }
 
 function capacityOf(allocatable: ResourceList, dimension: string): number {

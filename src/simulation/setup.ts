@@ -4,12 +4,13 @@ import type { Cluster } from '../model/cluster.ts'
 import { type Compatibility, repeats } from '../model/compatibility.ts'
 import type { AllocatorSpec, GangWait, OnPartial, PlacementSpec, Planning, RetrySpec, SchedulerSpec, UnitLevel } from '../model/scenario.ts'
 import type { Time } from '../model/time.ts'
-import type { Job, Workload } from '../model/workload.ts'
+import type { Workload } from '../model/workload.ts'
 import { type NodeFilters, nodeFilters } from '../placement/kubernetes/node-filters.ts'
 import { placementFor } from '../placement/kubernetes/profile.ts'
 import { checkPlacement } from '../placement/placer.ts'
 import type { Strategy } from '../strategy/strategy.ts'
 import type { WatchPace } from './deadlock-history.ts'
+import type { FiltersOf, Roster } from './roster.ts'
 import type { TraceListener } from './trace.ts'
 import type { SchedulerSettings } from './world.ts'
 
@@ -69,15 +70,15 @@ function placementOf(setup: RunSetup, spec: SchedulerSpec): PlacementSpec {
   return repeats(setup.compatibility, 'persistentPool') ? { ...placement, pool: 'kept' } : placement
 }
 
-/** What the profile of a job's scheduler takes away from the filters of its pods. */
-export function filtersByJob(setup: RunSetup): (job: Job) => NodeFilters | undefined {
+/** What the profile of each kind of scheduler takes away from the filters of its pods. */
+export function filtersByScheduler(setup: RunSetup): FiltersOf {
   const byScheduler = new Map<string, NodeFilters | undefined>()
   for (const spec of setup.schedulers) {
     const placement = placementOf(setup, spec)
     checkPlacement(placement)
     byScheduler.set(spec.name, nodeFilters(placement))
   }
-  return (job) => byScheduler.get(job.scheduler)
+  return (scheduler) => byScheduler.get(scheduler)
 }
 
 /** Weights by role: those that roles state, and those of schedulers for their own roles. */
@@ -96,18 +97,21 @@ function nameOf(spec: SchedulerSpec, index: number): string {
 }
 
 /** The scheduler of each job: dealt round robin within its kind, or by a hash of its name. */
-export function dealJobs(setup: RunSetup, jobs: readonly Job[]): Int32Array {
-  const kinds = new Map<string, { readonly spec: SchedulerSpec; readonly first: number; dealt: number }>()
+export function dealJobs(setup: RunSetup, roster: Roster): Int32Array {
+  const kinds = new Map<string, { readonly spec: SchedulerSpec; readonly first: number }>()
   let first = 0
   for (const spec of setup.schedulers) {
-    kinds.set(spec.name, { spec, first, dealt: 0 })
+    kinds.set(spec.name, { spec, first })
     first += spec.count
   }
-  return Int32Array.from(jobs, (job) => {
-    const kind = kinds.get(job.scheduler)
-    if (kind === undefined) return invalid('workload.jobs', `unknown scheduler: ${job.scheduler}, allowed: ${[...kinds.keys()].join(', ')}`)
-    const turn = kind.spec.mapping === 'hash' ? hashOf(job.name) : kind.dealt++
-    return kind.first + (turn % kind.spec.count)
+  const servers = roster.servers.map(
+    (name) => kinds.get(name) ?? invalid('workload.jobs', `unknown scheduler: ${name}, allowed: ${[...kinds.keys()].join(', ')}`),
+  )
+  const turns = new Int32Array(servers.length)
+  return roster.jobServer.map((server, job) => {
+    const { spec, first } = servers[server]
+    const turn = spec.mapping === 'hash' ? hashOf(roster.jobName(job)) : turns[server]++
+    return first + (turn % spec.count)
   })
 }
 

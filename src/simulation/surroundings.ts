@@ -5,7 +5,7 @@
 import type { BoundPod } from '../model/cluster.ts'
 import { nonZeroExtra } from '../model/pod-requests.ts'
 import type { Pod } from '../model/workload.ts'
-import { hasRelations, PodNeighbours } from '../placement/neighbours.ts'
+import { PodNeighbours } from '../placement/neighbours.ts'
 import type { PodKind, Scene } from '../placement/scene.ts'
 import type { Roster } from './roster.ts'
 
@@ -24,7 +24,7 @@ export class Surroundings {
   readonly prefilled: readonly PodKind[]
   /** Where each pod counts; -1: nowhere. */
   private readonly home: Int32Array
-  private readonly kinds: readonly PodKind[]
+  private readonly roster: Roster
   private readonly splits: boolean
 
   constructor(roster: Roster, neighbours: PodNeighbours | undefined, prefilled: readonly PodKind[], splits: boolean) {
@@ -34,7 +34,7 @@ export class Surroundings {
     this.extras = counted ? [new Float64Array(nodes.length), new Float64Array(nodes.length)] : undefined
     this.prefilled = prefilled
     this.home = new Int32Array(roster.pods).fill(NOWHERE)
-    this.kinds = roster.podKind
+    this.roster = roster
     this.splits = splits
   }
 
@@ -47,7 +47,7 @@ export class Surroundings {
   enter(pod: number, node: number): void {
     if (this.home[pod] !== NOWHERE) return
     this.home[pod] = node
-    this.arrive(this.kinds[pod], node)
+    this.arrive(this.roster.podKind(pod), node)
   }
 
   /** Nothing of the pod is bound any more. */
@@ -55,7 +55,7 @@ export class Surroundings {
     const node = this.home[pod]
     if (node === NOWHERE) return
     this.home[pod] = NOWHERE
-    this.depart(this.kinds[pod], node)
+    this.depart(this.roster.podKind(pod), node)
   }
 
   arrive(kind: PodKind, node: number): void {
@@ -90,7 +90,9 @@ export class Surroundings {
 
   /** Whether a node could be refused to the pod because of others; not to one that has its node. */
   restricts(pod: number): boolean {
-    return this.neighbours !== undefined && (this.splits || this.home[pod] === NOWHERE) && this.neighbours.restricts(this.kinds[pod])
+    return (
+      this.neighbours !== undefined && (this.splits || this.home[pod] === NOWHERE) && this.neighbours.restricts(this.roster.podKind(pod))
+    )
   }
 
   /** Whether others let the pod onto the node; it does not stand in its own way. */
@@ -98,7 +100,7 @@ export class Surroundings {
     const home = this.home[pod]
     if (this.neighbours === undefined || home === node) return true
     this.lift(pod)
-    const admits = this.neighbours.admits(this.kinds[pod], node)
+    const admits = this.neighbours.admits(this.roster.podKind(pod), node)
     this.putBack(pod)
     return admits
   }
@@ -107,7 +109,7 @@ export class Surroundings {
   fill(pod: number, allowed: Uint8Array | undefined, into: Uint8Array): void {
     const { neighbours } = this
     if (neighbours === undefined) return
-    const kind = this.kinds[pod]
+    const kind = this.roster.podKind(pod)
     this.lift(pod)
     for (let node = 0; node < into.length; node++) {
       into[node] = (allowed === undefined || allowed[node] !== 0) && neighbours.admits(kind, node) ? 1 : 0
@@ -119,28 +121,27 @@ export class Surroundings {
   admitsAll(claims: readonly PodClaim[]): boolean {
     let admitted = 0
     while (admitted < claims.length && this.admits(claims[admitted].pod, claims[admitted].node)) {
-      this.place(this.kinds[claims[admitted].pod], claims[admitted].node)
+      this.place(this.roster.podKind(claims[admitted].pod), claims[admitted].node)
       admitted++
     }
-    for (const { pod, node } of claims.slice(0, admitted)) this.remove(this.kinds[pod], node)
+    for (const { pod, node } of claims.slice(0, admitted)) this.remove(this.roster.podKind(pod), node)
     return admitted === claims.length
   }
 
   /** For a plan: as if a bound pod were gone. To be put back. */
   lift(pod: number): void {
-    if (this.home[pod] !== NOWHERE) this.remove(this.kinds[pod], this.home[pod])
+    if (this.home[pod] !== NOWHERE) this.remove(this.roster.podKind(pod), this.home[pod])
   }
 
   putBack(pod: number): void {
-    if (this.home[pod] !== NOWHERE) this.place(this.kinds[pod], this.home[pod])
+    if (this.home[pod] !== NOWHERE) this.place(this.roster.podKind(pod), this.home[pod])
   }
 }
 
 /** The surroundings of a run, if anybody asks for them. @param splits containers of a pod may part. */
 export function surroundingsOf(roster: Roster, splits: boolean): Surroundings | undefined {
-  const { cluster, shapes, jobs } = roster
+  const { cluster, shapes, related } = roster
   const { prefill = [] } = cluster
-  const related = jobs.some((job) => job.pods.some(hasRelations)) || prefill.some(hasRelations)
   const prefilled = prefill.map((bound) => (related ? shapes.kindOf(podOf(bound)) : uncounted(podOf(bound))))
   const neighbours = related ? new PodNeighbours(cluster.nodes, shapes.kinds) : undefined
   const surroundings = new Surroundings(roster, neighbours, prefilled, splits)

@@ -52,7 +52,7 @@ export class Targets {
 
   vectorOf(target: number): Float64Array {
     const { roster, settings } = this.world
-    return settings.level === 'container' ? roster.memberVector[target] : roster.podVector[target]
+    return settings.level === 'container' ? roster.memberVector(target) : roster.podVector(target)
   }
 
   /** Request of the first container, where a pod is planned container by container; undefined: the pod is one vector. */
@@ -60,7 +60,7 @@ export class Targets {
     if (!this.stepwise) return undefined
     const { roster } = this.world
     const first = roster.podMembers[target]
-    return roster.podMembers[target + 1] - first > 1 ? roster.memberVector[first] : undefined
+    return roster.podMembers[target + 1] - first > 1 ? roster.memberVector(first) : undefined
   }
 
   /** The node that a container's siblings are on, unless they may part; -1: any. */
@@ -76,12 +76,12 @@ export class Targets {
   }
 
   kindOf(target: number): PodKind {
-    return this.world.roster.podKind[this.podOf(target)]
+    return this.world.roster.podKind(this.podOf(target))
   }
 
   /** Static filters; undefined: every node. */
   allowedFor(target: number): Uint8Array | undefined {
-    return this.world.roster.podAllowed[this.podOf(target)]
+    return this.world.roster.podAllowed(this.podOf(target))
   }
 
   /** Whether a pod placed elsewhere might let the target in. */

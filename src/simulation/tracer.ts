@@ -68,7 +68,7 @@ export class Tracer {
       kind,
       job: roster.jobs[roster.podJob[pod]].name,
       group: roster.groupName(group),
-      pod: roster.podSpec(pod).name,
+      pod: roster.ownName(pod),
       ...container,
       node: this.nodeName(node),
     })
@@ -105,7 +105,7 @@ export class Tracer {
     const pod = level === 'container' ? roster.memberPod[unit] : level === 'pod' ? unit : -1
     if (pod < 0) return { job: roster.jobs[unit].name, unit: roster.jobs[unit].name }
     const job = roster.jobs[roster.podJob[pod]].name
-    const names = { job, group: roster.groupName(roster.podGroup[pod]), pod: roster.podSpec(pod).name }
+    const names = { job, group: roster.groupName(roster.podGroup[pod]), pod: roster.ownName(pod) }
     return level === 'pod'
       ? { ...names, unit: roster.podName(pod) }
       : { ...names, unit: roster.memberName(unit), container: roster.memberName(unit) }

@@ -151,7 +151,7 @@ export class Units {
     const { roster, surroundings } = this.world
     let last = 0
     for (let pod = this.firstPod(unit); pod < this.endPod(unit); pod++) {
-      last = Math.max(last, surroundings?.neighbours?.openedAt(roster.podKind[pod]) ?? 0)
+      last = Math.max(last, surroundings?.neighbours?.openedAt(roster.podKind(pod)) ?? 0)
     }
     return last
   }
@@ -161,7 +161,7 @@ export class Units {
     const { roster, surroundings } = this.world
     if (surroundings?.neighbours === undefined || surroundings.changes === since) return false
     for (let pod = this.firstPod(unit); pod < this.endPod(unit); pod++) {
-      if (surroundings.neighbours.touchedAt(roster.podKind[pod]) > since) return true
+      if (surroundings.neighbours.touchedAt(roster.podKind(pod)) > since) return true
     }
     return false
   }
@@ -176,7 +176,7 @@ export class Units {
       if (sibling >= 0 && sibling !== node) return false
     }
     for (let pod = this.firstPod(unit); pod < this.endPod(unit); pod++) {
-      const allowed = roster.podAllowed[pod]
+      const allowed = roster.podAllowed(pod)
       if (allowed === undefined || allowed[node] !== 0) return true
     }
     return false

@@ -67,11 +67,11 @@ export class Whereabouts {
   *sharesOf(pod: number): Generator<TimedShare> {
     const first = this.roster.podMembers[pod]
     if (!this.byMember) {
-      if (this.memberNode[first] !== NOWHERE) yield this.share(first, this.roster.podVector[pod])
+      if (this.memberNode[first] !== NOWHERE) yield this.share(first, this.roster.podVector(pod))
       return
     }
     for (let member = first; member < this.roster.podMembers[pod + 1]; member++) {
-      if (this.memberNode[member] !== NOWHERE) yield this.share(member, this.roster.memberVector[member])
+      if (this.memberNode[member] !== NOWHERE) yield this.share(member, this.roster.memberVector(member))
     }
   }
 
@@ -79,11 +79,11 @@ export class Whereabouts {
   protected eachVector(pod: number, visit: (vector: Float64Array, node: number) => void): void {
     const first = this.roster.podMembers[pod]
     if (!this.byMember) {
-      if (this.memberNode[first] !== NOWHERE) visit(this.roster.podVector[pod], this.memberNode[first])
+      if (this.memberNode[first] !== NOWHERE) visit(this.roster.podVector(pod), this.memberNode[first])
       return
     }
     for (let member = first; member < this.roster.podMembers[pod + 1]; member++) {
-      if (this.memberNode[member] !== NOWHERE) visit(this.roster.memberVector[member], this.memberNode[member])
+      if (this.memberNode[member] !== NOWHERE) visit(this.roster.memberVector(member), this.memberNode[member])
     }
   }
 

@@ -186,6 +186,8 @@ describe('order-matters', () => {
 
   test('the exact oracle says that a placement exists', () => {
     const { roster } = tell(from, 'gang').finished.world
-    expect(fitsEmptyCluster({ items: roster.podVector.map((vector) => ({ vector })) }, roster.capacity)).toBe(true)
+    expect(fitsEmptyCluster({ items: Array.from(roster.podJob, (_, pod) => ({ vector: roster.podVector(pod) })) }, roster.capacity)).toBe(
+      true,
+    )
   })
 })

@@ -163,7 +163,7 @@ function checkNobodyForgotten(run: ToldRun, spec: StrategySpec): number {
     const unit = spec.unit === 'job' ? roster.jobOfGroup(group).name : roster.groupName(group)
     if (spec.use === 'hoarding' && !inHand(run).has(unit)) continue
     waiting++
-    const vector = roster.podVector[roster.groupPods[group]]
+    const vector = roster.podVector(roster.groupPods[group])
     for (let place = 0; place < cell.nodes; place++) expect(cell.fits(place, vector)).toBe(false)
   }
   return waiting

@@ -47,12 +47,12 @@ test('an eligible unit is the first, by priority and then by place, that fits a 
       let parked: { unit: number; seen: number }[] = []
       const fits = ({ unit, seen }: { unit: number; seen: number }) =>
         Array.from({ length: NODES }, (_, node) => node).some(
-          (node) => nodeReleased[node] > seen && cell.fits(node, roster.podVector[unit]),
+          (node) => nodeReleased[node] > seen && cell.fits(node, roster.podVector(unit)),
         )
       for (const step of list) {
         if (step.kind === 'park') {
           if (parked.some((one) => one.unit === step.unit)) continue
-          parking.park(step.unit, roster.podVector[step.unit], world.releases, false)
+          parking.park(step.unit, roster.podVector(step.unit), world.releases, false)
           parked.push({ unit: step.unit, seen: world.releases })
         } else if (step.kind === 'cancel') {
           if (!parked.some((one) => one.unit === step.unit)) continue

@@ -4,13 +4,14 @@ import { InvalidInputError } from '../../src/errors.ts'
 import { chooseStrategy } from '../../src/experiment/choose.ts'
 import { setupOf } from '../../src/experiment/simulate.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
+import { Roster } from '../../src/simulation/roster.ts'
 import { dealJobs, schedulersOf } from '../../src/simulation/setup.ts'
 import { job, nodes, pods, scenario, scheduler, tell, use } from '../tools/scenario-builders.ts'
 
 const setupFor = (from: Scenario) => setupOf(from, chooseStrategy(from, 'pod'), {})
 const deal = (from: Scenario) => {
   const setup = setupFor(from)
-  return Array.from(dealJobs(setup, setup.workload.jobs))
+  return Array.from(dealJobs(setup, new Roster(setup.cluster, setup.workload)))
 }
 
 describe('schedulers of a kind', () => {

@@ -28,7 +28,7 @@ export class Cells {
     this.units = new Float64Array(size)
     let weight = 1
     for (let dimension = 0; dimension < cell.free.length; dimension++) {
-      const asked = [...roster.podVector, ...roster.memberVector, ...staying.map(({ vector }) => vector)].map((vector) => vector[dimension])
+      const asked = [...roster.vectors(), ...staying.map(({ vector }) => vector)].map((vector) => vector[dimension])
       for (let node = 0; node < cell.nodes; node++) {
         const place = dimension * cell.nodes + node
         const capacity = roster.capacity[dimension][node]

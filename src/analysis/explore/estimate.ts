@@ -81,10 +81,10 @@ export class Estimate {
       const [firstMember, endMember] = [roster.podMembers[first], roster.podMembers[end]]
       const targets: number[] = []
       for (let pod = first; pod < end; pod++) {
-        if (!byMember) targets.push(places(roster.podVector[pod], roster.podAllowed[pod]))
+        if (!byMember) targets.push(places(roster.podVector(pod), roster.podAllowed(pod)))
         else
           for (let member = roster.podMembers[pod]; member < roster.podMembers[pod + 1]; member++)
-            targets.push(places(roster.memberVector[member], roster.podAllowed[pod]))
+            targets.push(places(roster.memberVector(member), roster.podAllowed(pod)))
       }
       let late = 0
       for (let member = firstMember; member < endMember; member++) if (roster.memberArrival[member] > roster.jobs[job].arrival) late++

@@ -228,7 +228,7 @@ export class Locals {
     }
     nodes.forEach((node, at) => {
       if (node < 0) return
-      take(node, settings.level === 'container' ? roster.memberVector[roster.podMembers[first] + at] : roster.podVector[first + at])
+      take(node, settings.level === 'container' ? roster.memberVector(roster.podMembers[first] + at) : roster.podVector(first + at))
     })
     for (const { node, room } of attempt?.leases ?? []) take(node, room)
     return used

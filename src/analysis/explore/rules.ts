@@ -126,10 +126,10 @@ export class Rules {
     const byMember = settings.level === 'container'
     const start = roster.jobPods[this.job]
     for (let pod = firstPod; pod < endPod; pod++) {
-      if (!byMember) this.leave(pod - start, roster.podVector[pod])
+      if (!byMember) this.leave(pod - start, roster.podVector(pod))
       else
         for (let m = roster.podMembers[pod]; m < roster.podMembers[pod + 1]; m++)
-          this.leave(m - roster.podMembers[start], roster.memberVector[m])
+          this.leave(m - roster.podMembers[start], roster.memberVector(m))
     }
     this.desk.seat(this.job, this.state)
   }
