@@ -1,5 +1,6 @@
 /** The program that measurements run in: a task as JSON in its argument, the answer as JSON on its output. See `program.ts`. */
 import { measureOmegaDay } from '../omega-day.ts'
+import { handOver, takeOver } from './handed.ts'
 import { timeQueue } from './queue.ts'
 import { compareLaws, countRun, type Lawless, timeRun, weighRun } from './runs.ts'
 import { measureSuites } from './suites.ts'
@@ -9,8 +10,10 @@ export async function perform(task: Task): Promise<Result<Task>> {
   switch (task.kind) {
     case 'run':
       return timeRun(task.spec, task.budget)
+    case 'handOver':
+      return handOver(task.spec, task.path)
     case 'memory':
-      return weighRun(task.spec)
+      return weighRun(await takeOver(task.spec, task.path))
     case 'count':
       return countRun(task.spec)
     case 'laws':

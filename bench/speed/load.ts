@@ -66,8 +66,12 @@ export function scenarioOf(spec: RunSpec): Scenario {
     retry: DEFAULT_RETRY,
     strategies: [{ use: spec.strategy, name: spec.strategy, placement: { policy: spec.policy } }],
   }
-  const jobs = steadySoon(materialise(scenario, '1').workload.jobs)
-  return { ...scenario, workload: { jobs: repeated(jobs, spec.copies) } }
+  return withJobs(scenario, steadySoon(materialise(scenario, '1').workload.jobs), spec.copies)
+}
+
+/** The scenario with these jobs, so many times. */
+export function withJobs(scenario: Scenario, jobs: Job[], copies: number): Scenario {
+  return { ...scenario, workload: { jobs: repeated(jobs, copies) } }
 }
 
 function extended(spec: RunSpec): string[] {

@@ -44,20 +44,19 @@ export function collectGarbage(): void {
 
 export interface RunMemory {
   readonly placed: number
-  /** Resident memory when the run begins, bytes: Node, the program, nodes and jobs. */
+  /** Live objects when the run begins, bytes: nodes and jobs, and the program itself. */
   readonly inputBytes: number
   /** Most resident memory during the run, all of the process. */
   readonly peakBytes: number
 }
 
 /** Memory of one run; means something only in a process of its own. */
-export function weighRun(spec: RunSpec): RunMemory {
-  const scenario = scenarioOf(spec)
+export function weighRun(scenario: Scenario): RunMemory {
   collectGarbage()
   forgetPeak()
-  const inputBytes = process.memoryUsage.rss()
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
   const { figures } = simulate(scenario, { groups: false })
-  return { placed: figures.groupsStarted, inputBytes, peakBytes: peakBytes() }
+  return { placed: figures.groupsStarted, inputBytes: heapUsed + arrayBuffers, peakBytes: peakBytes() }
 }
 
 export interface RunCounts {

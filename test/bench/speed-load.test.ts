@@ -6,11 +6,12 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { forgetPeak, peakBytes } from '../../bench/speed/clock.ts'
+import { handOver, takeOver } from '../../bench/speed/handed.ts'
 import { compiled, nanosecondsOf } from '../../bench/speed/limits.ts'
 import { type RunSpec, scenarioOf, USUAL } from '../../bench/speed/load.ts'
 import { edited, Program } from '../../bench/speed/program.ts'
 import { queueHolds, timeQueue } from '../../bench/speed/queue.ts'
-import { compareLaws, countRun, type Lawless, timeRun } from '../../bench/speed/runs.ts'
+import { compareLaws, countRun, type Lawless, timeRun, weighRun } from '../../bench/speed/runs.ts'
 import { CHECKS } from '../../bench/speed/sections/laws.ts'
 import { acts } from '../../bench/speed/suites.ts'
 import { simulate } from '../../src/experiment/simulate.ts'
@@ -102,6 +103,16 @@ describe('measurements', () => {
     const all = acts([20])
     expect(new Set(all.map(({ suite }) => suite))).toEqual(new Set(['queue', 'cell', 'index', 'strategies', 'generators', 'loading']))
     for (const { act } of all) expect(() => act(1)).not.toThrow()
+  })
+
+  test('a scenario that is handed over in a file is the same scenario, copies included', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cosched-handed-'))
+    const spec = { ...SMALL, pods: 4_500, copies: 3, crammed: 0.5 }
+    expect(handOver(spec, join(folder, 'a'))).toEqual({ jobs: 1_500 })
+    const taken = await takeOver(spec, join(folder, 'a'))
+    rmSync(folder, { recursive: true })
+    expect(taken).toEqual(scenarioOf(spec))
+    expect(weighRun(taken).placed).toBe(simulate(taken).figures.groupsStarted)
   })
 
   test('the mark of memory rises with what is held, and can be started anew', () => {

@@ -55,22 +55,22 @@ export const memory: Section = {
     const { nodes } = SIZES[size]
     const weighed = WEIGHED[size].map((pods) => {
       const spec = { ...USUAL, policy: 'leastAllocated', nodes, pods }
-      return { pods, ...program.perform({ kind: 'memory', spec }) }
+      return { pods, ...program.weigh(spec) }
     })
     const rows = weighed.flatMap(({ pods, peakBytes, inputBytes }, index) => [
       single('memory', memoryName(nodes, pods), peakBytes / 1e6, 'MB', index === 0 ? atMost(150) : undefined),
-      single('memory', `${memoryName(nodes, pods)}: of it before the run`, inputBytes / 1e6, 'MB'),
+      single('memory', `${memoryName(nodes, pods)}: of it nodes, jobs and program`, inputBytes / 1e6, 'MB'),
     ])
     const [few, , many = weighed[1]] = weighed
     const each = (of: 'peakBytes' | 'inputBytes') => (many[of] - few[of]) / (many.pods - few.pods)
     const larger = { ...USUAL, policy: 'leastAllocated', nodes: 10 * nodes, pods: few.pods }
-    const wide = program.perform({ kind: 'memory', spec: larger })
+    const wide = program.weigh(larger)
     return [
       ...rows,
       single('memory', 'a further pod', each('peakBytes'), 'bytes'),
-      single('memory', 'a further pod: of it its job', each('inputBytes'), 'bytes'),
+      single('memory', 'a further pod: of it the job as an object', each('inputBytes'), 'bytes'),
       single('memory', 'a further node', (wide.peakBytes - few.peakBytes) / (9 * nodes), 'bytes'),
-      single('memory', 'a further node: of it the input', (wide.inputBytes - few.inputBytes) / (9 * nodes), 'bytes'),
+      single('memory', 'a further node: of it the node as an object', (wide.inputBytes - few.inputBytes) / (9 * nodes), 'bytes'),
     ]
   },
 }

@@ -28,7 +28,7 @@ export const scale: Section = {
         rowOf('scale', `${what}: ${thousands(large.nodes)} nodes / ${thousands(small.nodes)}`, quotient(many, few), 'x', atMost(4)),
       ]
     })
-    const { peakBytes } = program.perform({ kind: 'memory', spec: { ...USUAL, policy: 'leastAllocated', ...large } })
+    const { peakBytes } = program.weigh({ ...USUAL, policy: 'leastAllocated', ...large })
     return [...rows, single('scale', `peak, ${sized(large)}`, peakBytes / 1e6, 'MB', atMost(4_096))]
   },
 }
