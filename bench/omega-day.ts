@@ -122,7 +122,7 @@ function measure(name: string, scenario: Scenario, times: number): OmegaDayRow {
 }
 
 /** CPU seconds of one pop and push of flatqueue with 10,000 events pending. */
-function holdSeconds(turns = 500_000): number {
+export function holdSeconds(turns = 500_000): number {
   const queue = new FlatQueue<number>()
   let state = 12_345
   const gap = (): number => {

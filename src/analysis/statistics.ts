@@ -37,7 +37,7 @@ export function ascending(values: Float64Array): Float64Array {
     const value = values[at]
     if (Number.isNaN(value)) continue
     count++
-    if (at === 0 || value !== values[at - 1]) runs++
+    if (value !== values[at - 1]) runs++
   }
   if (runs * USUAL_RUN > count) return values.filter((value) => !Number.isNaN(value)).sort()
   const counts = countsOf(values)

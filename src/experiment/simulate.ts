@@ -1,11 +1,11 @@
 /** One run of a scenario: recipes resolved with the seed, the strategy found, the engine run, the result made. */
-import { materialise } from '../generate/materialise.ts'
+import { provide } from '../generate/materialise.ts'
 import type { RunResult } from '../metrics/figures.ts'
 import { repeats } from '../model/compatibility.ts'
 import { DEFAULT_PLACEMENT } from '../model/defaults.ts'
+import { JobTable, type Submissions } from '../model/job-table.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { HOUR } from '../model/time.ts'
-import type { Workload } from '../model/workload.ts'
 import { resultOf } from '../simulation/result.ts'
 import { type FinishedRun, run } from '../simulation/run.ts'
 import type { ScriptOptions } from '../simulation/script.ts'
@@ -34,7 +34,7 @@ export function execute(setup: RunSetup, script?: ScriptOptions): { readonly res
 /** Everything a run needs, made concrete. */
 export function setupOf(scenario: Scenario, chosen: ChosenStrategy, options: Omit<RunOptions, 'strategy'>): RunSetup {
   const seed = options.seed ?? scenario.seed
-  const { cluster, workload } = materialise(scenario, seed)
+  const { cluster, workload } = provide(scenario, seed)
   const { onProgress } = options
   return {
     name: scenario.name,
@@ -65,6 +65,6 @@ export function setupOf(scenario: Scenario, chosen: ChosenStrategy, options: Omi
   }
 }
 
-function withoutGangs({ jobs }: Workload): Workload {
-  return { jobs: jobs.map(({ gang: _, ...job }) => job) }
+function withoutGangs({ jobs }: Submissions): Submissions {
+  return { jobs: jobs instanceof JobTable ? jobs.withoutGangs() : jobs.map(({ gang: _, ...job }) => job) }
 }

@@ -7,6 +7,7 @@ import { omegaStream } from '../kernel/omega-streams.ts'
 import { randomStream } from '../kernel/random.ts'
 import type { Cluster } from '../model/cluster.ts'
 import type { OmegaCompatibility } from '../model/compatibility.ts'
+import { type Jobs, JobTable, type Submissions } from '../model/job-table.ts'
 import type { ClusterSource, Scenario, WorkloadSource } from '../model/scenario.ts'
 import type { Workload } from '../model/workload.ts'
 import { generateCluster } from './clusters.ts'
@@ -27,13 +28,26 @@ export interface Materials {
   readonly workload: Workload
 }
 
+/** The same, large workloads in the form in which they cost least. */
+export interface Provisions {
+  readonly cluster: Cluster
+  readonly workload: Submissions
+}
+
 /**
  * The cluster and the workload of a scenario under a seed.
  * @throws InvalidInputError for a recipe that is wrong in itself or cannot be met on this cluster.
  */
 export function materialise(scenario: Scenario, seed: string): Materials {
+  const { cluster, workload } = provide(scenario, seed)
+  const { jobs } = workload
+  return { cluster, workload: { jobs: jobs instanceof JobTable ? jobs.all() : jobs } }
+}
+
+/** As {@link materialise}, for a run: jobs may stay in a table. */
+export function provide(scenario: Scenario, seed: string): Provisions {
   const cluster = materialiseCluster(scenario.cluster, seed, scenario.compatibility?.omega)
-  return { cluster, workload: materialiseWorkload(scenario.workload, cluster, seed) }
+  return { cluster, workload: { jobs: provideJobs(scenario.workload, cluster, seed) } }
 }
 
 /** The cluster of its source: nodes, then the pods that are listed, then those that a recipe, a utilisation or a count of tasks adds. */
@@ -52,15 +66,15 @@ export function materialiseCluster(source: ClusterSource, seed: string, omega?: 
 }
 
 /** The workload of its source on a cluster. */
-export function materialiseWorkload(source: WorkloadSource, cluster: Cluster, seed: string): Workload {
+function provideJobs(source: WorkloadSource, cluster: Cluster, seed: string): Jobs {
   if (source.generate !== undefined)
-    return generateWorkload(readRecipe(workloadRecipeSchema, source.generate, 'workload.generate'), cluster, seed)
+    return generateJobs(readRecipe(workloadRecipeSchema, source.generate, 'workload.generate'), cluster, seed)
   invariant(source.jobs !== undefined, 'a workload of jobs or of a recipe')
-  return { jobs: source.jobs }
+  return source.jobs
 }
 
 /** The workload of a recipe on a cluster. */
-export function generateWorkload(recipe: WorkloadRecipe, cluster: Cluster, seed: string): Workload {
+function generateJobs(recipe: WorkloadRecipe, cluster: Cluster, seed: string): Jobs {
   switch (recipe.kind) {
     case 'mixed':
       return mixed(recipe, cluster, seed)
@@ -69,12 +83,12 @@ export function generateWorkload(recipe: WorkloadRecipe, cluster: Cluster, seed:
     case 'omegaC':
       return omegaC(recipe, seed)
     case 'coScheduling':
-      return coScheduling(recipe, cluster, seed)
+      return coScheduling(recipe, cluster, seed).jobs
     case 'deadlockProne':
-      return deadlockProne(recipe, cluster, seed)
+      return deadlockProne(recipe, cluster, seed).jobs
     case 'conflictProne':
-      return conflictProne(recipe, cluster, seed)
+      return conflictProne(recipe, cluster, seed).jobs
     case 'fragmenting':
-      return fragmenting(recipe, cluster, seed)
+      return fragmenting(recipe, cluster, seed).jobs
   }
 }

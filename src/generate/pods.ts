@@ -5,6 +5,8 @@
 import { z } from 'zod'
 import { exponential, type Sampler } from '../kernel/distributions.ts'
 import { randomStream } from '../kernel/random.ts'
+import { withLateLast } from '../model/job-table.ts'
+import { containerName } from '../model/pod-templates.ts'
 import type { ResourceList } from '../model/resources.ts'
 import { parseDuration, type Time } from '../model/time.ts'
 import type { Container, Pod } from '../model/workload.ts'
@@ -33,15 +35,10 @@ export function lateSiblings(late: z.infer<typeof lateField>, seed: string): Lat
   }
 }
 
-/** Container names of generated pods: the application, then its helpers. */
-function containerName(index: number): string {
-  return index === 0 ? 'app' : `sidecar-${index}`
-}
-
 const MEBIBYTE = 1024 ** 2
 
 /** Memory in whole MiB stays in whole MiB, for the reader's sake. */
-function grainOf(resource: string, amount: number): number {
+export function grainOf(resource: string, amount: number): number {
   return resource === 'memory' && amount % MEBIBYTE === 0 && amount >= 16 * MEBIBYTE ? MEBIBYTE : 1
 }
 
@@ -68,8 +65,4 @@ export function podsOf(job: string, count: number, containers: readonly Containe
     pods.push({ name: `${job}-${index}`, containers: delay === undefined ? containers : withLateLast(containers, delay) })
   }
   return pods
-}
-
-function withLateLast(containers: readonly Container[], arrival: Time): readonly Container[] {
-  return containers.map((container, index) => (index === containers.length - 1 ? { ...container, arrival } : container))
 }

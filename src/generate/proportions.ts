@@ -3,24 +3,53 @@
  * remainder method, Hamilton 1792), so that a generated cluster has the shares of its source and not a sample of them.
  */
 
+/** Where shares are written: a list, or a column. */
+type Parts = { [index: number]: number }
+
+/** Deals totals by weight, without a list of its own for each: generators deal a few for every job. */
+export class Dealer {
+  private readonly exact: number[] = []
+
+  /** Shares of `total`, one for each weight (all >= 0, sum > 0), into `parts`. Equal remainders: the lowest index first. */
+  share(total: number, weights: readonly number[], parts: Parts): void {
+    const { exact } = this
+    const sum = weights.reduce((left, right) => left + right, 0)
+    let missing = total
+    for (let index = 0; index < weights.length; index++) {
+      exact[index] = (total * weights[index]) / sum
+      parts[index] = Math.floor(exact[index])
+      missing -= parts[index]
+      exact[index] -= parts[index]
+    }
+    for (; missing > 0; missing--) {
+      let largest = 0
+      for (let index = 1; index < weights.length; index++) if (exact[index] > exact[largest]) largest = index
+      parts[largest]++
+      exact[largest] = -1
+    }
+  }
+
+  /**
+   * Splits an integer over parts by weight, every part at least 1 where there is enough for all; where there is not, the first part
+   * gets everything and the others 0.
+   */
+  split(total: number, weights: readonly number[], parts: Parts): void {
+    const enough = total >= weights.length && weights.length > 1
+    if (enough) this.share(total - weights.length, weights, parts)
+    for (let index = 0; index < weights.length; index++) parts[index] = enough ? parts[index] + 1 : index === 0 ? total : 0
+  }
+}
+
 /** Shares of `total`, one for each weight (all >= 0, sum > 0). Equal remainders: the lowest index first. */
 export function largestRemainder(total: number, weights: readonly number[]): number[] {
-  const sum = weights.reduce((left, right) => left + right, 0)
-  const exact = weights.map((weight) => (total * weight) / sum)
-  const counts = exact.map(Math.floor)
-  const missing = total - counts.reduce((left, right) => left + right, 0)
-  const order = exact.map((_, index) => index)
-  order.sort((a, b) => exact[b] - counts[b] - (exact[a] - counts[a]) || a - b)
-  for (const index of order.slice(0, missing)) counts[index]++
+  const counts = weights.map(() => 0)
+  new Dealer().share(total, weights, counts)
   return counts
 }
 
-/**
- * Splits an integer over parts by weight, every part at least 1 where there is enough for all; where there is not, the first part
- * gets everything and the others 0.
- */
+/** {@link Dealer.split} of a single total. */
 export function split(total: number, weights: readonly number[]): number[] {
-  if (weights.length === 1) return [total]
-  if (total < weights.length) return weights.map((_, index) => (index === 0 ? total : 0))
-  return largestRemainder(total - weights.length, weights).map((count) => count + 1)
+  const parts = weights.map(() => 0)
+  new Dealer().split(total, weights, parts)
+  return parts
 }

@@ -152,6 +152,11 @@ function upToMebibytes(bytes: number): number {
   return bytes < MEBIBYTE ? Math.ceil(bytes) : Math.ceil(bytes / MEBIBYTE) * MEBIBYTE
 }
 
+/** The resources of which {@link requestSamplers} draws amounts, in its order. */
+export function requestedResources(spec: RequestsSpec): readonly string[] {
+  return Object.keys(typeof spec === 'string' ? REQUESTS[spec] : spec)
+}
+
 /** For each resource, whole base units (memory from 1 MiB on: whole MiB) of at least 0; a resource that is drawn 0 is not asked for. */
 export function requestSamplers(spec: RequestsSpec, stream: RandomStream): ReadonlyArray<readonly [string, Sampler]> {
   const byName = typeof spec === 'string' ? REQUESTS[spec] : spec

@@ -80,14 +80,57 @@ class Heap {
   }
 }
 
+/** Payloads of the far heap from here down are numbers of runs. */
+const FIRST_RUN = -(2 ** 30)
+
+/**
+ * Runs: events of one time whose payloads count up, pushed one after the other, as when many alike tasks begin together and end together. No
+ * event can come in between, so that a run has one place in the heap; its events are taken one by one.
+ */
+class Runs {
+  /** Payload of the next event of each run, and how many are left. */
+  private readonly next: number[] = []
+  private readonly left: number[] = []
+  private readonly unused: number[] = []
+
+  /** The payload that stands for the run in the heap. */
+  open(first: number, count: number): number {
+    const run = this.unused.pop() ?? this.next.length
+    this.next[run] = first
+    this.left[run] = count
+    return FIRST_RUN - run
+  }
+
+  /** Payload of the next event of the run. */
+  take(payload: number): number {
+    this.left[FIRST_RUN - payload]--
+    return this.next[FIRST_RUN - payload]++
+  }
+
+  /** Whether it was the last one; if so, the run is over. */
+  over(payload: number): boolean {
+    if (this.left[FIRST_RUN - payload] > 0) return false
+    this.unused.push(FIRST_RUN - payload)
+    return true
+  }
+}
+
 /** Events wait here. After `pop()` returned true, `time`, `kind` and `payload` describe the event taken. */
 export class EventQueue {
   time = 0
   kind = 0
   payload = 0
+  /** Events that wait. */
+  size = 0
   private readonly near = new Heap(64)
   private readonly far = new Heap(64)
   private readonly farKind: number
+  private readonly runs = new Runs()
+  /** The far events pushed last, as long as they are a run: its time, the order of the first, its payload, and how many. */
+  private runTime = 0
+  private runOrder = 0
+  private runFirst = 0
+  private runCount = 0
   private sequence = 0
 
   /** @param farKind the kind of which many wait for long; it gets a heap of its own. */
@@ -95,32 +138,55 @@ export class EventQueue {
     this.farKind = farKind
   }
 
-  get size(): number {
-    return this.near.size + this.far.size
-  }
-
+  /** @param payload a whole number above -2^30 and below 2^31. */
   push(time: number, kind: number, payload: number): void {
     if (!(time >= this.time)) throw new InvariantError(`invariant broken: an event at ${time} after the clock reached ${this.time}`)
-    const heap = kind === this.farKind ? this.far : this.near
-    heap.push(time, kind * KIND_STEP + this.sequence++, payload)
+    const order = kind * KIND_STEP + this.sequence++
+    this.size++
+    if (kind !== this.farKind) this.near.push(time, order, payload)
+    else if (time === this.runTime && payload === this.runFirst + this.runCount && this.runCount > 0) this.runCount++
+    else {
+      this.settle()
+      this.runTime = time
+      this.runOrder = order
+      this.runFirst = payload
+      this.runCount = 1
+    }
   }
 
   /** Takes the next event; false if none is left. */
   pop(): boolean {
+    if (this.runCount > 0) this.settle()
+    if (this.size === 0) return false
+    this.size--
     const heap = this.first()
-    if (heap.size === 0) return false
+    const payload = heap.payloads[0]
     this.time = heap.times[0]
-    this.kind = heap === this.far ? this.farKind : Math.floor(heap.orders[0] / KIND_STEP)
-    this.payload = heap.payloads[0]
-    heap.drop()
+    if (heap === this.near) {
+      this.kind = Math.floor(heap.orders[0] / KIND_STEP)
+      this.payload = payload
+      heap.drop()
+      return true
+    }
+    this.kind = this.farKind
+    this.payload = payload > FIRST_RUN ? payload : this.runs.take(payload)
+    if (payload > FIRST_RUN || this.runs.over(payload)) heap.drop()
     return true
   }
 
   /** Time of the next event; Infinity if none is left. */
   nextTime(): number {
+    if (this.runCount > 0) this.settle()
     const near = this.near.times[0]
     const far = this.far.times[0]
     return near < far ? near : far
+  }
+
+  /** The run that was pushed last gets its place in the heap. */
+  private settle(): void {
+    if (this.runCount === 1) this.far.push(this.runTime, this.runOrder, this.runFirst)
+    else if (this.runCount > 1) this.far.push(this.runTime, this.runOrder, this.runs.open(this.runFirst, this.runCount))
+    this.runCount = 0
   }
 
   /** The heap with the next event; an empty one has an event at infinity. */

@@ -124,6 +124,15 @@ export class Recorder {
     for (let dimension = 0; dimension < vector.length; dimension++) this.totals[base + dimension] += sign * vector[dimension]
   }
 
+  /** Room went from one class to another. */
+  pass(from: UseClass, to: UseClass, vector: Float64Array): void {
+    const { totals, dimensions } = this
+    for (let dimension = 0; dimension < vector.length; dimension++) {
+      totals[from * dimensions + dimension] -= vector[dimension]
+      totals[to * dimensions + dimension] += vector[dimension]
+    }
+  }
+
   /** Room in a class now, base units. */
   inUse(kind: UseClass, dimension: number): number {
     return this.totals[kind * this.dimensions + dimension]

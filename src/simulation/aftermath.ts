@@ -8,6 +8,7 @@ import type { Backoff } from './backoff.ts'
 import type { Binding } from './binding.ts'
 import type { Retreat } from './retreat.ts'
 import type { Server } from './server.ts'
+import { TRACE } from './trace.ts'
 import { IDLE, PARKED, type Units } from './units.ts'
 import type { World } from './world.ts'
 
@@ -42,7 +43,7 @@ export class Aftermath {
       return
     }
     const scheduler = this.units.scheduler(unit)
-    this.world.tracer.unit('enter', scheduler, this.world.settings.level, unit)
+    this.world.tracer.unit(TRACE.enter, scheduler, this.world.settings.level, unit)
     this.servers[scheduler].ready.push(unit)
   }
 
@@ -120,7 +121,7 @@ export class Aftermath {
     const { roster, settings } = this.world
     const pod = this.units.firstPod(unit)
     const group = roster.podGroup[pod]
-    const gang = roster.jobOfGroup(group).gang !== undefined
+    const gang = roster.jobGang[roster.groupJob[group]] === 1
     if (settings.level === 'container' && settings.onPartial.pod === 'reschedule' && this.binding.podNode(pod) >= 0) {
       this.retreat.reschedule(group, pod, pod + 1)
     } else if (gang && this.retreat.rejectsGang(group)) {
@@ -137,7 +138,7 @@ export class Aftermath {
   private refused(server: Server, unit: number, outcome: Outcome): void {
     const { roster, settings } = this.world
     const group = this.units.firstGroup(unit)
-    const gang = roster.jobOfGroup(group).gang !== undefined
+    const gang = roster.jobGang[roster.groupJob[group]] === 1
     if (outcome === 'partly' && gang && settings.onPartial.gang === 'reschedule' && this.binding.partial(group)) {
       this.retreat.rejectGang(group)
       return
@@ -162,7 +163,7 @@ export class Aftermath {
 
   private park(server: Server, unit: number): void {
     if (this.world.settings.retry.backoffParked === true) this.units.wakeAt[unit] = this.backoff.after(this.units.tries[unit])
-    this.world.tracer.unit('park', server.index, this.world.settings.level, unit)
+    this.world.tracer.unit(TRACE.park, server.index, this.world.settings.level, unit)
     server.parking.park(unit, server.planner.least(unit), server.planned, server.settings.blocked === 'wait', server.plannedMoves)
     this.onBlocked()
   }

@@ -94,6 +94,6 @@ function memberArrivals(world: World, units: Units, unit: number): ArrayLike<num
   const first = roster.podMembers[units.firstPod(unit)]
   const end = roster.podMembers[units.endPod(unit)]
   const arrivals = roster.memberArrival.subarray(first, end)
-  const uneven = arrivals.some((arrival) => arrival !== arrivals[0])
-  return uneven ? arrivals.slice().sort() : arrivals
+  for (let member = 1; member < arrivals.length; member++) if (arrivals[member] !== arrivals[0]) return arrivals.slice().sort()
+  return arrivals
 }

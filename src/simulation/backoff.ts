@@ -4,6 +4,7 @@
  */
 import type { RandomStream } from '../kernel/random.ts'
 import type { Time } from '../model/time.ts'
+import { TRACE } from './trace.ts'
 import { BACKING_OFF, PARKED, type Units } from './units.ts'
 import { WAKE, type World } from './world.ts'
 
@@ -33,7 +34,7 @@ export class Backoff {
     const { tracer, settings, events, now } = this.world
     this.units.draw(unit, BACKING_OFF)
     this.units.wakeAt[unit] = wake
-    tracer.unit('backoff', this.units.scheduler(unit), settings.level, unit, wake - now)
+    tracer.unit(TRACE.backoff, this.units.scheduler(unit), settings.level, unit, wake - now)
     events.push(wake, WAKE, unit)
   }
 

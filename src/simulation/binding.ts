@@ -3,9 +3,10 @@
  * room go through here, and from here to the cell.
  */
 import type { NodeLease } from '../cell/leases.ts'
-import { RUNNING, STRANDED } from '../metrics/recorder.ts'
+import { RUNNING, STRANDED, type UseClass } from '../metrics/recorder.ts'
 import type { Time } from '../model/time.ts'
 import { Partials } from './partials.ts'
+import { TRACE } from './trace.ts'
 import { NOWHERE, type TimedShare, Whereabouts } from './whereabouts.ts'
 import { FINISH, type World } from './world.ts'
 
@@ -68,14 +69,12 @@ export class Binding extends Whereabouts {
 
   /** A commit has bound the whole pod. @param heldSince when its place was leased, if it was held for just that. */
   bindPod(pod: number, node: number, heldSince: Time = this.world.now): void {
-    const { roster, tracer, now } = this.world
-    this.memberNode.fill(node, roster.podMembers[pod], roster.podMembers[pod + 1])
-    this.memberHeldSince.fill(heldSince, roster.podMembers[pod], roster.podMembers[pod + 1])
-    this.memberBoundAt[roster.podMembers[pod]] = now
+    const { roster, tracer, surroundings } = this.world
+    this.take(pod, node, heldSince)
     const members = this.podLeft[pod]
     this.podLeft[pod] = 0
-    this.world.surroundings?.enter(pod, node)
-    tracer.place('bind', pod, -1, node)
+    if (surroundings !== undefined) surroundings.enter(pod, node)
+    tracer.place(TRACE.bind, pod, -1, node)
     this.bound(pod, members, roster.podVector(pod))
   }
 
@@ -85,12 +84,10 @@ export class Binding extends Whereabouts {
     const pod = roster.memberPod[member]
     const sibling = this.podNode(pod)
     if (sibling !== NOWHERE && sibling !== node && !this.parted(pod)) recorder.splitPods++
-    this.memberNode[member] = node
-    this.memberBoundAt[member] = this.world.now
-    this.memberHeldSince[member] = heldSince
+    this.take(member, node, heldSince)
     this.podLeft[pod]--
     this.world.surroundings?.enter(pod, node)
-    tracer.place('bind', pod, member, node)
+    tracer.place(TRACE.bind, pod, member, node)
     this.bound(pod, 1, roster.memberVector(member))
   }
 
@@ -106,24 +103,22 @@ export class Binding extends Whereabouts {
     const { roster, recorder, tracer } = this.world
     const group = roster.podGroup[pod]
     const running = this.groupState[group] === IN_RUN && this.podLeft[pod] === 0
-    let evicted = 0
-    for (let member = roster.podMembers[pod]; member < roster.podMembers[pod + 1]; member++) {
-      if (this.memberNode[member] === NOWHERE) continue
-      if (this.byMember || evicted === 0) tracer.place(kind, pod, this.byMember ? member : -1, this.memberNode[member])
-      evicted++
-    }
+    const evicted = roster.podMembers[pod + 1] - roster.podMembers[pod] - this.podLeft[pod]
     if (evicted === 0) return
+    for (let seat = this.firstSeat(pod); seat < this.firstSeat(pod + 1); seat++) {
+      if (this.seatNode[seat] !== NOWHERE) tracer.place(TRACE[kind], pod, this.byMember ? seat : -1, this.seatNode[seat])
+    }
     this.partials.timePasses(group)
     recorder.evictions += evicted
     if (this.podLeft[pod] === 0) {
       this.groupWhole[group]--
       if (this.open(group)) this.jobLeft[roster.podJob[pod]]++
     }
-    this.free(pod, running ? RUNNING : STRANDED)
+    this.free(pod, running ? RUNNING : STRANDED, false)
     this.podRunAt[pod] = Number.NaN
     this.podLeft[pod] += evicted
     this.groupBound[group] -= evicted
-    if (this.groupState[group] === IN_RUN && roster.jobOfGroup(group).duration === undefined) this.endlessStarts++
+    if (this.groupState[group] === IN_RUN && this.endless(group)) this.endlessStarts++
     if (running && this.groupWhole[group] < roster.groupNeeds[group]) this.stop(group)
     if (this.groupBound[group] === 0) this.partials.leave(group)
   }
@@ -132,7 +127,7 @@ export class Binding extends Whereabouts {
   finish(group: number): void {
     this.ending--
     this.end(group, FINISHED)
-    this.world.tracer.group('finish', group)
+    this.world.tracer.group(TRACE.finish, group)
     const { groupPods } = this.world.roster
     for (let pod = groupPods[group]; pod < groupPods[group + 1]; pod++) this.free(pod, this.podLeft[pod] === 0 ? RUNNING : STRANDED, true)
   }
@@ -141,7 +136,7 @@ export class Binding extends Whereabouts {
   fail(group: number): void {
     const { groupPods } = this.world.roster
     this.end(group, FAILED)
-    this.world.tracer.group('fail', group)
+    this.world.tracer.group(TRACE.fail, group)
     for (let pod = groupPods[group]; pod < groupPods[group + 1]; pod++) this.evictPod(pod)
   }
 
@@ -164,6 +159,12 @@ export class Binding extends Whereabouts {
     return ready >= roster.groupNeeds[group]
   }
 
+  /** Whether the group runs for ever once it runs. */
+  private endless(group: number): boolean {
+    const { roster } = this.world
+    return roster.jobDuration[roster.groupJob[group]] === Infinity
+  }
+
   private bound(pod: number, members: number, vector: Float64Array): void {
     const { roster, recorder, shares, jobScheduler, now } = this.world
     const group = roster.podGroup[pod]
@@ -171,59 +172,54 @@ export class Binding extends Whereabouts {
     this.groupBound[group] += members
     recorder.use(STRANDED, vector, 1)
     shares.change(jobScheduler[roster.podJob[pod]], vector, 1, now)
-    if (this.groupState[group] === IN_RUN && roster.jobOfGroup(group).duration === undefined) this.endlessStarts++
+    if (this.groupState[group] === IN_RUN && this.endless(group)) this.endlessStarts++
     if (this.podLeft[pod] > 0) return
     this.groupWhole[group]++
     this.jobLeft[roster.podJob[pod]]--
-    if (this.groupState[group] === IN_RUN) this.run(pod)
+    if (this.groupState[group] === IN_RUN) this.run(pod, this.endless(group))
   }
 
   /** Too few of its pods are left: what it did is lost, and it waits for the others anew. */
   private stop(group: number): void {
-    const { roster, recorder } = this.world
+    const { groupPods } = this.world.roster
     this.groupState[group] = WAITING
     this.finishAt[group] = Number.NaN
-    if (roster.jobOfGroup(group).duration !== undefined) this.ending--
-    else this.endlessStarts++
-    for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) {
+    if (this.endless(group)) this.endlessStarts++
+    else this.ending--
+    for (let pod = groupPods[group]; pod < groupPods[group + 1]; pod++) {
       if (this.podLeft[pod] > 0) continue
       this.podRunAt[pod] = Number.NaN
-      this.eachVector(pod, (vector) => {
-        recorder.use(RUNNING, vector, -1)
-        recorder.use(STRANDED, vector, 1)
-      })
+      this.recount(pod, RUNNING, STRANDED)
     }
     if (this.groupBound[group] > 0) this.partials.enter(group)
   }
 
   private start(group: number): void {
     const { roster, recorder, tracer, events, now } = this.world
+    const job = roster.groupJob[group]
+    const duration = roster.jobDuration[job]
     this.groupState[group] = IN_RUN
     this.partials.leave(group)
-    tracer.group('start', group)
-    const job = roster.jobOfGroup(group)
+    tracer.group(TRACE.start, group)
     if (Number.isNaN(this.groupStarted[group])) {
       this.groupStarted[group] = now
       recorder.groupsStarted++
-      recorder.groupWaitRunning[group] = now - job.arrival
+      recorder.groupWaitRunning[group] = now - roster.jobArrival[job]
     }
     for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) {
-      if (this.podLeft[pod] === 0) this.run(pod)
+      if (this.podLeft[pod] === 0) this.run(pod, duration === Infinity)
     }
-    if (job.duration === undefined) return
+    if (duration === Infinity) return
     this.ending++
-    this.finishAt[group] = now + job.duration
-    events.push(this.finishAt[group], FINISH, group)
+    this.finishAt[group] = now + duration
+    events.push(now + duration, FINISH, group)
   }
 
   /** A whole pod of a running group: its room is no longer stranded. */
-  private run(pod: number): void {
+  private run(pod: number, endless: boolean): void {
     this.podRunAt[pod] = this.world.now
-    if (this.world.roster.jobs[this.world.roster.podJob[pod]].duration === undefined) this.endlessStarts++
-    this.eachVector(pod, (vector) => {
-      this.world.recorder.use(STRANDED, vector, -1)
-      this.world.recorder.use(RUNNING, vector, 1)
-    })
+    if (endless) this.endlessStarts++
+    this.recount(pod, STRANDED, RUNNING)
   }
 
   private end(group: number, state: number): void {
@@ -236,16 +232,19 @@ export class Binding extends Whereabouts {
   }
 
   /** Releases what the pod has bound; with `remember` its nodes stay on record as where it was. */
-  private free(pod: number, kind: typeof RUNNING | typeof STRANDED, remember = false): void {
-    const { roster, recorder, shares, jobScheduler, now } = this.world
+  private free(pod: number, kind: UseClass, remember: boolean): void {
+    const { roster, recorder, shares, surroundings, jobScheduler, now } = this.world
     const scheduler = jobScheduler[roster.podJob[pod]]
-    this.world.surroundings?.leave(pod)
-    this.eachVector(pod, (vector, node) => {
+    if (surroundings !== undefined) surroundings.leave(pod)
+    for (let seat = this.firstSeat(pod); seat < this.firstSeat(pod + 1); seat++) {
+      const node = this.seatNode[seat]
+      if (node === NOWHERE) continue
+      const vector = this.seatVector(seat)
       recorder.use(kind, vector, -1)
       shares.change(scheduler, vector, -1, now)
       this.release(node, vector)
-    })
-    if (!remember) this.memberNode.fill(NOWHERE, roster.podMembers[pod], roster.podMembers[pod + 1])
+      if (!remember) this.seatNode[seat] = NOWHERE
+    }
   }
 
   /** Bound room is given back to the node, or to the lease that closes it. */

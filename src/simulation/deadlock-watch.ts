@@ -16,6 +16,7 @@ import type { HolderState } from './held-leases.ts'
 import { HoldStates } from './hold-states.ts'
 import { type Found, NOTHING } from './onset-search.ts'
 import type { Server } from './server.ts'
+import { TRACE } from './trace.ts'
 import type { Units } from './units.ts'
 import type { World } from './world.ts'
 
@@ -141,7 +142,7 @@ export class DeadlockWatch {
     if (standing.length > 0) this.notes?.end(state, endedAt, this.waitingOutside(state))
     if (standing.length === 0 || !(final || standstill(state, reduction))) return
     this.world.recorder.standstills += standing.length
-    for (const { groups } of standing) this.world.tracer.groups('standstill', groups)
+    for (const { groups } of standing) this.world.tracer.groups(TRACE.standstill, groups)
   }
 
   /** How many victims are no claimants of the state, for they hold nothing. */
@@ -184,7 +185,7 @@ export class DeadlockWatch {
       const groups = knot.map(Number)
       this.onsets.push({ groups, span: recorder.deadlock(at) })
       this.notes?.onset(state, at)
-      tracer.groups('deadlock', groups)
+      tracer.groups(TRACE.deadlock, groups)
     }
   }
 

@@ -129,7 +129,7 @@ export class Demands {
 
   /** Where a container is bound, or will be. */
   private placeOf(member: number, { places, asOf }: Settled): number {
-    return this.binding.placedBy(member, asOf) ? this.binding.memberNode[member] : (places.get(member) ?? NOWHERE)
+    return this.binding.placedBy(member, asOf) ? this.binding.nodeOf(member) : (places.get(member) ?? NOWHERE)
   }
 
   private sum(members: readonly number[]): Float64Array {

@@ -2,18 +2,19 @@
  * Runs attempts: performs each effect that a strategy yields and resumes it with the answer. Time passes only in `think` and
  * `nextOffer`; everything else is one instant.
  */
-import { Transaction } from '../cell/commit.ts'
-import type { NodeLease } from '../cell/leases.ts'
-import { invariant } from '../errors.ts'
+import type { CommitRules } from '../cell/commit.ts'
+import { InvariantError, invariant } from '../errors.ts'
 import type { RandomStream } from '../kernel/random.ts'
 import { WASTED } from '../metrics/recorder.ts'
-import type { Commit, CommitAnswer, Context, Effect, Lease, Outcome, Plan, PlanOptions, Release, Strategy } from '../strategy/strategy.ts'
+import type { Commit, CommitAnswer, CommitOptions, Context, Effect, Outcome, PlanOptions, Strategy } from '../strategy/strategy.ts'
 import type { Binding } from './binding.ts'
 import { keepsPlace } from './held-leases.ts'
 import type { Holdings } from './holdings.ts'
 import type { OfferDesk } from './offer-desk.ts'
 import type { PlanRecord } from './plan.ts'
+import { Returns } from './returns.ts'
 import type { Server } from './server.ts'
+import { TRACE } from './trace.ts'
 import type { Units } from './units.ts'
 import { DECISION_END, type World } from './world.ts'
 
@@ -22,15 +23,17 @@ export class Driver {
   onOutcome: (server: Server, outcome: Outcome) => void = () => {}
   /** Evicts a pod for a higher priority, if it is still bound. */
   onPreempt: (pod: number) => void = () => {}
-  /** Hears of each plan that an attempt asked for; the server has it, if there is one. */
-  onPlan: (server: Server, options: PlanOptions) => void = () => {}
+  /** Hears of each plan that an attempt asked for; the server has it, if there is one. Absent where nobody listens. */
+  onPlan?: (server: Server, options: PlanOptions) => void
   private readonly world: World
   private readonly binding: Binding
   private readonly units: Units
   private readonly holdings: Holdings
   private readonly strategy: Strategy
   private readonly desk: OfferDesk
-  private readonly transaction = new Transaction()
+  private readonly returns: Returns
+  private lastOptions: CommitOptions | undefined
+  private lastRules: CommitRules = { conflict: 'resourceFit', atomicity: 'allOrNothing' }
 
   constructor(world: World, binding: Binding, units: Units, holdings: Holdings, strategy: Strategy, desk: OfferDesk) {
     this.world = world
@@ -39,18 +42,19 @@ export class Driver {
     this.holdings = holdings
     this.strategy = strategy
     this.desk = desk
+    this.returns = new Returns(holdings, desk)
   }
 
   /** The context of all attempts of one scheduler. */
   contextFor(server: Server, random: RandomStream): Context {
     const { cell } = this.world
     return {
-      plan: (unit, options = {}) => {
-        invariant(unit === server.subject, `a plan for ${unit.name}, which is not the unit of this attempt`)
+      plan: (unit, options = NO_OPTIONS) => {
+        if (unit !== server.subject) invariant(false, `a plan for ${unit.name}, which is not the unit of this attempt`)
         server.looks(this.world)
         if (options.within === undefined) this.world.hidden++
         server.plan = server.planner.plan(server.unit, options)
-        this.onPlan(server, options)
+        if (this.onPlan !== undefined) this.onPlan(server, options)
         server.pendingRollbacks = server.planner.rollbacks
         server.pendingNodes = server.planner.triedNodes
         if (server.hasThought) this.countRollbacks(server)
@@ -69,15 +73,15 @@ export class Driver {
   start(server: Server, unit: number): void {
     const { recorder, roster, settings, tracer, now } = this.world
     const members = this.units.membersLeft(unit)
-    server.begin(unit, this.units.describe(unit, members), now)
+    server.begin(unit, this.units.subject(unit, members), now)
     server.looks(this.world)
     this.units.tries[unit]++
     recorder.attemptsBegun++
     for (let group = this.units.firstGroup(unit); group < this.units.endGroup(unit); group++) {
       if (!this.binding.open(group)) continue
-      if (recorder.groupAttempts[group]++ === 0) recorder.groupWaitFirst[group] = now - roster.jobOfGroup(group).arrival
+      if (recorder.groupAttempts[group]++ === 0) recorder.groupWaitFirst[group] = now - roster.jobArrival[roster.groupJob[group]]
     }
-    tracer.unit('attempt', server.index, settings.level, unit)
+    tracer.unit(TRACE.attempt, server.index, settings.level, unit)
     server.attempt = this.strategy.attempt(server.subject as NonNullable<Server['subject']>, server.context)
     this.resume(server, undefined)
   }
@@ -86,9 +90,9 @@ export class Driver {
   resume(server: Server, answer: unknown): void {
     let reply = answer
     for (let effects = 0; ; effects++) {
-      invariant(effects < MOST_EFFECTS, `strategy ${this.strategy.name} yields effect after effect and lets no time pass`)
-      const attempt = server.attempt
-      invariant(attempt !== undefined, `scheduler ${server.settings.name} is resumed without an attempt`)
+      const { attempt } = server
+      if (effects === MOST_EFFECTS) invariant(false, `strategy ${this.strategy.name} yields effect after effect and lets no time pass`)
+      if (attempt === undefined) throw new InvariantError(`scheduler ${server.settings.name} is resumed without an attempt`)
       const step = attempt.next(reply)
       if (step.done === true) {
         this.finish(server, step.value)
@@ -124,18 +128,17 @@ export class Driver {
         server.handback.length = 0
         return this.desk.wait(server, server.drawn(effect.patience)) ?? PENDING
       case 'release':
-        return this.release(server, effect)
+        return this.returns.release(server, effect)
     }
   }
 
   private think(server: Server): void {
     const { roster, settings, events, tracer, recorder, now } = this.world
-    const job = roster.jobs[this.units.job(server.unit)]
-    const decision = (job.workloadClass !== undefined && server.settings.classes[job.workloadClass]) || server.settings.decision
+    const decision = server.decisionOf(roster.jobClass[this.units.job(server.unit)])
     const span = decision.job + decision.task * this.units.membersLeft(server.unit)
     recorder.decided(server.index, WASTED, server.writeOff())
     server.think(span, now)
-    tracer.unit('think', server.index, settings.level, server.unit, span)
+    tracer.unit(TRACE.think, server.index, settings.level, server.unit, span)
     events.push(server.decisionAt, DECISION_END, server.index)
   }
 
@@ -144,86 +147,65 @@ export class Driver {
     const plan = effect.plan as unknown as PlanRecord
     invariant(plan === server.plan && !plan.hold, 'a plan is committed that is stale, or was made only to hold room')
     if (effect.options.evict === true) for (const pod of plan.victims) this.onPreempt(pod)
-    const { transaction } = this
-    transaction.clear()
-    for (let at = 0; at < plan.members; at++) {
-      transaction.add(plan.nodes[at], server.planner.vectorOf(plan.targets[at]), plan.seen[at], plan.leases[at], plan.targets[at])
-    }
-    const { conflict = 'resourceFit', atomicity = 'allOrNothing' } = effect.options
-    const result = this.world.door.commit(transaction, { conflict, atomicity })
+    plan.accepted.fill(false, 0, plan.count)
+    const result = this.world.door.commit(plan, this.rulesOf(effect.options))
     if (result.undone > 0) {
       recorder.rollbacks++
-      tracer.unit('rollback', server.index, settings.level, server.unit, result.undone)
+      tracer.unit(TRACE.rollback, server.index, settings.level, server.unit, result.undone)
     }
     server.bound += result.accepted
-    this.bind(transaction, plan)
+    this.bind(plan)
     if (result.accepted === plan.members) {
       recorder.transactions++
       return 'scheduled'
     }
     recorder.conflicts++
     server.thoughtInVain = server.thought
-    tracer.unit('refused', server.index, settings.level, server.unit, result.refused)
+    tracer.unit(TRACE.refused, server.index, settings.level, server.unit, result.refused)
     return result.accepted > 0 ? 'partly' : 'conflict'
   }
 
-  private bind(transaction: Transaction, plan: PlanRecord): void {
+  /** Attempt after attempt commits with the same options. */
+  private rulesOf(options: CommitOptions): CommitRules {
+    if (options !== this.lastOptions) {
+      const { conflict = 'resourceFit', atomicity = 'allOrNothing' } = options
+      this.lastOptions = options
+      this.lastRules = { conflict, atomicity }
+    }
+    return this.lastRules
+  }
+
+  private bind(plan: PlanRecord): void {
     const { binding } = this
     const { roster, settings } = this.world
     const byMember = settings.level === 'container'
     for (let at = 0; at < plan.members; at++) {
-      if (!transaction.accepted[at]) continue
-      const lease = transaction.leases[at]
-      if (lease) this.holdings.take(lease, transaction.vectors[at])
+      if (!plan.accepted[at]) continue
+      const lease = plan.leases[at]
+      if (lease) this.holdings.take(lease, plan.vectors[at])
       const heldSince = lease && keepsPlace(lease, settings.level) ? lease.since : undefined
       if (byMember) binding.bindMember(plan.targets[at], plan.nodes[at], heldSince)
       else binding.bindPod(plan.targets[at], plan.nodes[at], heldSince)
     }
     for (let at = 0; at < plan.members; at++) {
-      if (transaction.accepted[at]) binding.settle(roster.podGroup[byMember ? roster.memberPod[plan.targets[at]] : plan.targets[at]])
+      if (plan.accepted[at]) binding.settle(roster.podGroup[byMember ? roster.memberPod[plan.targets[at]] : plan.targets[at]])
     }
-  }
-
-  private release(server: Server, effect: Release): readonly Lease[] {
-    const leases = effect.leases as unknown as readonly NodeLease[]
-    if (effect.options.keep !== undefined) return this.keepOnly(server, leases, effect.options.keep)
-    for (const lease of leases) {
-      if (!lease.live) continue
-      server.leases.delete(lease)
-      if (effect.options.refuse === true) this.desk.refuse(server, lease.node, lease.room)
-      else server.handBack(lease)
-      this.holdings.drop(lease, effect.options.refuse === true ? 'decline' : 'return')
-    }
-    return []
-  }
-
-  private keepOnly(server: Server, leases: readonly NodeLease[], plan: Plan): readonly Lease[] {
-    const record = plan as unknown as PlanRecord
-    invariant(record === server.plan, 'leases are kept for a plan that is stale')
-    const kept = this.holdings.keepOnly(leases, record, (target) => server.planner.vectorOf(target))
-    for (const lease of leases) if (!lease.live) server.leases.delete(lease)
-    return kept as unknown as readonly Lease[]
   }
 
   private countRollbacks(server: Server): void {
     if (server.pendingRollbacks === 0) return
     const { recorder, settings, tracer } = this.world
     recorder.rollbacks += server.pendingRollbacks
-    tracer.unit('rollback', server.index, settings.level, server.unit, server.pendingRollbacks, server.pendingNodes)
+    tracer.unit(TRACE.rollback, server.index, settings.level, server.unit, server.pendingRollbacks, server.pendingNodes)
     server.pendingRollbacks = 0
   }
 
   private finish(server: Server, outcome: Outcome): void {
-    invariant(
-      (outcome !== 'scheduled' && outcome !== 'partly') || server.bound > 0,
-      `strategy ${this.strategy.name} says ${outcome} of an attempt that bound nothing`,
-    )
-    const { recorder, settings, tracer } = this.world
-    for (const lease of server.leases) {
-      server.handBack(lease)
-      this.holdings.drop(lease, 'return')
+    if ((outcome === 'scheduled' || outcome === 'partly') && server.bound === 0) {
+      invariant(false, `strategy ${this.strategy.name} says ${outcome} of an attempt that bound nothing`)
     }
-    server.leases.clear()
+    const { recorder, settings, tracer } = this.world
+    if (server.leases.size > 0) this.returns.all(server)
     recorder.attempts[outcome]++
     tracer.outcome(server.index, settings.level, server.unit, outcome, outcome === 'unschedulable' ? server.planner.diagnosis : undefined)
     this.onOutcome(server, outcome)
@@ -233,4 +215,5 @@ export class Driver {
 
 /** A limit on every loop: effects of one attempt in one instant. */
 const MOST_EFFECTS = 1_000_000
+const NO_OPTIONS = {}
 const PENDING = Symbol('the answer comes later')

@@ -160,6 +160,7 @@ export class Engine {
     allocator.rules = new OfferRules(this.world, binding, this.units, servers, this.recovery)
     aftermath.serve(servers)
     for (const server of servers) {
+      server.classify(this.world.roster.classes)
       server.context = driver.contextFor(
         server,
         drawsOf(this.setup, this.world, randomStream(this.setup.seed, `strategy/${server.settings.name}`)),

@@ -2,6 +2,7 @@
 import type { NodeLease } from '../cell/leases.ts'
 import { HELD_IDLE } from '../metrics/recorder.ts'
 import type { PlanRecord } from './plan.ts'
+import { TRACE } from './trace.ts'
 import type { World } from './world.ts'
 
 export class Holdings {
@@ -19,7 +20,7 @@ export class Holdings {
   grant(node: number, scheduler: number, part?: Float64Array): NodeLease {
     const lease = this.world.leases.grant(node, scheduler, this.world.now, part)
     this.account(scheduler, lease.room, 1)
-    this.world.tracer.node(part === undefined ? 'lease' : 'slice', scheduler, node)
+    this.world.tracer.node(part === undefined ? TRACE.lease : TRACE.slice, scheduler, node)
     return lease
   }
 
@@ -29,7 +30,7 @@ export class Holdings {
     this.account(lease.owner, lease.room, -1)
     world.recorder.heldInVain(lease.heldTime(lease.room, world.now))
     world.leases.drop(lease)
-    world.tracer.node(kind, lease.owner, lease.node)
+    world.tracer.node(TRACE[kind], lease.owner, lease.node)
     if (kind === 'decline') return
     world.nodeReleased[lease.node] = ++world.releases
     this.onReturn(lease.node)
@@ -69,7 +70,7 @@ export class Holdings {
     this.world.recorder.heldInVain(lease.heldTime(rest, this.world.now))
     this.world.leases.pin(lease, vector, units)
     this.account(lease.owner, lease.room, 1)
-    this.world.tracer.node('pin', lease.owner, lease.node)
+    this.world.tracer.node(TRACE.pin, lease.owner, lease.node)
     this.onRest(lease, rest)
   }
 

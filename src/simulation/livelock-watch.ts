@@ -8,6 +8,7 @@ import type { Time } from '../model/time.ts'
 import type { Churn } from './allocator.ts'
 import type { Binding } from './binding.ts'
 import type { Recurrence } from './recurrence.ts'
+import { TRACE } from './trace.ts'
 import type { World } from './world.ts'
 
 /** Fewer moves than these within the window are not called a livelock. */
@@ -47,7 +48,7 @@ export class LivelockWatch {
 
   private call(test: LivelockTest): boolean {
     this.world.recorder.livelock = test
-    this.world.tracer.groups('livelock', [])
+    this.world.tracer.groups(TRACE.livelock, [])
     return true
   }
 

@@ -69,9 +69,16 @@ export class MinTree {
     this.refresh(slot >> 1)
   }
 
+  /** Upwards, until nothing changes any more. */
   private refresh(from: number): void {
-    for (let slot = from; slot >= 1; slot >>= 1) {
-      for (const column of this.least) column[slot] = Math.min(column[2 * slot], column[2 * slot + 1])
+    for (let slot = from, changed = true; changed && slot >= 1; slot >>= 1) {
+      changed = false
+      for (const column of this.least) {
+        const least = Math.min(column[2 * slot], column[2 * slot + 1])
+        if (column[slot] === least) continue
+        column[slot] = least
+        changed = true
+      }
     }
   }
 

@@ -22,9 +22,16 @@ export class Parking {
   private readonly cell: Cell
   private readonly nodeReleased: Float64Array
   private readonly lanes: Lane[] = [] // highest priority first
-  /** Nodes released since the pool was last found to have no eligible unit. */
-  private dirty: number[] = []
+  /** Nodes released since the pool was last found to have no eligible unit: the first `dirtyCount` of the list. */
+  private readonly dirty: Int32Array
+  private dirtyCount = 0
   private readonly isDirty: Uint8Array
+  /** Somebody is parked here, or may be before long: what is released has to be known. */
+  private listening = false
+  /** The node that is looked at. */
+  private node = -1
+  private readonly roomOnNode = (dimension: number): number => this.cell.free[dimension][this.node]
+  private readonly judgeOnNode = (unit: number, ticket: number): Verdict => this.judge(unit, ticket)
   /** Those of the units that others may keep away; absent where nobody can. */
   private readonly constrained: ConstrainedPool | undefined
 
@@ -34,6 +41,12 @@ export class Parking {
     this.cell = cell
     this.nodeReleased = nodeReleased
     this.isDirty = new Uint8Array(cell.nodes)
+    this.dirty = new Int32Array(cell.nodes)
+  }
+
+  /** An attempt begins, whose unit may be parked when it ends. */
+  listen(): void {
+    this.listening = true
   }
 
   /**
@@ -45,6 +58,7 @@ export class Parking {
    */
   park(unit: number, least: Float64Array, seen: number, keepsPlace: boolean, moves = 0): void {
     const { units } = this
+    this.listening = true
     units.parkedAt[unit] = seen
     units.unblockAt[unit] = NEVER
     if (keepsPlace) units.state[unit] = PARKED
@@ -55,30 +69,36 @@ export class Parking {
 
   /** Room on the node was released. */
   released(node: number): void {
-    if (this.isDirty[node] === 1) return
+    if (!this.listening || this.isDirty[node] === 1) return
     this.isDirty[node] = 1
-    this.dirty.push(node)
+    this.dirty[this.dirtyCount++] = node
   }
 
   /** The unit to try next of those that may fit now, -1 if none; it stays parked. */
   eligible(): number {
-    const roomy = this.roomFor()
-    const opened = this.constrained?.eligible() ?? -1
+    const roomy = this.dirtyCount === 0 ? -1 : this.roomFor()
+    if (this.constrained === undefined) return roomy
+    const opened = this.constrained.eligible()
     return roomy < 0 || (opened >= 0 && this.units.precedes(opened, roomy)) ? opened : roomy
   }
 
   private roomFor(): number {
-    if (this.dirty.length === 0) return -1
-    for (const { tree } of this.lanes) {
+    const { dirty, dirtyCount, lanes, units } = this
+    let parked = 0
+    for (let lane = 0; lane < lanes.length; lane++) {
+      const { tree } = lanes[lane]
+      if (tree.empty) continue
       let best = -1
-      for (const node of this.dirty) {
-        const unit = this.firstOn(node, tree)
-        if (unit >= 0 && (best < 0 || this.units.ticket[unit] < this.units.ticket[best])) best = unit
+      for (let at = 0; at < dirtyCount; at++) {
+        const unit = this.firstOn(dirty[at], tree)
+        if (unit >= 0 && (best < 0 || units.ticket[unit] < units.ticket[best])) best = unit
       }
       if (best >= 0) return best
+      parked++
     }
-    for (const node of this.dirty) this.isDirty[node] = 0
-    this.dirty = []
+    for (let at = 0; at < dirtyCount; at++) this.isDirty[dirty[at]] = 0
+    this.dirtyCount = 0
+    this.listening = parked > 0
     return -1
   }
 
@@ -95,12 +115,14 @@ export class Parking {
   }
 
   private firstOn(node: number, tree: MinTree): number {
-    const { free } = this.cell
-    const judge = (unit: number, ticket: number): Verdict => {
-      if (this.stale(unit, ticket)) return 'stale'
-      return this.nodeReleased[node] > this.units.parkedAt[unit] && this.units.mayUse(unit, node) ? 'yes' : 'no'
-    }
-    return tree.first((dimension) => free[dimension][node], judge)
+    this.node = node
+    return tree.first(this.roomOnNode, this.judgeOnNode)
+  }
+
+  private judge(unit: number, ticket: number): Verdict {
+    if (this.stale(unit, ticket)) return 'stale'
+    const { node } = this
+    return this.nodeReleased[node] > this.units.parkedAt[unit] && this.units.mayUse(unit, node) ? 'yes' : 'no'
   }
 
   private stale(unit: number, ticket: number): boolean {

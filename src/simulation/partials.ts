@@ -31,7 +31,7 @@ export class Partials {
     this.since[group] = this.world.now
     this.all.add(group)
     const { onPartial } = this.world.settings
-    const gang = this.world.roster.jobOfGroup(group).gang !== undefined
+    const gang = this.isGang(group)
     const limited = gang && this.limited(group)
     if (limited) this.onLimited(group)
     else if (!this.mayBePreempted(group) && (gang ? onPartial.gang : onPartial.pod) !== 'reschedule') this.stuck.add(group)
@@ -39,7 +39,7 @@ export class Partials {
 
   /** The group runs, is bound no more, or has ended. */
   leave(group: number): void {
-    if (Number.isNaN(this.since[group])) return
+    if (this.all.size === 0 || Number.isNaN(this.since[group])) return
     this.timePasses(group)
     this.since[group] = Number.NaN
     this.all.delete(group)
@@ -48,12 +48,12 @@ export class Partials {
 
   /** Something happens to the group: if time has passed since it became partial, it counts. */
   timePasses(group: number): void {
-    if (this.since[group] < this.world.now) this.note(group)
+    if (this.all.size > 0 && this.since[group] < this.world.now) this.note(group)
   }
 
   /** An attempt of the group failed: if it is bound in part, it counts. */
   attemptFailed(group: number): void {
-    if (!Number.isNaN(this.since[group])) this.note(group)
+    if (this.all.size > 0 && !Number.isNaN(this.since[group])) this.note(group)
   }
 
   /** Since when the group is bound in part, microseconds; NaN if it is not. */
@@ -75,8 +75,13 @@ export class Partials {
   private mayBePreempted(group: number): boolean {
     const { roster, settings } = this.world
     if (!settings.preempts) return false
-    this.highest ??= roster.jobs.reduce((highest, job) => Math.max(highest, job.priority), -Infinity)
-    return roster.jobOfGroup(group).priority < this.highest
+    this.highest ??= roster.jobPriority.reduce((highest, priority) => Math.max(highest, priority), -Infinity)
+    return roster.jobPriority[roster.groupJob[group]] < this.highest
+  }
+
+  private isGang(group: number): boolean {
+    const { roster } = this.world
+    return roster.jobGang[roster.groupJob[group]] === 1
   }
 
   private note(group: number): void {

@@ -1,35 +1,34 @@
-/** A plan: which member goes where. One record a scheduler, reused; a stamp tells a stale one. */
-import type { NodeLease } from '../cell/leases.ts'
+/**
+ * A plan: which member goes where. It is the transaction that a commit will try, claims in flat lists, so that nothing is copied from one
+ * to the other. One record a scheduler, reused; a stamp tells a stale one.
+ */
+import { Transaction } from '../cell/commit.ts'
 import type { Plan } from '../strategy/strategy.ts'
 
 const NOBODY: readonly number[] = []
 
-export class PlanRecord {
-  /** Members placed. */
-  members = 0
-  /** Pods, or with unit `container` the container, that are placed; parallel with the lists below. */
-  readonly targets: number[] = []
-  readonly nodes: number[] = []
-  /** The lease whose room is taken; undefined: free room. */
-  readonly leases: (NodeLease | undefined)[] = []
-  /** Version of the node when the plan was made. */
-  readonly seen: number[] = []
+/** Its targets are pods, or with unit `container` the container. */
+export class PlanRecord extends Transaction {
   /** Pods of lower priority that have to leave first. */
   victims: readonly number[] = []
   /** Made only to hold room: cannot be committed. */
   hold = false
 
-  clear(hold: boolean): void {
-    this.members = 0
+  /** Members placed. */
+  get members(): number {
+    return this.count
+  }
+
+  reset(hold: boolean): void {
+    this.clear()
     this.hold = hold
     this.victims = NOBODY
   }
 
-  add(target: number, node: number, lease: NodeLease | undefined): void {
-    const at = this.members++
-    this.targets[at] = target
-    this.nodes[at] = node
-    this.leases[at] = lease
+  /** Notes the versions of its nodes, as they are now. */
+  look(version: Int32Array): void {
+    const { count, nodes, seen } = this
+    for (let at = 0; at < count; at++) seen[at] = version[nodes[at]]
   }
 
   /** As the strategy sees it. */

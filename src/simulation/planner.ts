@@ -61,9 +61,9 @@ export class Planner {
     this.rollbacks = 0
     this.triedNodes = []
     if (options.evict !== true) this.diagnosis = undefined
-    this.record.clear(hold)
+    this.record.reset(hold)
     this.targets.collect(unit, hold)
-    if (this.targets.list.length === 0) return undefined
+    if (this.targets.count === 0) return undefined
     const leases = options.within as unknown as readonly NodeLease[] | undefined
     if (leases !== undefined) this.placeWithin(leases)
     else if (options.evict === true) this.placeByEviction(unit, options)
@@ -90,14 +90,14 @@ export class Planner {
   private placeOnCell(unit: number, options: PlanOptions): void {
     const { record, targets, placer } = this
     const { cell } = this.world
-    const many = targets.list.length > 1
+    const many = targets.count > 1
     placer.begin()
     this.explains = options.evict !== true
     if (many) cell.begin()
     this.placeAll(this.spare(unit, options), undefined)
     if (many) cell.undo()
     placer.end()
-    for (let at = 0; at < record.members; at++) record.seen[at] = cell.version[record.nodes[at]]
+    record.look(cell.version)
   }
 
   /**
@@ -110,11 +110,12 @@ export class Planner {
     let missed = 0
     this.refused = undefined
     this.tentative = 0
-    for (let left = list.length, placed = -1; left > 0 && record.members > placed; ) {
-      placed = record.members
+    for (let left = targets.count, placed = -1; left > 0 && record.count > placed; ) {
+      placed = record.count
       let postponed = 0
       for (let at = 0; at < left && missed <= spare; at++) {
         const target = list[at]
+        targets.ask(target)
         if (!(leases === undefined ? this.place(target) : this.placeOnLease(target, leases))) {
           if (targets.mayOpen(target)) list[postponed++] = target
           else missed++
@@ -122,29 +123,29 @@ export class Planner {
       }
       left = postponed
     }
-    for (let at = 0; at < this.tentative; at++) world.surroundings?.remove(targets.kindOf(record.targets[at]), record.nodes[at])
+    const { surroundings } = world
+    if (surroundings === undefined) return
+    for (let at = 0; at < this.tentative; at++) surroundings.remove(targets.kindOf(record.targets[at]), record.nodes[at])
   }
 
   /** What was placed last counts for those that come after it. */
   private claim(room: boolean): void {
-    const { record, world } = this
-    const at = record.members - 1
-    const target = record.targets[at]
-    if (room) world.cell.move(record.nodes[at], this.vectorOf(target), FREE, BOUND)
-    world.surroundings?.place(this.targets.kindOf(target), record.nodes[at])
-    this.tentative = record.members
+    const { record, world, targets } = this
+    const at = record.count - 1
+    if (room) world.cell.move(record.nodes[at], targets.vector, FREE, BOUND)
+    if (world.surroundings !== undefined) world.surroundings.place(targets.kind, record.nodes[at])
+    this.tentative = record.count
   }
 
   private place(target: number): boolean {
     const { admission, targets } = this
-    const vector = targets.vectorOf(target)
-    const still = targets.allowedFor(target)
+    const { vector, allowed: still } = targets
     const allowed = admission === undefined ? still : admission.anywhere(targets.podOf(target), still)
     // Room only shrinks within a plan: what was refused once is refused again, if the same nodes are open to it.
     if (vector === this.refused && allowed === this.refusedFor && allowed === still) return false
-    const node = this.choose(target, vector, allowed)
+    const node = this.choose(target, allowed)
     if (node !== NOWHERE) {
-      this.record.add(target, node, undefined)
+      this.record.add(node, vector, 0, undefined, target)
       return true
     }
     if (this.explains) this.diagnosis ??= whyNowhere(this.world, target, vector, targets.requiredNode(target))
@@ -166,44 +167,43 @@ export class Planner {
         const placed = record.targets.slice(0, record.members)
         return placed.map((pod, at) => ({ pod, node: record.nodes[at], vector: this.vectorOf(pod) }))
       })
-      if (victims === undefined) record.clear(false)
+      if (victims === undefined) record.reset(false)
       else record.victims = victims
       return
     }
-    const [target] = targets.list
-    const chosen = preemption.onOneNode(this.vectorOf(target), this.targets.podOf(target), this.targets.requiredNode(target), priority)
+    const target = targets.list[0]
+    const vector = this.vectorOf(target)
+    const chosen = preemption.onOneNode(vector, this.targets.podOf(target), this.targets.requiredNode(target), priority)
     if (chosen === undefined) return
-    record.add(target, chosen.node, undefined)
+    record.add(chosen.node, vector, this.world.cell.version[chosen.node], undefined, target)
     record.victims = chosen.victims
-    record.seen[0] = this.world.cell.version[chosen.node]
   }
 
   private placeWithin(leases: readonly NodeLease[]): void {
     const { rooms, record, targets } = this
     rooms.open(leases)
     // What is pinned stands already: others have to fit around it.
-    if (this.admission !== undefined) targets.list.sort((a, b) => Number(rooms.pins(b)) - Number(rooms.pins(a)) || a - b)
+    if (this.admission !== undefined) targets.sort((a, b) => Number(rooms.pins(b)) - Number(rooms.pins(a)) || a - b)
     this.placeAll(Infinity, leases)
-    for (let at = 0; at < record.members; at++) record.seen[at] = this.world.cell.version[record.nodes[at]]
+    record.look(this.world.cell.version)
   }
 
   private placeOnLease(target: number, leases: readonly NodeLease[]): boolean {
     const { admission, rooms, record, targets } = this
-    const still = targets.allowedFor(target)
+    const { vector, first, allowed: still } = targets
     const allowed = admission === undefined ? still : admission.within(targets.podOf(target), still, leases)
-    const at = rooms.take(target, targets.vectorOf(target), allowed, targets.requiredNode(target), targets.firstVector(target))
+    const at = rooms.take(target, vector, allowed, targets.requiredNode(target), first)
     this.rollbacks += rooms.misses
-    if (at >= 0) record.add(target, leases[at].node, leases[at])
+    if (at >= 0) record.add(leases[at].node, vector, 0, leases[at], target)
     return at >= 0
   }
 
-  private choose(target: number, vector: Float64Array, allowed: Uint8Array | undefined): number {
+  private choose(target: number, allowed: Uint8Array | undefined): number {
+    const { vector, first, kind } = this.targets
     const required = this.targets.requiredNode(target)
     if (required !== NOWHERE) {
       return this.world.cell.fits(required, vector) && (allowed === undefined || allowed[required] !== 0) ? required : NOWHERE
     }
-    const first = this.targets.firstVector(target)
-    const kind = this.targets.kindOf(target)
     if (first === undefined) return this.placer.choose(vector, allowed, kind)
     const node = this.placer.chooseWalk(first, vector, allowed, kind)
     this.rollbacks += this.placer.misses
@@ -225,16 +225,16 @@ export class Planner {
   private spare(unit: number, options: PlanOptions): number {
     const { roster, settings } = this.world
     const group = this.units.firstGroup(unit)
-    const whole = settings.level === 'job' && roster.jobOfGroup(group).gang !== undefined
+    const whole = settings.level === 'job' && roster.jobGang[roster.groupJob[group]] === 1
     if (!whole || options.partial === true || options.hold === true || this.binding.groupState[group] === IN_RUN) return Infinity
-    return this.binding.groupWhole[group] + this.targets.list.length - roster.groupNeeds[group]
+    return this.binding.groupWhole[group] + this.targets.count - roster.groupNeeds[group]
   }
 
   /** A unit smaller than its group, a job without a gang, and latecomers of a running gang need no more than one member placed. */
   private bringsGroupToRun(unit: number): boolean {
     const { roster, settings } = this.world
     const group = this.units.firstGroup(unit)
-    if (settings.level !== 'job' || roster.jobOfGroup(group).gang === undefined) return true
+    if (settings.level !== 'job' || roster.jobGang[roster.groupJob[group]] === 0) return true
     if (this.binding.groupState[group] === IN_RUN) return true
     return this.binding.groupWhole[group] + this.record.members >= roster.groupNeeds[group]
   }

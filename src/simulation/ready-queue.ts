@@ -1,60 +1,92 @@
 /**
- * The units that a scheduler may try next: by priority, then in the order they came (Kubernetes PrioritySort). One list a
- * priority; entries that went stale (the unit was cancelled, or queued anew) are skipped when they are met.
+ * The units that a scheduler may try next: by priority, then in the order they came (Kubernetes PrioritySort). One ring a priority;
+ * entries that went stale (the unit was cancelled, or queued anew) are skipped when they are met.
  */
 import { QUEUED, type Units } from './units.ts'
 
-interface Lane {
+/** Units in the order they came, with the tickets they had then. */
+class Lane {
   readonly priority: number
-  units: number[]
-  tickets: number[]
-  head: number
+  size = 0
+  private units = new Int32Array(16)
+  private tickets = new Float64Array(16)
+  private head = 0
+
+  constructor(priority: number) {
+    this.priority = priority
+  }
+
+  get unit(): number {
+    return this.units[this.head]
+  }
+
+  get ticket(): number {
+    return this.tickets[this.head]
+  }
+
+  push(unit: number, ticket: number): void {
+    if (this.size === this.units.length) this.grow()
+    const at = (this.head + this.size++) & (this.units.length - 1)
+    this.units[at] = unit
+    this.tickets[at] = ticket
+  }
+
+  drop(): void {
+    this.head = (this.head + 1) & (this.units.length - 1)
+    this.size--
+  }
+
+  private grow(): void {
+    const { units, tickets, head, size } = this
+    this.units = new Int32Array(2 * size)
+    this.tickets = new Float64Array(2 * size)
+    this.units.set(units.subarray(head))
+    this.units.set(units.subarray(0, head), size - head)
+    this.tickets.set(tickets.subarray(head))
+    this.tickets.set(tickets.subarray(0, head), size - head)
+    this.head = 0
+  }
 }
 
 export class ReadyQueue {
   private readonly units: Units
   private readonly lanes: Lane[] = [] // highest priority first
+  /** The lane of the unit that was found last. */
+  private found: Lane | undefined
 
   constructor(units: Units) {
     this.units = units
   }
 
   push(unit: number): void {
-    const lane = this.lane(this.units.priority(unit))
-    lane.units.push(unit)
-    lane.tickets.push(this.units.draw(unit, QUEUED))
+    this.lane(this.units.priority(unit)).push(unit, this.units.draw(unit, QUEUED))
   }
 
   /** The unit that comes next, -1 if none; it stays in the queue. */
   peek(): number {
-    for (const lane of this.lanes) {
-      while (lane.head < lane.units.length) {
-        const unit = lane.units[lane.head]
-        if (this.units.state[unit] === QUEUED && this.units.ticket[unit] === lane.tickets[lane.head]) return unit
-        this.drop(lane)
+    const { lanes } = this
+    const { state, ticket } = this.units
+    for (let at = 0; at < lanes.length; at++) {
+      for (const lane = lanes[at]; lane.size > 0; lane.drop()) {
+        const { unit } = lane
+        if (state[unit] !== QUEUED || ticket[unit] !== lane.ticket) continue
+        this.found = lane
+        return unit
       }
     }
     return -1
   }
 
   /** Takes the unit that `peek` found. */
-  take(unit: number): void {
-    this.drop(this.lane(this.units.priority(unit)))
-  }
-
-  private drop(lane: Lane): void {
-    lane.head++
-    if (lane.head < 1024 || lane.head * 2 < lane.units.length) return
-    lane.units = lane.units.slice(lane.head)
-    lane.tickets = lane.tickets.slice(lane.head)
-    lane.head = 0
+  take(): void {
+    this.found?.drop()
   }
 
   private lane(priority: number): Lane {
     const { lanes } = this
     let at = 0
     while (at < lanes.length && lanes[at].priority > priority) at++
-    if (lanes[at]?.priority !== priority) lanes.splice(at, 0, { priority, units: [], tickets: [], head: 0 })
+    if (lanes[at]?.priority !== priority) lanes.splice(at, 0, new Lane(priority))
     return lanes[at]
   }
 }

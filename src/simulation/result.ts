@@ -59,13 +59,16 @@ function figuresOf(finished: FinishedRun, outcomes: Uint8Array, horizon: Time): 
   const { recorder } = finished.world
   const { attempts } = recorder
   const counts = new Int32Array(OUTCOMES.length)
-  for (const outcome of outcomes) counts[outcome]++
+  for (let group = 0; group < outcomes.length; group++) counts[outcomes[group]]++
   const count = (outcome: GroupOutcome) => counts[OUTCOMES.indexOf(outcome)]
   const tries = recorder.attemptsBegun
+  const { groupAttempts, groupFirstTryFailed } = recorder
   let tried = 0
-  for (const number of recorder.groupAttempts) if (number > 0) tried++
   let triedInVain = 0
-  for (const failed of recorder.groupFirstTryFailed) triedInVain += failed
+  for (let group = 0; group < outcomes.length; group++) {
+    if (groupAttempts[group] > 0) tried++
+    triedInVain += groupFirstTryFailed[group]
+  }
   return {
     groups: outcomes.length,
     groupsStarted: recorder.groupsStarted,
@@ -149,7 +152,7 @@ function packingDensity({ world, binding }: FinishedRun): number | null {
     if (parts)
       for (let member = roster.podMembers[pod]; member < roster.podMembers[pod + 1]; member++) vectors.push(roster.memberVector(member))
     else vectors.push(roster.podVector(pod))
-    for (let member = roster.podMembers[pod]; member < roster.podMembers[pod + 1]; member++) used.add(binding.memberNode[member])
+    for (let member = roster.podMembers[pod]; member < roster.podMembers[pod + 1]; member++) used.add(binding.nodeOf(member))
   }
   const nodes = roster.cluster.nodes.map((_, node) => Float64Array.from(roster.capacity, (column) => column[node]))
   return used.size > 0 ? nodesLowerBound(vectors, nodes) / used.size : null
@@ -159,7 +162,10 @@ function packingDensity({ world, binding }: FinishedRun): number | null {
 function peakOf(binding: FinishedRun['binding'], podGroup: Int32Array): { readonly time: Time; readonly count: number } | undefined {
   const { podRunAt, groupEnded } = binding
   const starts = ascending(podRunAt)
-  const ends = ascending(podRunAt.map((start, pod) => (Number.isNaN(start) ? start : groupEnded[podGroup[pod]])))
+  const endsByPod = new Float64Array(podRunAt.length)
+  for (let pod = 0; pod < podRunAt.length; pod++)
+    endsByPod[pod] = Number.isNaN(podRunAt[pod]) ? Number.NaN : groupEnded[podGroup[pod]]
+  const ends = ascending(endsByPod)
   let ended = 0
   let time = Number.NaN
   let count = 0
@@ -179,7 +185,7 @@ function groupResult({ world, binding }: FinishedRun, group: number, outcome: Gr
   for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) {
     const containers = []
     for (let member = roster.podMembers[pod]; member < roster.podMembers[pod + 1]; member++) {
-      const node = binding.memberNode[member]
+      const node = binding.nodeOf(member)
       containers.push({ name: roster.memberName(member), node: node < 0 ? null : roster.cluster.nodes[node].name })
     }
     pods.push({ name: roster.ownName(pod), containers })

@@ -46,7 +46,7 @@ export class Retreat {
   private countFailure(group: number, unit: number): boolean {
     const { roster, settings } = this.world
     const { retry } = settings
-    const ends = roster.jobOfGroup(group).duration !== undefined
+    const ends = roster.jobDuration[roster.groupJob[group]] !== Infinity
     const most = ends ? (retry.maxAttemptsBatch ?? retry.maxAttempts) : retry.maxAttempts
     this.failures[group]++
     if (this.binding.groupState[group] === IN_RUN || !this.givesUp) return false

@@ -97,14 +97,14 @@ export class RosterColumns implements JobColumns {
   }
 
   /** The next job comes; a gang is one group, else each of its pods is. */
-  protected openJob(): number {
+  openJob(): number {
     this.jobPods[this.openedJobs + 1] = this.openedPods
     this.jobGroups[this.openedJobs + 1] = this.openedGroups
     return this.openedJobs++
   }
 
   /** The next pod of the job that came last. @param needs pods that its group needs, if it opens one; -1: it joins the last one. */
-  protected openPod(needs: number, vector: number, traits: number): void {
+  openPod(needs: number, vector: number, traits: number): void {
     const pod = this.openedPods++
     const job = this.openedJobs - 1
     if (needs >= 0) this.openGroup(needs, job, pod)
@@ -119,7 +119,7 @@ export class RosterColumns implements JobColumns {
   }
 
   /** The next member of the pod that came last. @param later after the job's own arrival, microseconds. */
-  protected openMember(vector: number, later: number): void {
+  openMember(vector: number, later: number): void {
     const member = this.openedMembers++
     const pod = this.openedPods - 1
     const arrival = this.jobArrival[this.openedJobs - 1] + later

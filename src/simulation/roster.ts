@@ -6,14 +6,17 @@
  */
 import type { Cluster } from '../model/cluster.ts'
 import { KUBELET_MAX_PODS } from '../model/defaults.ts'
+import { JobTable, type Submissions } from '../model/job-table.ts'
 import type { HostPorts } from '../model/pod-requests.ts'
 import { type Dimensions, HOST_PORT_PREFIX, type ResourceList } from '../model/resources.ts'
-import type { Job, Pod, Workload } from '../model/workload.ts'
+import type { Job } from '../model/workload.ts'
 import type { NodeFilters } from '../placement/kubernetes/node-filters.ts'
 import type { PodKind } from '../placement/scene.ts'
-import { Census } from './census.ts'
-import { type JobColumns, RosterColumns } from './roster-columns.ts'
+import type { JobSource } from './job-source.ts'
+import { ListedJobs } from './listed-jobs.ts'
+import { RosterColumns } from './roster-columns.ts'
 import { Shapes } from './shapes.ts'
+import { TabledJobs } from './tabled-jobs.ts'
 
 /** What the profile of a kind of scheduler takes away from the filters of its pods. */
 export type FiltersOf = (scheduler: string) => NodeFilters | undefined
@@ -23,31 +26,29 @@ export class Roster extends RosterColumns {
   readonly dimensions: Dimensions
   /** capacity[dimension][node]. */
   readonly capacity: readonly Float64Array[]
-  /** In the order of their arrival. */
-  readonly jobs: readonly Job[]
   readonly ports: HostPorts
   /** Vectors, static filters and kinds of pods, worked out once each. */
   readonly shapes: Shapes
   /** Whether some pod says anything of others. */
   readonly related: boolean
+  private readonly source: JobSource
   private readonly filters: readonly (NodeFilters | undefined)[]
 
-  constructor(cluster: Cluster, workload: Workload, filtersOf: FiltersOf = () => undefined) {
-    const jobs = inOrder(workload.jobs)
-    const census = new Census()
-    for (const job of jobs) census.take(job)
-    super(columnsOf(jobs), census)
+  constructor(cluster: Cluster, { jobs }: Submissions, filtersOf: FiltersOf = () => undefined) {
+    const source = jobs instanceof JobTable ? new TabledJobs(jobs) : new ListedJobs(jobs)
+    const { census } = source
+    super(source.columns, census)
     for (const pod of cluster.prefill ?? []) census.relations(pod)
     const { dimensions, ports } = census.dimensions(cluster)
     this.cluster = cluster
-    this.jobs = jobs
+    this.source = source
     this.dimensions = dimensions
     this.ports = ports
     this.related = census.related
     this.filters = this.servers.map(filtersOf)
     this.shapes = new Shapes(cluster.nodes, dimensions, ports, census.pods + census.members, census.related ? census.asked : undefined)
     this.capacity = dimensions.map((name) => Float64Array.from(cluster.nodes, (node) => capacityOf(node.allocatable, name)))
-    this.enrol()
+    source.enrol(this, this.shapes, this.filters)
   }
 
   /** Effective request of the whole pod. */
@@ -74,9 +75,23 @@ export class Roster extends RosterColumns {
     return this.shapes.traits[this.podTraits[pod]].kind
   }
 
+  /** Whether two pods ask for the same, whole and container by container as far as planning looks, and say the same of themselves. */
+  alike(pod: number, other: number): boolean {
+    const { podVectors, podTraits, podMembers, memberVectors } = this
+    if (podVectors[pod] !== podVectors[other] || podTraits[pod] !== podTraits[other]) return false
+    const first = podMembers[pod]
+    const second = podMembers[other]
+    return memberVectors[first] === memberVectors[second] && podMembers[pod + 1] - first === podMembers[other + 1] - second
+  }
+
   /** What the profile of the job's scheduler takes away from the filters. */
   filtersOf(job: number): NodeFilters | undefined {
     return this.filters[this.jobServer[job]]
+  }
+
+  /** All jobs as objects, in the order of arrival; for small workloads only. */
+  get jobs(): readonly Job[] {
+    return this.source.list()
   }
 
   jobOfGroup(group: number): Job {
@@ -84,7 +99,7 @@ export class Roster extends RosterColumns {
   }
 
   jobName(job: number): string {
-    return this.jobs[job].name
+    return this.source.jobName(job)
   }
 
   groupName(group: number): string {
@@ -103,81 +118,14 @@ export class Roster extends RosterColumns {
 
   /** The pod's name within its job. */
   ownName(pod: number): string {
-    return this.spec(pod).name
+    const job = this.podJob[pod]
+    return this.source.podName(job, pod - this.jobPods[job])
   }
 
   memberName(member: number): string {
     const pod = this.memberPod[member]
-    const spec = this.spec(pod)
-    const index = member - this.podMembers[pod]
-    if (index < spec.containers.length) return spec.containers[index].name
-    const sidecars = (spec.initContainers ?? []).filter((init) => init.restartPolicy === 'Always')
-    return sidecars[index - spec.containers.length].name
-  }
-
-  private spec(pod: number): Pod {
     const job = this.podJob[pod]
-    return this.jobs[job].pods[pod - this.jobPods[job]]
-  }
-
-  private enrol(): void {
-    for (const job of this.jobs) {
-      const filters = this.filters[this.jobServer[this.openJob()]]
-      let needs = job.gang?.minMember ?? 1
-      for (const spec of job.pods) {
-        const shape = this.shapes.of(spec, filters)
-        this.openPod(needs, shape.whole, shape.traits)
-        for (let member = 0; member < shape.members.length; member++) this.openMember(shape.members[member], shape.arrivals[member])
-        if (job.gang) needs = -1
-      }
-    }
-  }
-}
-
-/** By arrival; equals as they are. */
-function inOrder(jobs: readonly Job[]): readonly Job[] {
-  for (let at = 1; at < jobs.length; at++)
-    if (jobs[at].arrival < jobs[at - 1].arrival) return [...jobs].sort((a, b) => a.arrival - b.arrival)
-  return jobs
-}
-
-function columnsOf(jobs: readonly Job[]): JobColumns {
-  const classes = new Numbers()
-  const servers = new Numbers()
-  const columns = {
-    jobArrival: new Float64Array(jobs.length),
-    jobDuration: new Float64Array(jobs.length),
-    jobPriority: new Float64Array(jobs.length),
-    jobGang: new Uint8Array(jobs.length),
-    jobClass: new Int32Array(jobs.length),
-    classes: classes.names,
-    jobServer: new Int32Array(jobs.length),
-    servers: servers.names,
-  }
-  for (let at = 0; at < jobs.length; at++) {
-    const { arrival, duration = Infinity, priority, gang, workloadClass, scheduler } = jobs[at]
-    columns.jobArrival[at] = arrival
-    columns.jobDuration[at] = duration
-    columns.jobPriority[at] = priority
-    columns.jobGang[at] = gang === undefined ? 0 : 1
-    columns.jobClass[at] = workloadClass === undefined ? -1 : classes.of(workloadClass)
-    columns.jobServer[at] = servers.of(scheduler)
-  }
-  return columns
-}
-
-/** Numbers of names, in the order in which they come. */
-class Numbers {
-  readonly names: string[] = []
-  private readonly known = new Map<string, number>()
-
-  of(name: string): number {
-    let number = this.known.get(name)
-    if (number === undefined) {
-      number = this.names.push(name) - 1
-      this.known.set(name, number)
-    }
-    return number
+    return this.source.memberName(job, pod - this.jobPods[job], member - this.podMembers[pod])
   }
 }
 

@@ -3,6 +3,7 @@
  * included. Here is what it has in hand; `driver.ts` moves it.
  */
 import type { NodeLease } from '../cell/leases.ts'
+import type { DecisionTime } from '../model/scenario.ts'
 import type { Attempt, Context, OfferAnswer, Patience, SchedulingUnit } from '../strategy/strategy.ts'
 import type { Parking } from './parking.ts'
 import type { PlanRecord } from './plan.ts'
@@ -21,6 +22,8 @@ export class Server {
   readonly planner: Planner
   /** Set by the driver once, for all attempts. */
   context!: Context
+  /** What it thinks for about a job of each workload class. */
+  private decisions: readonly DecisionTime[] = []
 
   /** The unit in hand, -1 if the scheduler is idle. */
   unit = NONE
@@ -66,14 +69,24 @@ export class Server {
     this.planner = planner
   }
 
+  /** Told once the names of the workload classes. */
+  classify(classes: readonly string[]): void {
+    this.decisions = classes.map((name) => this.settings.classes[name] ?? this.settings.decision)
+  }
+
+  /** @param workloadClass an index, -1: none */
+  decisionOf(workloadClass: number): DecisionTime {
+    return workloadClass < 0 ? this.settings.decision : this.decisions[workloadClass]
+  }
+
   get idle(): boolean {
     return this.unit === NONE
   }
 
   /** A plan sees what was released, and who moved, up to now. */
-  looks({ releases, surroundings }: Pick<World, 'releases' | 'surroundings'>): void {
+  looks({ releases, surroundings }: World): void {
     this.planned = releases
-    this.plannedMoves = surroundings?.changes ?? 0
+    if (surroundings !== undefined) this.plannedMoves = surroundings.changes
   }
 
   /** Patience with its jitter drawn. */
@@ -92,6 +105,7 @@ export class Server {
   begin(unit: number, subject: SchedulingUnit, now: number): void {
     this.unit = unit
     this.subject = subject
+    this.parking.listen()
     this.serial++
     this.thought = 0
     this.thoughtInVain = 0
@@ -102,7 +116,7 @@ export class Server {
     this.planner.diagnosis = undefined
     this.patientSince = now
     this.changed = false
-    this.revoked.length = 0
+    if (this.revoked.length > 0) this.revoked.length = 0
   }
 
   /** Its decision time has passed; who thinks does not wait, so patience begins anew. */

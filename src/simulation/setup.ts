@@ -2,9 +2,9 @@
 import { invalid } from '../errors.ts'
 import type { Cluster } from '../model/cluster.ts'
 import { type Compatibility, repeats } from '../model/compatibility.ts'
+import type { Submissions } from '../model/job-table.ts'
 import type { AllocatorSpec, GangWait, OnPartial, PlacementSpec, Planning, RetrySpec, SchedulerSpec, UnitLevel } from '../model/scenario.ts'
 import type { Time } from '../model/time.ts'
-import type { Workload } from '../model/workload.ts'
 import { type NodeFilters, nodeFilters } from '../placement/kubernetes/node-filters.ts'
 import { placementFor } from '../placement/kubernetes/profile.ts'
 import { checkPlacement } from '../placement/placer.ts'
@@ -19,7 +19,7 @@ export interface RunSetup {
   readonly strategyName: string
   readonly seed: string
   readonly cluster: Cluster
-  readonly workload: Workload
+  readonly workload: Submissions
   readonly schedulers: readonly SchedulerSpec[]
   readonly allocator: AllocatorSpec
   readonly retry: RetrySpec

@@ -10,6 +10,7 @@ import { allowedNodes } from '../placement/filters.ts'
 import type { NodeFilters } from '../placement/kubernetes/node-filters.ts'
 import type { PodKind } from '../placement/scene.ts'
 import { isBare } from './census.ts'
+import { PlainPods } from './plain-pods.ts'
 import { Vectors } from './vectors.ts'
 
 /** Beside its request, all that placement knows of a pod. */
@@ -41,18 +42,16 @@ export class Shapes {
   readonly vectors: Vectors
   private readonly nodes: readonly Node[]
   private readonly dimensions: Dimensions
-  private readonly place: ReadonlyMap<string, number>
   private readonly ports: HostPorts
   private readonly masks = new Map<string, Uint8Array | undefined>()
   private readonly kindByKey = new Map<string, PodKind>()
   private readonly traitsByKind: number[][] = []
   /** Of pods that say nothing of themselves, by the filters they go by and by their containers. */
   private readonly known = new Map<NodeFilters | undefined, Map<readonly Container[], Shape>>()
-  /** Their traits, by how many containers state no cpu and how many no memory. */
-  private readonly plainTraits = new Map<NodeFilters | undefined, number[][]>()
+  private readonly plain = new Map<NodeFilters | undefined, PlainPods>()
+  /** Traits of plain pods, by how many containers state no cpu and how many no memory. */
+  private readonly traitsOfPlain = new Map<NodeFilters | undefined, number[][]>()
   private readonly asked: ReadonlySet<string> | undefined
-  private readonly sum: Float64Array
-  private readonly one: Float64Array
 
   /**
    * @param expected how many different vectors there may be.
@@ -62,11 +61,8 @@ export class Shapes {
     this.asked = asked
     this.nodes = nodes
     this.dimensions = dimensions
-    this.place = new Map(dimensions.map((name, at) => [name, at]))
     this.ports = ports
     this.vectors = new Vectors(dimensions.length, expected)
-    this.sum = new Float64Array(dimensions.length)
-    this.one = new Float64Array(dimensions.length)
   }
 
   /** Interned vector of a resource list. */
@@ -84,19 +80,22 @@ export class Shapes {
     }
     const known = shapes.get(spec.containers)
     if (known !== undefined) return known
-    const simple = filters === undefined && this.ports.dimensions.length === 0
-    const shape = simple ? this.makePlain(spec) : this.make(spec, filters)
+    const shape = this.ports.dimensions.length === 0 ? this.makePlain(spec, filters) : this.make(spec, filters)
     shapes.set(spec.containers, shape)
     return shape
   }
 
-  /** Number of the traits of plain pods of which so many containers state no cpu, and no memory. @param sample makes one of them. */
-  plain(noCpu: number, noMemory: number, sample: () => Pod, filters?: NodeFilters): number {
-    let byCpu = this.plainTraits.get(filters)
-    if (byCpu === undefined) {
-      byCpu = []
-      this.plainTraits.set(filters, byCpu)
-    }
+  /** To work out requests of plain pods with. */
+  plainPods(filters: NodeFilters | undefined): PlainPods {
+    const pods = this.plain.get(filters) ?? new PlainPods(this.vectors, this.dimensions, filters)
+    this.plain.set(filters, pods)
+    return pods
+  }
+
+  /** Number of the traits of the plain pod at hand. @param sample makes one of its kind. */
+  plainTraits({ noCpu, noMemory }: PlainPods, sample: () => Pod, filters: NodeFilters | undefined): number {
+    const byCpu = this.traitsOfPlain.get(filters) ?? []
+    this.traitsOfPlain.set(filters, byCpu)
     byCpu[noCpu] ??= []
     const byMemory = byCpu[noCpu]
     byMemory[noMemory] ??= this.traitsOf(sample(), filters)
@@ -132,34 +131,19 @@ export class Shapes {
     }
   }
 
-  /** The same for pods of containers alone, without lists in between: requests add up, and the first member has the place of the pod. */
-  private makePlain(spec: Pod): Shape {
-    const { sum, one, place } = this
-    const { containers } = spec
-    const pods = place.get('pods')
-    const members: number[] = []
-    let noCpu = 0
-    let noMemory = 0
-    sum.fill(0)
-    for (const { requests } of containers) {
-      one.fill(0)
-      if (!(requests.cpu >= 0)) noCpu++
-      if (!(requests.memory >= 0)) noMemory++
-      for (const name of Object.keys(requests)) {
-        const at = place.get(name)
-        if (at === undefined) continue
-        one[at] = requests[name]
-        sum[at] += requests[name]
-      }
-      if (pods !== undefined && members.length === 0) one[pods] = 1
-      members.push(this.vectors.intern(one))
+  private makePlain(spec: Pod, filters: NodeFilters | undefined): Shape {
+    const pods = this.plainPods(filters)
+    pods.begin()
+    for (const { requests } of spec.containers) {
+      for (const name of Object.keys(requests)) pods.ask(pods.dimension(name), requests[name])
+      pods.endContainer(requests.cpu !== undefined, requests.memory !== undefined)
     }
-    if (pods !== undefined) sum[pods] = 1
+    pods.end()
     return {
-      whole: this.vectors.intern(sum),
-      members,
-      arrivals: containers.map(({ arrival = 0 }) => arrival),
-      traits: this.plain(noCpu, noMemory, () => spec),
+      whole: pods.whole,
+      members: pods.members.slice(),
+      arrivals: spec.containers.map(({ arrival = 0 }) => arrival),
+      traits: this.plainTraits(pods, () => spec, filters),
     }
   }
 

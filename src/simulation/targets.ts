@@ -1,4 +1,7 @@
-/** What an attempt has to place: pods, or with unit `container` the container. The list of one unit at a time, and what each asks for. */
+/**
+ * What an attempt has to place: pods, or with unit `container` the container. The list of one unit at a time, and what each asks for:
+ * pods of a job are mostly alike, and what one of them asks for is looked up once for all that follow it.
+ */
 import type { PodKind } from '../placement/scene.ts'
 import type { Binding } from './binding.ts'
 import type { Units } from './units.ts'
@@ -7,57 +10,98 @@ import type { World } from './world.ts'
 const NOWHERE = -1
 
 export class Targets {
-  /** In order; a planner may put it in another. */
-  readonly list: number[] = []
+  count = 0
+  /** The first `count` of these, in order; a planner may put them in another. */
+  list = new Int32Array(16)
+  /** Of the target that was asked about last: its request, the nodes open to it, what it says of itself. */
+  vector!: Float64Array
+  /** Static filters; undefined: every node. */
+  allowed: Uint8Array | undefined
+  kind!: PodKind
+  /** Request of the first container, where a pod is planned container by container; undefined: the pod is one vector. */
+  first: Float64Array | undefined
   private readonly world: World
   private readonly binding: Binding
   private readonly units: Units
+  private readonly byMember: boolean
   private readonly stepwise: boolean
+  /** The target that was asked about last, since there is a list; -1: none. */
+  private last = NOWHERE
 
   constructor(world: World, binding: Binding, units: Units) {
+    const { level, planning } = world.settings
     this.world = world
     this.binding = binding
     this.units = units
-    this.stepwise = world.settings.planning === 'perContainer' && world.settings.level !== 'container'
+    this.byMember = level === 'container'
+    this.stepwise = planning === 'perContainer' && !this.byMember
   }
 
   /** Lists what is left of the unit; with `absent` also what has not arrived. */
   collect(unit: number, absent: boolean): void {
-    const { list, binding } = this
-    const { roster, settings, now } = this.world
-    list.length = 0
-    const all = absent || this.units.placeholder(unit)
-    if (settings.level === 'container') {
-      if (all || roster.memberArrival[unit] <= now) list.push(unit)
+    const { binding, units } = this
+    const { roster, now } = this.world
+    const { podLeft } = binding
+    const { podGroup, podReady } = roster
+    const all = absent || units.placeholder(unit)
+    this.count = 0
+    this.last = NOWHERE
+    if (this.byMember) {
+      if (all || roster.memberArrival[unit] <= now) this.add(unit)
       return
     }
-    for (let pod = this.units.firstPod(unit); pod < this.units.endPod(unit); pod++) {
-      if (binding.podLeft[pod] === 0 || !binding.open(roster.podGroup[pod])) continue
-      if (all || roster.podReady[pod] <= now) list.push(pod)
+    const end = units.endPod(unit)
+    for (let pod = units.firstPod(unit); pod < end; pod++) {
+      if (podLeft[pod] === 0 || !binding.open(podGroup[pod])) continue
+      if (all || podReady[pod] <= now) this.add(pod)
     }
+  }
+
+  sort(compare: (a: number, b: number) => number): void {
+    this.list.subarray(0, this.count).sort(compare)
+  }
+
+  private add(target: number): void {
+    if (this.count === this.list.length) {
+      const longer = new Int32Array(2 * this.count)
+      longer.set(this.list)
+      this.list = longer
+    }
+    this.list[this.count++] = target
   }
 
   /** Smallest request of what is listed, dimension by dimension. */
   least(): Float64Array {
-    const { list } = this
+    const { list, count } = this
     const first = this.vectorOf(list[0])
-    if (list.length === 1) return first
-    const least = first.slice()
-    for (const target of list) {
-      const vector = this.vectorOf(target)
+    let least = first
+    for (let at = 1; at < count; at++) {
+      const vector = this.vectorOf(list[at])
+      if (vector === first) continue
+      if (least === first) least = first.slice()
       for (let dimension = 0; dimension < least.length; dimension++) least[dimension] = Math.min(least[dimension], vector[dimension])
     }
     return least
   }
 
-  vectorOf(target: number): Float64Array {
-    const { roster, settings } = this.world
-    return settings.level === 'container' ? roster.memberVector(target) : roster.podVector(target)
+  /** Looks up what a target asks for. */
+  ask(target: number): void {
+    const { last } = this
+    const { roster } = this.world
+    this.last = target
+    if (last !== NOWHERE && !this.byMember && roster.alike(last, target)) return
+    this.vector = this.vectorOf(target)
+    this.allowed = roster.podAllowed(this.podOf(target))
+    this.kind = this.kindOf(target)
+    this.first = this.stepwise ? this.firstVector(target) : undefined
   }
 
-  /** Request of the first container, where a pod is planned container by container; undefined: the pod is one vector. */
-  firstVector(target: number): Float64Array | undefined {
-    if (!this.stepwise) return undefined
+  vectorOf(target: number): Float64Array {
+    const { roster } = this.world
+    return this.byMember ? roster.memberVector(target) : roster.podVector(target)
+  }
+
+  private firstVector(target: number): Float64Array | undefined {
     const { roster } = this.world
     const first = roster.podMembers[target]
     return roster.podMembers[target + 1] - first > 1 ? roster.memberVector(first) : undefined
@@ -65,23 +109,16 @@ export class Targets {
 
   /** The node that a container's siblings are on, unless they may part; -1: any. */
   requiredNode(target: number): number {
-    const { roster, settings } = this.world
-    if (settings.level !== 'container' || settings.onPartial.pod === 'split') return NOWHERE
-    return this.binding.podNode(roster.memberPod[target])
+    if (!this.byMember || this.world.settings.onPartial.pod === 'split') return NOWHERE
+    return this.binding.podNode(this.world.roster.memberPod[target])
   }
 
   podOf(target: number): number {
-    const { roster, settings } = this.world
-    return settings.level === 'container' ? roster.memberPod[target] : target
+    return this.byMember ? this.world.roster.memberPod[target] : target
   }
 
   kindOf(target: number): PodKind {
     return this.world.roster.podKind(this.podOf(target))
-  }
-
-  /** Static filters; undefined: every node. */
-  allowedFor(target: number): Uint8Array | undefined {
-    return this.world.roster.podAllowed(this.podOf(target))
   }
 
   /** Whether a pod placed elsewhere might let the target in. */

@@ -32,6 +32,9 @@ export const TRACE_KINDS = [
 
 export type TraceKind = (typeof TRACE_KINDS)[number]
 
+/** The number of each kind: how the engine names it, and what the digest takes in. */
+export const TRACE = Object.fromEntries(TRACE_KINDS.map((kind, code) => [kind, code])) as Record<TraceKind, number>
+
 /** One record. Names, not indices; fields that do not apply are absent. */
 export interface TraceEvent {
   readonly time: Time

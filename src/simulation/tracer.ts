@@ -1,16 +1,17 @@
 /**
- * Writes the event trace: every record into the digest as numbers, and to the listener, if there is one, as an object.
+ * Writes the event trace: every record into the digest as numbers, and to the listener, if there is one, as an object. A kind is said by
+ * its number, {@link TRACE}: there are several records an event, and nearly always nobody to read a name.
  */
 
 import { Digest } from '../kernel/digest.ts'
 import { toSeconds } from '../model/time.ts'
 import type { Outcome, SchedulingUnit } from '../strategy/strategy.ts'
 import type { Roster } from './roster.ts'
-import { TRACE_KINDS, type TraceEvent, type TraceKind, type TraceListener } from './trace.ts'
+import { TRACE, TRACE_KINDS, type TraceEvent, type TraceListener } from './trace.ts'
 
 type Level = SchedulingUnit['level']
 
-const CODE = Object.fromEntries(TRACE_KINDS.map((kind, code) => [kind, code])) as Record<TraceKind, number>
+const NONE: readonly number[] = []
 
 export class Tracer {
   /** Microseconds; the engine keeps it. */
@@ -33,67 +34,55 @@ export class Tracer {
   }
 
   /** Something about a unit and its scheduler. `detail` is a number of microseconds, or of things. */
-  unit(kind: TraceKind, scheduler: number, level: Level, unit: number, detail = 0, tried: readonly number[] = []): void {
-    this.take(kind, unit, detail)
+  unit(code: number, scheduler: number, level: Level, unit: number, detail = 0, tried: readonly number[] = NONE): void {
+    this.take(code, unit, detail)
     if (!this.listening) return
     const names = this.unitNames(level, unit)
-    const extra = amountOf(kind, detail)
     const nodes = tried.length === 0 ? {} : { nodes: tried.map((node) => this.nodeName(node)) }
-    this.tell({ time: this.now, kind, scheduler: this.schedulerNames[scheduler], ...names, ...extra, ...nodes })
+    this.tell(code, { scheduler: this.schedulerNames[scheduler], ...names, ...amountOf(code, detail), ...nodes })
   }
 
   /** An attempt ends. The message is for the listener alone. */
   outcome(scheduler: number, level: Level, unit: number, outcome: Outcome, message: string | undefined): void {
-    this.take('outcome', unit, outcome.length * 64 + outcome.charCodeAt(0))
+    this.take(TRACE.outcome, unit, outcome.length * 64 + outcome.charCodeAt(0))
     if (!this.listening) return
     const names = { scheduler: this.schedulerNames[scheduler], ...this.unitNames(level, unit) }
-    this.tell({ time: this.now, kind: 'outcome', ...names, outcome, ...(message !== undefined && { message }) })
+    this.tell(TRACE.outcome, { ...names, outcome, ...(message !== undefined && { message }) })
   }
 
   /** Something about a node and a scheduler. */
-  node(kind: TraceKind, scheduler: number, node: number): void {
-    this.take(kind, scheduler, node)
-    if (this.listening) this.tell({ time: this.now, kind, scheduler: this.schedulerNames[scheduler], node: this.nodeName(node) })
+  node(code: number, scheduler: number, node: number): void {
+    this.take(code, scheduler, node)
+    if (this.listening) this.tell(code, { scheduler: this.schedulerNames[scheduler], node: this.nodeName(node) })
   }
 
   /** A pod, or with `member` one container of it, is bound to or evicted from a node. */
-  place(kind: 'bind' | 'evict' | 'preempt', pod: number, member: number, node: number): void {
-    this.take(kind, member < 0 ? pod : member, node)
+  place(code: number, pod: number, member: number, node: number): void {
+    this.take(code, member < 0 ? pod : member, node)
     if (!this.listening) return
-    const container = member < 0 ? {} : { container: this.roster.memberName(member) }
     const { roster } = this
-    const group = roster.podGroup[pod]
-    this.tell({
-      time: this.now,
-      kind,
-      job: roster.jobs[roster.podJob[pod]].name,
-      group: roster.groupName(group),
-      pod: roster.ownName(pod),
-      ...container,
-      node: this.nodeName(node),
-    })
+    const container = member < 0 ? {} : { container: roster.memberName(member) }
+    const job = roster.jobs[roster.podJob[pod]].name
+    const group = roster.groupName(roster.podGroup[pod])
+    this.tell(code, { job, group, pod: roster.ownName(pod), ...container, node: this.nodeName(node) })
   }
 
-  group(kind: TraceKind, group: number): void {
-    this.take(kind, group, 0)
-    if (!this.listening) return
-    this.tell({ time: this.now, kind, job: this.roster.jobOfGroup(group).name, group: this.roster.groupName(group) })
+  group(code: number, group: number): void {
+    this.take(code, group, 0)
+    if (this.listening) this.tell(code, { job: this.roster.jobOfGroup(group).name, group: this.roster.groupName(group) })
   }
 
-  groups(kind: TraceKind, groups: readonly number[]): void {
-    this.take(kind, groups.length, groups[0] ?? 0)
-    if (this.listening) this.tell({ time: this.now, kind, groups: groups.map((group) => this.roster.groupName(group)) })
+  groups(code: number, groups: readonly number[]): void {
+    this.take(code, groups.length, groups[0] ?? 0)
+    if (this.listening) this.tell(code, { groups: groups.map((group) => this.roster.groupName(group)) })
   }
 
-  private take(kind: TraceKind, first: number, second: number): void {
-    this.digester.addLong(this.now)
-    this.digester.add(CODE[kind])
-    this.digester.add(first)
-    this.digester.addLong(second)
+  private take(code: number, first: number, second: number): void {
+    this.digester.addRecord(this.now, code, first, second)
   }
 
-  private tell(event: TraceEvent): void {
-    this.listener?.(event)
+  private tell(code: number, facts: Omit<TraceEvent, 'time' | 'kind'>): void {
+    this.listener?.({ time: this.now, kind: TRACE_KINDS[code], ...facts })
   }
 
   private nodeName(node: number): string {
@@ -113,7 +102,7 @@ export class Tracer {
 }
 
 /** What the number of a record means to a reader. */
-function amountOf(kind: TraceKind, detail: number): Partial<TraceEvent> {
-  if (kind === 'refused') return { claims: detail }
-  return kind === 'think' || kind === 'backoff' ? { seconds: toSeconds(detail) } : {}
+function amountOf(code: number, detail: number): Partial<TraceEvent> {
+  if (code === TRACE.refused) return { claims: detail }
+  return code === TRACE.think || code === TRACE.backoff ? { seconds: toSeconds(detail) } : {}
 }

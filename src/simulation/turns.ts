@@ -32,8 +32,10 @@ export class Turns {
 
   /** After an event: tells waiting attempts what changed for them, then lets idle schedulers go on. */
   take(): void {
-    for (const server of this.servers) {
-      this.tell(server)
+    const { servers } = this
+    for (let at = 0; at < servers.length; at++) {
+      const server = servers[at]
+      if (server.waiting) this.tell(server)
       if (server.idle) this.next(server)
     }
   }
@@ -71,7 +73,7 @@ export class Turns {
     if (stuck >= 0 && (queued < 0 || this.units.priority(queued) <= this.units.priority(stuck))) return -1
     const unit = parked >= 0 && (queued < 0 || this.units.precedes(parked, queued)) ? parked : queued
     if (unit < 0) return -1
-    if (unit === queued) server.ready.take(unit)
+    if (unit === queued) server.ready.take()
     this.units.state[unit] = TRIED
     return unit
   }

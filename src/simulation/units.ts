@@ -5,6 +5,7 @@
 import { invariant } from '../errors.ts'
 import type { SchedulingUnit } from '../strategy/strategy.ts'
 import type { Binding } from './binding.ts'
+import { Subject } from './subject.ts'
 import type { World } from './world.ts'
 
 /** Where a unit stands. */
@@ -38,7 +39,7 @@ export class Units {
     const { roster, settings } = world
     this.world = world
     this.binding = binding
-    this.count = { container: roster.members, pod: roster.pods, job: roster.jobs.length }[settings.level]
+    this.count = { container: roster.members, pod: roster.pods, job: roster.jobArrival.length }[settings.level]
     this.state = new Uint8Array(this.count)
     this.ticket = new Float64Array(this.count)
     this.wakeAt = new Float64Array(this.count)
@@ -67,7 +68,7 @@ export class Units {
   }
 
   priority(unit: number): number {
-    return this.world.roster.jobs[this.job(unit)].priority
+    return this.world.roster.jobPriority[this.job(unit)]
   }
 
   /** Whether it goes first: by priority, then by its place in line. */
@@ -102,7 +103,7 @@ export class Units {
   /** Whether the unit's members are bound before they have arrived, in the place of what comes later. */
   placeholder(unit: number): boolean {
     const { roster, settings } = this.world
-    return settings.gangWait?.placeholders === true && roster.jobs[this.job(unit)].gang !== undefined
+    return settings.gangWait?.placeholders === true && roster.jobGang[this.job(unit)] === 1
   }
 
   /** Units that decide the given pods; a job unit belongs to its first pod. */
@@ -120,7 +121,7 @@ export class Units {
     const { roster, settings } = this.world
     if (settings.level === 'job') return binding.jobLeft[unit]
     if (settings.level === 'container') {
-      return binding.memberNode[unit] < 0 && binding.open(roster.podGroup[roster.memberPod[unit]]) ? 1 : 0
+      return binding.nodeOf(unit) < 0 && binding.open(roster.podGroup[roster.memberPod[unit]]) ? 1 : 0
     }
     return binding.podLeft[unit] > 0 && binding.open(roster.podGroup[unit]) ? 1 : 0
   }
@@ -182,14 +183,23 @@ export class Units {
     return false
   }
 
-  /** The unit as a strategy sees it. */
-  describe(unit: number, members: number): SchedulingUnit {
+  name(unit: number): string {
     const { roster, settings } = this.world
-    const { level } = settings
-    const job = roster.jobs[this.job(unit)]
-    const kind = { level, members, gang: job.gang !== undefined, endless: job.duration === undefined }
-    invariant(members > 0, `unit ${unit} has nothing left to place`)
-    if (level === 'job') return { ...kind, name: job.name }
-    return { ...kind, name: level === 'pod' ? roster.podName(unit) : roster.memberName(unit) }
+    if (settings.level === 'job') return roster.jobName(unit)
+    return settings.level === 'pod' ? roster.podName(unit) : roster.memberName(unit)
+  }
+
+  /** The unit as an attempt sees it. */
+  subject(unit: number, members: number): SchedulingUnit {
+    const { roster, settings } = this.world
+    const job = this.job(unit)
+    if (members === 0) invariant(false, `unit ${unit} has nothing left to place`)
+    return new Subject(this, unit, settings.level, members, roster.jobGang[job] === 1, roster.jobDuration[job] === Infinity)
+  }
+
+  /** The same, written out. */
+  describe(unit: number, members: number): SchedulingUnit {
+    const { level, gang, endless, name } = this.subject(unit, members)
+    return { level, members, gang, endless, name }
   }
 }

@@ -2,6 +2,7 @@
  * Where every container is, and what of its pod is still missing. Kept for pods that have ended as well: it is where they were.
  */
 import type { Share } from '../cell/invariants.ts'
+import type { UseClass } from '../metrics/recorder.ts'
 import type { Time } from '../model/time.ts'
 import type { Roster } from './roster.ts'
 import type { World } from './world.ts'
@@ -17,12 +18,12 @@ export interface TimedShare extends Share {
 }
 
 export class Whereabouts {
-  /** Node of each member, -1 while it is not bound. */
-  readonly memberNode: Int32Array
-  /** When each member was bound last, microseconds; for a pod that is bound whole, its first member's. */
-  readonly memberBoundAt: Float64Array
-  /** Since when the place of each bound member has been kept for it, by a lease or bound, microseconds. */
-  readonly memberHeldSince: Float64Array
+  /** Node of each seat, -1 while it is not bound. A seat is a container where these are bound one by one, else the pod. */
+  protected readonly seatNode: Int32Array
+  /** When each seat was bound last, microseconds. */
+  protected readonly seatBoundAt: Float64Array
+  /** Since when the place of each bound seat has been kept for it, by a lease or bound, microseconds. */
+  protected readonly seatHeldSince: Float64Array
   /** Members of each pod not yet bound. */
   readonly podLeft: Int32Array
   protected readonly world: World
@@ -35,24 +36,38 @@ export class Whereabouts {
     this.world = world
     this.roster = roster
     this.byMember = settings.level === 'container'
-    this.memberNode = new Int32Array(roster.members).fill(NOWHERE)
-    this.memberBoundAt = new Float64Array(roster.members)
-    this.memberHeldSince = new Float64Array(roster.members)
-    this.podLeft = Int32Array.from({ length: roster.pods }, (_, pod) => roster.podMembers[pod + 1] - roster.podMembers[pod])
+    const seats = this.byMember ? roster.members : roster.pods
+    this.seatNode = new Int32Array(seats).fill(NOWHERE)
+    this.seatBoundAt = new Float64Array(seats)
+    this.seatHeldSince = settings.collects ? new Float64Array(seats) : this.seatBoundAt
+    this.podLeft = new Int32Array(roster.pods)
+    for (let pod = 0; pod < roster.pods; pod++) this.podLeft[pod] = roster.podMembers[pod + 1] - roster.podMembers[pod]
+  }
+
+  /** Node of a member, -1 while it is not bound. */
+  nodeOf(member: number): number {
+    return this.seatNode[this.seatOf(member)]
   }
 
   /** Node of the first bound member of a pod, -1 if none is. */
   podNode(pod: number): number {
+    if (!this.byMember) return this.seatNode[pod]
     const { podMembers } = this.roster
     for (let member = podMembers[pod]; member < podMembers[pod + 1]; member++) {
-      if (this.memberNode[member] !== NOWHERE) return this.memberNode[member]
+      if (this.seatNode[member] !== NOWHERE) return this.seatNode[member]
     }
     return NOWHERE
   }
 
+  /** Puts a member, and what shares its seat, on a node without any account of it: for a state that is laid out. */
+  layOut(member: number, node: number): void {
+    this.seatNode[this.seatOf(member)] = node
+  }
+
   /** Whether the member is bound in a place that was kept for it at `asOf` already. */
   placedBy(member: number, asOf: Time): boolean {
-    return this.memberNode[member] !== NOWHERE && this.memberHeldSince[member] <= asOf
+    const seat = this.seatOf(member)
+    return this.seatNode[seat] !== NOWHERE && this.seatHeldSince[seat] <= asOf
   }
 
   /** Whether all members of the pod are. */
@@ -65,36 +80,49 @@ export class Whereabouts {
 
   /** Room that a pod has bound: one share, or one a container where they are decided one by one. */
   *sharesOf(pod: number): Generator<TimedShare> {
-    const first = this.roster.podMembers[pod]
-    if (!this.byMember) {
-      if (this.memberNode[first] !== NOWHERE) yield this.share(first, this.roster.podVector(pod))
-      return
-    }
-    for (let member = first; member < this.roster.podMembers[pod + 1]; member++) {
-      if (this.memberNode[member] !== NOWHERE) yield this.share(member, this.roster.memberVector(member))
+    for (let seat = this.firstSeat(pod); seat < this.firstSeat(pod + 1); seat++) {
+      if (this.seatNode[seat] === NOWHERE) continue
+      yield {
+        node: this.seatNode[seat],
+        vector: this.seatVector(seat),
+        since: this.seatBoundAt[seat],
+        heldSince: this.seatHeldSince[seat],
+      }
     }
   }
 
-  /** The same without a generator: for the hot path. */
-  protected eachVector(pod: number, visit: (vector: Float64Array, node: number) => void): void {
-    const first = this.roster.podMembers[pod]
-    if (!this.byMember) {
-      if (this.memberNode[first] !== NOWHERE) visit(this.roster.podVector(pod), this.memberNode[first])
-      return
-    }
-    for (let member = first; member < this.roster.podMembers[pod + 1]; member++) {
-      if (this.memberNode[member] !== NOWHERE) visit(this.roster.memberVector(member), this.memberNode[member])
-    }
+  protected take(seat: number, node: number, heldSince: Time): void {
+    this.seatNode[seat] = node
+    this.seatHeldSince[seat] = heldSince
+    this.seatBoundAt[seat] = this.world.now
+  }
+
+  /** First seat of the pod; those of the next one follow. */
+  protected firstSeat(pod: number): number {
+    return this.byMember ? this.roster.podMembers[pod] : pod
+  }
+
+  /** What is bound together. */
+  protected seatVector(seat: number): Float64Array {
+    return this.byMember ? this.roster.memberVector(seat) : this.roster.podVector(seat)
+  }
+
+  /** What a whole pod has bound counts as something else from now on. */
+  protected recount(pod: number, from: UseClass, to: UseClass): void {
+    const { recorder } = this.world
+    for (let seat = this.firstSeat(pod); seat < this.firstSeat(pod + 1); seat++) recorder.pass(from, to, this.seatVector(seat))
   }
 
   /** Whether bound members of the pod are on more than one node. */
   protected parted(pod: number): boolean {
-    const { podMembers } = this.roster
     const first = this.podNode(pod)
-    return this.memberNode.subarray(podMembers[pod], podMembers[pod + 1]).some((node) => node !== NOWHERE && node !== first)
+    for (let seat = this.firstSeat(pod); seat < this.firstSeat(pod + 1); seat++) {
+      if (this.seatNode[seat] !== NOWHERE && this.seatNode[seat] !== first) return true
+    }
+    return false
   }
 
-  private share(member: number, vector: Float64Array): TimedShare {
-    return { node: this.memberNode[member], vector, since: this.memberBoundAt[member], heldSince: this.memberHeldSince[member] }
+  private seatOf(member: number): number {
+    return this.byMember ? member : this.roster.memberPod[member]
   }
 }

@@ -161,27 +161,32 @@ export interface StrategyEntry {
 }
 
 /**
- * An effect is its own one-step iterator, so that `yield*` costs no generator of its own and is still typed: the first `next`
- * hands the effect to the engine, the second hands the engine's answer to the strategy.
+ * An effect is a plain value, and a strategy may yield it as it is; its answer is then of no type. With `yield*` the answer is typed, and no
+ * generator is made for it: one step hands the effect to the engine, the next hands the engine's answer to the strategy.
  */
-export abstract class EffectBase<Answer> implements Iterator<Effect, Answer, unknown> {
-  private asked = false
-  private readonly question: { done: false; value: Effect } = { done: false, value: undefined as unknown as Effect }
-  private readonly reply: { done: true; value: Answer } = { done: true, value: undefined as Answer };
+export abstract class EffectBase<Answer> {
+  [Symbol.iterator](): Iterator<Effect, Answer, unknown> {
+    return new Asking<Answer>(this as unknown as Effect)
+  }
+}
 
-  [Symbol.iterator](): this {
-    return this
+/** An effect on its way to the engine and back: iterator and result in one. */
+class Asking<Answer> implements Iterator<Effect, Answer, unknown> {
+  done = false
+  value: unknown
+  private asked = false
+
+  constructor(effect: Effect) {
+    this.value = effect
   }
 
   next(answer?: unknown): IteratorResult<Effect, Answer> {
-    if (!this.asked) {
-      this.asked = true
-      this.question.value = this as unknown as Effect
-      return this.question
+    if (this.asked) {
+      this.done = true
+      this.value = answer
     }
-    this.asked = false
-    this.reply.value = answer as Answer
-    return this.reply
+    this.asked = true
+    return this as IteratorResult<Effect, Answer>
   }
 }
 
@@ -226,10 +231,11 @@ export class Release extends EffectBase<readonly Lease[]> {
 export type Effect = Think | Commit | NextOffer | Release
 
 const NO_OPTIONS = {}
+const THINK = new Think()
 
 /** Spend the decision time of the unit: `t_job + t_task x members`, those that are not yet bound now. */
 export function think(_unit: SchedulingUnit): Think {
-  return new Think()
+  return THINK
 }
 
 /** Validate the plan against the cell as it is now and bind it, in one act. */

@@ -74,6 +74,25 @@ describe('the event queue', () => {
     }
   })
 
+  test('takes events that begin and end together one by one, and others of their time where they belong', () => {
+    const queue = new EventQueue(2)
+    const entry = (kind: number, payload: number): Entry => ({ time: 7, kind, payload })
+    for (const payload of [4, 5, 6]) queue.push(7, 2, payload)
+    queue.push(7, 3, 100)
+    queue.push(7, 2, 7)
+    queue.push(9, 2, 8)
+    expect(queue.size).toBe(6)
+    expect([queue.pop(), queue.payload, queue.size, queue.nextTime()]).toEqual([true, 4, 5, 7])
+    queue.push(7, 1, 101)
+    queue.push(7, 2, 8)
+    expect(drain(queue)).toEqual([
+      entry(1, 101),
+      ...[5, 6, 7, 8].map((payload) => entry(2, payload)),
+      entry(3, 100),
+      { time: 9, kind: 2, payload: 8 },
+    ])
+  })
+
   test('takes times up to the largest exact integer', () => {
     const queue = new EventQueue()
     queue.push(Number.MAX_SAFE_INTEGER, 1, 2)

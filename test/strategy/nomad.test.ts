@@ -128,7 +128,7 @@ function scenarioOf(run: ToldRun): Parameters<typeof tell>[0] {
     name,
     seed,
     cluster,
-    workload,
+    workload: { jobs: [...workload.jobs] },
     schedulers,
     allocator,
     retry,

@@ -82,7 +82,7 @@ export class Desk {
       for (let member = roster.podMembers[pod]; member < roster.podMembers[pod + 1]; member++) {
         const here = member - roster.podMembers[firstPod]
         const node = state.nodes[byMember ? here : pod - firstPod]
-        binding.memberNode[member] = node
+        binding.layOut(member, node)
         if (node < 0) left++
         else binding.groupBound[roster.podGroup[pod]]++
         roster.memberArrival[member] = absent.has(here) ? Infinity : 0

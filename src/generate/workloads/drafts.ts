@@ -1,108 +1,132 @@
 /**
- * Jobs of the mixed workload before they have an instant and a name. Each quantity is drawn from a stream of its own, and every
- * stream is drawn from for every job, so that more gangs do not move run times and more containers do not move sizes.
+ * Jobs of the mixed workload before they have an instant. Each quantity is drawn from a stream of its own, and every stream is drawn from
+ * for every job, so that more gangs do not move run times and more containers do not move sizes; a stream is left alone only where
+ * nothing in the recipe hangs on it.
  */
-import { invalid } from '../../errors.ts'
+import type { Sampler } from '../../kernel/distributions.ts'
 import { type RandomStream, randomStream } from '../../kernel/random.ts'
-import type { ResourceList } from '../../model/resources.ts'
-import type { Time } from '../../model/time.ts'
-import type { Container } from '../../model/workload.ts'
-import { demandOf, type JobDemand } from '../load.ts'
-import { containersOf } from '../pods.ts'
-import { fits, podsPerNode, type Room, slots } from '../room.ts'
+import type { JobWriter } from '../job-writer.ts'
+import { grainOf } from '../pods.ts'
+import { Dealer } from '../proportions.ts'
+import { RequestRoom } from '../request-room.ts'
+import type { Room } from '../room.ts'
 import { countSampler, durationSampler, requestSamplers } from '../specs.ts'
 import type { MixedRecipe } from './mixed-recipe.ts'
 
-export interface Draft extends JobDemand {
-  readonly workloadClass: 'batch' | 'service'
-  readonly gang: boolean
-  /** Number of pods. */
-  readonly pods: number
-  readonly containers: readonly Container[]
-}
-
-/** Draws one job after the other. */
-export function drafter(recipe: MixedRecipe, room: Room, seed: string): () => Draft {
-  const stream = (name: string): RandomStream => randomStream(seed, `workload/${name}`)
-  const requests = requestsDrawer(recipe, room, stream('requests'))
-  const containers = containersDrawer(recipe, stream)
-  const pods = podsDrawer(recipe, room, stream)
-  const classes = classDrawer(recipe, stream)
-  return () => {
-    const vector = requests()
-    const size = pods(vector)
-    return { ...classes(), ...size, containers: containers(vector), demand: demandOf(vector, size.pods) }
-  }
-}
-
-/** A pod's vector, cut to the roomiest node where no node has so much. */
-function requestsDrawer(recipe: MixedRecipe, room: Room, stream: RandomStream): () => ResourceList {
-  const samplers = requestSamplers(recipe.requests, stream)
-  return () => {
-    const vector: Record<string, number> = {}
-    for (const [resource, sampler] of samplers) {
-      const amount = sampler()
-      if (amount > 0) vector[resource] = amount
-    }
-    return fits(room, vector) ? vector : cutToFit(vector, room)
-  }
-}
-
-function cutToFit(vector: ResourceList, room: Room): ResourceList {
-  const least = Object.fromEntries(Object.keys(vector).map((name) => [name, 1]))
-  const shape = room.shapes.find(({ free }) => podsPerNode(free, least) >= 1)
-  if (shape === undefined) {
-    const names = Object.keys(vector).join(', ')
-    return invalid('requests', `invalid requests: no node has room for ${names}, allowed: resources that one node offers together`)
-  }
-  return Object.fromEntries(Object.entries(vector).map(([name, amount]) => [name, Math.min(amount, shape.free[name])]))
-}
+/** The workload classes, as the table numbers them. */
+export const BATCH = 0
+export const SERVICE = 1
 
 const MOST_CONTAINERS = 64
 
-function containersDrawer(recipe: MixedRecipe, stream: (name: string) => RandomStream): (vector: ResourceList) => readonly Container[] {
-  const count = countSampler(recipe.containers, stream('containers'))
-  const skew = stream('skew')
-  const most = recipe.sidecarShare
-  return (vector) => {
-    const weights = [1]
-    const containers = Math.min(count(), MOST_CONTAINERS)
-    while (weights.length < containers) weights.push(most * (0.2 + 0.8 * skew.uniform()))
-    return containersOf(vector, weights)
-  }
-}
+type Streams = (name: string) => RandomStream
 
-/** How many pods, and whether they are a gang; a gang is cut to what the cluster takes when it is empty. */
-function podsDrawer(
-  recipe: MixedRecipe,
-  room: Room,
-  stream: (name: string) => RandomStream,
-): (vector: ResourceList) => Pick<Draft, 'gang' | 'pods'> {
-  const alone = countSampler(recipe.pods, stream('sizes'))
-  const gangs = stream('gangs')
-  const size = countSampler(recipe.gangs.size, stream('gangSizes'))
-  return (vector) => {
-    const pods = alone()
-    const members = size()
-    const gang = gangs.uniform() < recipe.gangs.share
-    return gang ? { gang, pods: slots(room, vector, members) } : { gang, pods }
-  }
-}
-
-function classDrawer(
-  recipe: MixedRecipe,
-  stream: (name: string) => RandomStream,
-): () => { workloadClass: 'batch' | 'service'; duration: Time | undefined } {
-  const classes = stream('classes')
-  const endless = stream('endless')
-  const batch = durationSampler(recipe.duration, stream('durations'))
-  const service = recipe.services.duration === undefined ? undefined : durationSampler(recipe.services.duration, stream('serviceDurations'))
+/**
+ * Draws one job after the other, and writes it.
+ * @throws InvalidInputError if no node has all the resources that pods ask for.
+ */
+export function drafter(recipe: MixedRecipe, room: Room, seed: string, jobs: JobWriter): () => void {
+  const streams: Streams = (name) => randomStream(seed, `workload/${name}`)
+  const { resources } = jobs.templates
+  const space = new RequestRoom(room, resources)
+  const requests = requestSamplers(recipe.requests, streams('requests')).map(([, sampler]) => sampler)
+  const amounts = new Float64Array(resources.length)
+  const containers = new ContainersDrawer(recipe, streams, resources)
+  const alone = countSampler(recipe.pods, streams('sizes'))
+  const gang = gangDrawer(recipe, streams)
+  const spans = new SpanDrawer(recipe, streams)
   return () => {
-    const isService = classes.uniform() < recipe.services.share
-    const forEver = endless.uniform() < recipe.services.endless
-    const span = batch()
-    const serviceSpan = service?.() ?? span
-    if (!isService) return { workloadClass: 'batch', duration: span }
-    return { workloadClass: 'service', duration: forEver ? undefined : serviceSpan }
+    for (let resource = 0; resource < requests.length; resource++) amounts[resource] = requests[resource]()
+    // What no node has is cut to a node, a gang to what the cluster takes when it is empty.
+    space.cut(amounts)
+    const pods = alone()
+    const members = gang()
+    spans.draw()
+    const template = jobs.templates.add(containers.parts, containers.draw(amounts))
+    jobs.add(spans.kind, spans.duration, members > 0, members > 0 ? space.slots(amounts, members) : pods, template)
+  }
+}
+
+/** Pods of a gang; 0: the job is none. */
+function gangDrawer({ gangs }: MixedRecipe, streams: Streams): Sampler {
+  if (gangs.share === 0) return () => 0
+  const whether = streams('gangs')
+  const size = countSampler(gangs.size, streams('gangSizes'))
+  return () => {
+    const members = size()
+    return whether.uniform() < gangs.share ? members : 0
+  }
+}
+
+/** A pod's request dealt to its containers, the first one's weight being 1. */
+class ContainersDrawer {
+  /** [container x resources + resource], base units. */
+  readonly parts: Float64Array
+  private readonly resources: readonly string[]
+  private readonly count: Sampler
+  private readonly skew: RandomStream
+  private readonly most: number
+  private readonly dealer = new Dealer()
+  private readonly weights: number[] = []
+  private readonly dealt = new Float64Array(MOST_CONTAINERS)
+
+  constructor(recipe: MixedRecipe, streams: Streams, resources: readonly string[]) {
+    this.resources = resources
+    this.parts = new Float64Array(MOST_CONTAINERS * resources.length)
+    this.count = countSampler(recipe.containers, streams('containers'))
+    this.skew = streams('skew')
+    this.most = recipe.sidecarShare
+  }
+
+  /** How many containers; what they ask for is in `parts`. */
+  draw(amounts: Float64Array): number {
+    const { weights, skew } = this
+    const containers = Math.min(this.count(), MOST_CONTAINERS)
+    weights.length = 0
+    weights.push(1)
+    while (weights.length < containers) weights.push(this.most * (0.2 + 0.8 * skew.uniform()))
+    if (containers === 1) this.parts.set(amounts)
+    else for (let resource = 0; resource < amounts.length; resource++) this.deal(resource, amounts[resource])
+    return containers
+  }
+
+  private deal(resource: number, amount: number): void {
+    const { parts, dealt, resources, weights } = this
+    const grain = grainOf(resources[resource], amount)
+    this.dealer.split(amount / grain, weights, dealt)
+    for (let container = 0; container < weights.length; container++)
+      parts[container * resources.length + resource] = dealt[container] * grain
+  }
+}
+
+/** Workload class and run time. */
+class SpanDrawer {
+  kind = BATCH
+  /** Microseconds; Infinity: for ever. */
+  duration = 0
+  private readonly share: number
+  private readonly endless: number
+  private readonly classes: RandomStream
+  private readonly forEver: RandomStream
+  private readonly batch: Sampler
+  private readonly service: Sampler | undefined
+
+  constructor({ duration, services }: MixedRecipe, streams: Streams) {
+    this.share = services.share
+    this.endless = services.endless
+    this.classes = streams('classes')
+    this.forEver = streams('endless')
+    this.batch = durationSampler(duration, streams('durations'))
+    this.service = services.duration === undefined ? undefined : durationSampler(services.duration, streams('serviceDurations'))
+  }
+
+  draw(): void {
+    const isService = this.share > 0 && this.classes.uniform() < this.share
+    const forEver = this.endless > 0 && this.forEver.uniform() < this.endless
+    const span = this.batch()
+    const serviceSpan = this.service === undefined ? span : this.service()
+    this.kind = isService ? SERVICE : BATCH
+    if (!isService) this.duration = span
+    else this.duration = forEver ? Infinity : serviceSpan
   }
 }

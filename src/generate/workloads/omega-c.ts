@@ -9,10 +9,10 @@
 import { z } from 'zod'
 import { bounded, exponential, lognormal, type Sampler } from '../../kernel/distributions.ts'
 import { type RandomStream, randomStream } from '../../kernel/random.ts'
+import type { JobTable } from '../../model/job-table.ts'
+import type { PodTemplates } from '../../model/pod-templates.ts'
 import { parseDuration } from '../../model/time.ts'
-import type { Container, Workload } from '../../model/workload.ts'
 import { type HeavyTail, heavyTailed } from '../heavy-tail.ts'
-import { containersOf } from '../pods.ts'
 import { allocatableOf, durationField, resourcesField, shareField } from '../recipe-fields.ts'
 import { durationSampler, durationSpec } from '../specs.ts'
 import { type JobStream, jobsOfStreams } from './job-stream.ts'
@@ -65,13 +65,14 @@ const GIBIBYTE = 1024 ** 3
 const MEBIBYTE = 1024 ** 2
 
 /** Jobs of both classes in the order of arrival. */
-export function omegaC(recipe: OmegaCRecipe, seed: string): Workload {
+export function omegaC(recipe: OmegaCRecipe, seed: string): JobTable {
   const mean = parseDuration(recipe.interarrival)
   const { serviceShare, batchScale } = recipe
   const gaps = { batch: mean / ((1 - serviceShare) * batchScale), service: mean / serviceShare }
   const classes = (['batch', 'service'] as const).filter((name) => Number.isFinite(gaps[name]))
   return jobsOfStreams(
     classes.map((name) => streamOf(recipe, name, gaps[name], seed)),
+    REQUESTED,
     parseDuration(recipe.window),
   )
 }
@@ -85,7 +86,7 @@ function streamOf(recipe: OmegaCRecipe, workloadClass: 'batch' | 'service', gap:
     gap: exponential(stream('arrivals'), gap),
     tasks: heavyTailed(stream('sizes'), numbers.tasks),
     span: durationSampler(recipe.duration, stream('durations')),
-    containers: requestsOf(numbers, recipe.most, stream),
+    template: requestsOf(numbers, recipe.most, stream),
   }
 }
 
@@ -97,7 +98,7 @@ function requestsOf(
   { cores, memory }: ClassNumbers,
   most: OmegaCRecipe['most'],
   stream: (name: string) => RandomStream,
-): () => readonly Container[] {
+): (templates: PodTemplates) => number {
   const sigma = Math.sqrt(2 * Math.log(cores.mean / cores.median))
   const limits = allocatableOf(most)
   const cut = (sampler: Sampler, least: number, limit: number | undefined) =>
@@ -105,5 +106,5 @@ function requestsOf(
   const cpu = cut(lognormal(stream('cpu'), cores.median * 1000, sigma), 10, limits.cpu)
   const median = (memory.mean * cores.median) / cores.mean
   const bytes = cut(lognormal(stream('memory'), median * GIBIBYTE, sigma), 16 * MEBIBYTE, limits.memory)
-  return () => containersOf({ cpu: Math.round(cpu()), memory: Math.round(bytes() / MEBIBYTE) * MEBIBYTE }, [1])
+  return (templates) => templates.add([Math.round(cpu()), Math.round(bytes() / MEBIBYTE) * MEBIBYTE], 1)
 }

@@ -6,9 +6,8 @@
 import { z } from 'zod'
 import { exponential, type Sampler } from '../../kernel/distributions.ts'
 import { randomStream } from '../../kernel/random.ts'
+import type { JobTable } from '../../model/job-table.ts'
 import { parseDuration, SECOND } from '../../model/time.ts'
-import type { Workload } from '../../model/workload.ts'
-import { containersOf } from '../pods.ts'
 import { allocatableOf, durationField, resourcesField } from '../recipe-fields.ts'
 import { type JobStream, jobsOfStreams } from './job-stream.ts'
 
@@ -32,22 +31,26 @@ export type OmegaRecipe = z.infer<typeof omegaRecipe>
 const CLASSES = { batch: { gap: 10, tasks: 100, run: 100 }, service: { gap: 20, tasks: 10, run: 500 } } as const
 
 /** Jobs of both classes in the order of arrival. */
-export function omega(recipe: OmegaRecipe, seed: string): Workload {
+export function omega(recipe: OmegaRecipe, seed: string): JobTable {
   const streams = [streamOf(recipe, 'batch', recipe.batchScale, seed), streamOf(recipe, 'service', recipe.serviceScale, seed)]
-  return jobsOfStreams(streams, parseDuration(recipe.window))
+  return jobsOfStreams(streams, Object.keys(recipe.requests), parseDuration(recipe.window))
 }
 
 function streamOf(recipe: OmegaRecipe, workloadClass: keyof typeof CLASSES, scale: number, seed: string): JobStream {
   const { gap, tasks, run } = CLASSES[workloadClass]
   const draw = (name: string, mean: number): Sampler => exponential(randomStream(seed, `workload/${workloadClass}/${name}`), mean)
   const gaps = draw('arrivals', gap * SECOND)
-  const containers = containersOf(allocatableOf(recipe.requests), [1])
+  const requests = Object.values(allocatableOf(recipe.requests))
+  let known = -1
   return {
     workloadClass,
     scheduler: recipe.schedulers === 'one' ? 'default' : workloadClass,
     gap: () => gaps() / scale,
     tasks: draw('sizes', tasks),
     span: draw('durations', run * SECOND),
-    containers: () => containers,
+    template: (templates) => {
+      if (known < 0) known = templates.add(requests, 1)
+      return known
+    },
   }
 }

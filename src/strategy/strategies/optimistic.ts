@@ -11,9 +11,11 @@ import type { Time } from '../../model/time.ts'
 import {
   type Atomicity,
   type Attempt,
+  type CommitOptions,
   type ConflictRule,
   type Context,
   commit,
+  type PlanOptions,
   type SchedulingUnit,
   type Strategy,
   think,
@@ -34,21 +36,21 @@ export interface OptimisticOptions {
 }
 
 export function optimistic(options: OptimisticOptions = {}): Strategy {
-  const conflict = options.conflict ?? 'resourceFit'
+  const ofGang = rulesFor(options, true)
+  const ofPods = rulesFor(options, false)
   return {
     name: 'optimistic',
     ...(options.unblockAfter === undefined ? {} : { unblockAfter: options.unblockAfter }),
     *attempt(unit: SchedulingUnit, { plan }: Context): Attempt {
-      const atomicity = options.atomicity ?? (unit.gang ? 'allOrNothing' : 'incremental')
-      const partial = options.incompletePlan === undefined ? atomicity !== 'allOrNothing' : options.incompletePlan === 'submit'
+      const rules = unit.gang ? ofGang : ofPods
       const most = (unit.endless ? undefined : options.submissionsBatch) ?? options.submissions
       let fruitless = 0
       let progress = false
       for (;;) {
-        const chosen = plan(unit, { partial })
+        const chosen = plan(unit, rules.planning)
         yield* think(unit)
         if (!chosen) return progress ? 'scheduled' : 'unschedulable'
-        const answer = yield* commit(chosen, { conflict, atomicity })
+        const answer = yield* commit(chosen, rules.commit)
         if (answer === 'scheduled' || most === undefined) return answer
         if (answer === 'partly') progress = true
         fruitless = answer === 'partly' ? 0 : fruitless + 1
@@ -56,4 +58,10 @@ export function optimistic(options: OptimisticOptions = {}): Strategy {
       }
     },
   }
+}
+
+function rulesFor(options: OptimisticOptions, gang: boolean): { readonly planning: PlanOptions; readonly commit: CommitOptions } {
+  const { conflict = 'resourceFit', atomicity = gang ? 'allOrNothing' : 'incremental' } = options
+  const partial = options.incompletePlan === undefined ? atomicity !== 'allOrNothing' : options.incompletePlan === 'submit'
+  return { planning: { partial }, commit: { conflict, atomicity } }
 }

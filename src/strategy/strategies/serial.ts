@@ -12,13 +12,14 @@ export interface SerialOptions {
 
 export function serial(options: SerialOptions = {}): Strategy {
   const evict = options.preemption === 'lowerPriority'
+  const how = { evict }
   return {
     name: 'serial',
     preempts: evict,
     *attempt(unit: SchedulingUnit, { plan }: Context): Attempt {
       yield* think(unit)
-      const chosen = plan(unit) ?? (evict ? plan(unit, { evict }) : undefined)
-      return chosen ? yield* commit(chosen, { evict }) : 'unschedulable'
+      const chosen = plan(unit) ?? (evict ? plan(unit, how) : undefined)
+      return chosen ? yield* commit(chosen, how) : 'unschedulable'
     },
   }
 }
