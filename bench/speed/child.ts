@@ -1,8 +1,7 @@
 /** The program that measurements run in: a task as JSON in its argument, the answer as JSON on its output. See `program.ts`. */
 import { measureOmegaDay } from '../omega-day.ts'
-import { handOver, takeOver } from './handed.ts'
 import { timeQueue } from './queue.ts'
-import { compareLaws, countRun, type Lawless, timeRun, weighRun } from './runs.ts'
+import { compareLaws, countRun, type Engine, timeRun, weighRun } from './runs.ts'
 import { measureSuites } from './suites.ts'
 import type { Result, Task } from './tasks.ts'
 
@@ -10,14 +9,12 @@ export async function perform(task: Task): Promise<Result<Task>> {
   switch (task.kind) {
     case 'run':
       return timeRun(task.spec, task.budget)
-    case 'handOver':
-      return handOver(task.spec, task.path)
     case 'memory':
-      return weighRun(await takeOver(task.spec, task.path))
+      return weighRun(task.spec)
     case 'count':
       return countRun(task.spec)
     case 'laws':
-      return compareLaws(task.spec, task.budget, (await import(task.lawless)) as Lawless)
+      return compareLaws(task.spec, task.budget, (await import(task.lawless)) as Engine)
     case 'queue':
       return timeQueue(task.pending, task.budget, task.limit)
     case 'omega':

@@ -3,12 +3,13 @@
  * run times, Poisson arrivals. Arrivals come faster at first, until as many pods run as the load asks for, so that most of a run is spent
  * in the steady state. All of it from the library's own generator.
  */
-import { materialise } from '../../src/generate/materialise.ts'
+import { invariant } from '../../src/errors.ts'
+import { provide } from '../../src/generate/materialise.ts'
 import type { BoundPod, Node } from '../../src/model/cluster.ts'
 import { DEFAULT_ALLOCATOR, DEFAULT_RETRY, DEFAULT_SCHEDULER } from '../../src/model/defaults.ts'
+import { JobTable } from '../../src/model/job-table.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
 import { MINUTE, type Time } from '../../src/model/time.ts'
-import type { Job } from '../../src/model/workload.ts'
 
 const GIBIBYTE = 2 ** 30
 /** Cores of the machine classes, dealt in turn; 4 GiB and 100 of each further resource come with a core. */
@@ -33,8 +34,10 @@ export interface RunSpec {
   readonly decision: Time
   /** Share of nodes on which endless pods leave less room than any pod needs. */
   readonly crammed: number
-  /** The workload comes so many times, one after the other; the copies share its pods. */
+  /** The workload comes so many times, one after the other. */
   readonly copies: number
+  /** Jobs as objects, or in the table that recipes make. */
+  readonly jobs: 'objects' | 'table'
 }
 
 export const USUAL: RunSpec = {
@@ -49,29 +52,39 @@ export const USUAL: RunSpec = {
   decision: 100,
   crammed: 0,
   copies: 1,
+  jobs: 'objects',
 }
 
-/** The scenario with its nodes and jobs made. */
-export function scenarioOf(spec: RunSpec): Scenario {
+/** A load in both forms that a run takes it in. */
+export interface Load {
+  /** The scenario without its jobs. */
+  readonly scenario: Scenario
+  /** As recipes make them. */
+  readonly table: JobTable
+}
+
+export function loadOf(spec: RunSpec): Load {
   const nodes = nodesOf(spec)
   const prefill = crammedPods(spec, nodes)
-  const recipe = recipeOf(spec)
   const scenario: Scenario = {
     name: `speed-${spec.strategy}-${spec.policy}-${spec.nodes}`,
     seed: '1',
     cluster: { nodes, ...(prefill.length > 0 && { prefill }) },
-    workload: { generate: recipe },
+    workload: { jobs: [] },
     schedulers: [{ ...DEFAULT_SCHEDULER, count: spec.schedulers, decision: { job: spec.decision, task: 0 } }],
     allocator: DEFAULT_ALLOCATOR,
     retry: DEFAULT_RETRY,
     strategies: [{ use: spec.strategy, name: spec.strategy, placement: { policy: spec.policy } }],
   }
-  return withJobs(scenario, steadySoon(materialise(scenario, '1').workload.jobs), spec.copies)
+  const { jobs } = provide({ ...scenario, workload: { generate: recipeOf(spec) } }, '1').workload
+  invariant(jobs instanceof JobTable, 'the mixed workload comes in a table')
+  return { scenario, table: repeated(steadySoon(jobs), spec.copies) }
 }
 
-/** The scenario with these jobs, so many times. */
-export function withJobs(scenario: Scenario, jobs: Job[], copies: number): Scenario {
-  return { ...scenario, workload: { jobs: repeated(jobs, copies) } }
+/** The scenario with its jobs as objects, as a program writes them. */
+export function scenarioOf(spec: RunSpec): Scenario {
+  const { scenario, table } = loadOf(spec)
+  return { ...scenario, workload: { jobs: table.all() } }
 }
 
 function extended(spec: RunSpec): string[] {
@@ -115,22 +128,39 @@ const RAMP = 0.5
 const RAMP_RATE = 1 / (1 - Math.exp(-RAMP))
 
 /** The same arrivals, those of the beginning closer together. */
-function steadySoon(jobs: readonly Job[]): Job[] {
+function steadySoon({ columns }: JobTable): JobTable {
   const until = RAMP * RAMP_RATE * MEAN_DURATION
-  return jobs.map((job) => {
-    const arrival = job.arrival < until ? job.arrival / RAMP_RATE : job.arrival - until + RAMP * MEAN_DURATION
-    return { ...job, arrival: Math.round(arrival) }
-  })
+  const sooner = (arrival: Time): Time => (arrival < until ? arrival / RAMP_RATE : arrival - until + RAMP * MEAN_DURATION)
+  return new JobTable({ ...columns, arrival: columns.arrival.map((arrival) => Math.round(sooner(arrival))) })
 }
 
-function repeated(jobs: Job[], copies: number): Job[] {
-  const window = jobs[jobs.length - 1].arrival
-  const first = jobs.length
-  for (let copy = 1; copy < copies; copy++) {
-    for (let index = 0; index < first; index++) {
-      const job = jobs[index]
-      jobs.push({ ...job, name: `${job.name}-${copy}`, arrival: job.arrival + copy * window })
+/** The jobs several times over, each time after the last; what pods ask for is said once. */
+function repeated(table: JobTable, copies: number): JobTable {
+  if (copies === 1) return table
+  const { length, columns } = table
+  const { arrival, number, kind, duration, gang, template } = columns
+  const window = arrival[length - 1]
+  const total = length * copies
+  const many = {
+    ...columns,
+    kind: new Uint8Array(total),
+    duration: new Float64Array(total),
+    gang: new Uint8Array(total),
+    template: new Int32Array(total),
+    arrival: new Float64Array(total),
+    number: new Int32Array(total),
+    firstPod: Int32Array.from({ length: total + 1 }, (_, job) => job),
+  }
+  for (let copy = 0; copy < copies; copy++) {
+    const first = copy * length
+    many.kind.set(kind, first)
+    many.duration.set(duration, first)
+    many.gang.set(gang, first)
+    many.template.set(template, first)
+    for (let job = 0; job < length; job++) {
+      many.arrival[first + job] = arrival[job] + copy * window
+      many.number[first + job] = number[job] + first
     }
   }
-  return jobs
+  return new JobTable(many)
 }

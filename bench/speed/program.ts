@@ -8,8 +8,6 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSync, type Plugin, build as runBuild } from 'esbuild'
-import type { RunSpec } from './load.ts'
-import type { RunMemory } from './runs.ts'
 import type { Result, Task } from './tasks.ts'
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -43,13 +41,6 @@ export class Program {
     const { stdout, stderr, status, signal } = spawnSync(process.execPath, args, { encoding: 'utf8', cwd: ROOT, maxBuffer: 2 ** 26 })
     if (status !== 0) throw new Error(`${task.kind} ended with ${status ?? signal}:\n${stderr}`)
     return JSON.parse(stdout) as Result<T>
-  }
-
-  /** Memory of a run, its input made by another process. */
-  weigh(spec: RunSpec): RunMemory {
-    const path = join(this.folder, 'scenario.jsonl')
-    this.perform({ kind: 'handOver', spec, path })
-    return this.perform({ kind: 'memory', spec, path })
   }
 
   /** A further bundle in which some sources are changed; its path. */

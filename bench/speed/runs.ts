@@ -1,10 +1,11 @@
 /** Whole runs, timed from the call of `simulate` to its result: set-up, run, every figure. The input is made before the clock starts. */
 import { chooseStrategy } from '../../src/experiment/choose.ts'
-import { execute, setupOf, simulate } from '../../src/experiment/simulate.ts'
-import type { Scenario } from '../../src/model/scenario.ts'
+import { execute, setupOf } from '../../src/experiment/simulate.ts'
+import type { RunOptions } from '../../src/experiment/types.ts'
+import type { TraceEvent, TraceKind } from '../../src/simulation/trace.ts'
 import { type Budget, forgetPeak, type Measured, measured, peakBytes, sampleWithin } from './clock.ts'
 import { HoldClock } from './hold.ts'
-import { type RunSpec, scenarioOf } from './load.ts'
+import { loadOf, type RunSpec } from './load.ts'
 
 export interface TimedRun {
   /** Holds a pod placed. */
@@ -18,17 +19,34 @@ export interface TimedRun {
   readonly digest: string
 }
 
+/** What the engine of a run is made of. */
+export interface Engine {
+  readonly execute: typeof execute
+  readonly setupOf: typeof setupOf
+}
+
+/** A run that can be done again and again; each time it is set up anew. */
+export function prepared(spec: RunSpec, engine: Engine = { execute, setupOf }, extra: Partial<RunOptions> = {}): () => Executed {
+  const options = { groups: false, ...extra }
+  const { scenario, table } = loadOf(spec)
+  const chosen = chooseStrategy(scenario, scenario.strategies[0].name)
+  const jobs = spec.jobs === 'table' ? table : table.all()
+  return () => engine.execute({ ...engine.setupOf(scenario, chosen, options), workload: { jobs } })
+}
+
+type Executed = ReturnType<typeof execute>
+
 /** What a run costs, in holds a pod placed: one run to warm up, then as many as the budget allows. */
 export function timeRun(spec: RunSpec, budget: Budget): TimedRun {
-  const scenario = scenarioOf(spec)
+  const run = prepared(spec)
   const clock = new HoldClock()
-  const { figures, digest } = simulate(scenario, { groups: false })
+  const { figures, digest } = run().result
   const placed = figures.groupsStarted
   const holds: number[] = []
   const microseconds: number[] = []
   sampleWithin(budget, () => {
     collectGarbage()
-    const took = clock.time(() => simulate(scenario, { groups: false }))
+    const took = clock.time(run)
     holds.push(took.holds / placed)
     microseconds.push((took.seconds * 1e6) / placed)
     return took.seconds
@@ -51,12 +69,12 @@ export interface RunMemory {
 }
 
 /** Memory of one run; means something only in a process of its own. */
-export function weighRun(scenario: Scenario): RunMemory {
+export function weighRun(spec: RunSpec): RunMemory {
+  const run = prepared(spec)
   collectGarbage()
   forgetPeak()
   const { heapUsed, arrayBuffers } = process.memoryUsage()
-  const { figures } = simulate(scenario, { groups: false })
-  return { placed: figures.groupsStarted, inputBytes: heapUsed + arrayBuffers, peakBytes: peakBytes() }
+  return { placed: run().result.figures.groupsStarted, inputBytes: heapUsed + arrayBuffers, peakBytes: peakBytes() }
 }
 
 export interface RunCounts {
@@ -70,19 +88,16 @@ export interface RunCounts {
 
 /** What happens in a run, counted. */
 export function countRun(spec: RunSpec): RunCounts {
-  const scenario = scenarioOf(spec)
   let offers = 0
-  const options = { groups: false, listener: ({ kind }: { kind: string }) => void (OFFERS.has(kind) && offers++) }
-  const { events, figures } = executed(scenario, spec.strategy === 'hoarding' ? options : { groups: false })
-  return { jobs: scenario.workload.jobs?.length ?? 0, placed: figures.groupsStarted, events, attempts: figures.attempts, offers }
+  const listener = ({ kind }: TraceEvent): void => {
+    if (OFFERS.has(kind)) offers++
+  }
+  const { result, finished } = prepared(spec, undefined, spec.strategy === 'hoarding' ? { listener } : {})()
+  const { groups, groupsStarted, attempts } = result.figures
+  return { jobs: groups, placed: groupsStarted, events: finished.events, attempts, offers }
 }
 
-const OFFERS = new Set(['lease', 'slice', 'decline'])
-
-function executed(scenario: Scenario, options: Parameters<typeof setupOf>[2]) {
-  const { result, finished } = execute(setupOf(scenario, chooseStrategy(scenario, scenario.strategies[0].name), options))
-  return { events: finished.events, figures: result.figures }
-}
+const OFFERS = new Set<TraceKind>(['lease', 'slice', 'decline'])
 
 export interface LawCost {
   /** CPU time with the laws checked / without. */
@@ -90,28 +105,24 @@ export interface LawCost {
   readonly digestsEqual: boolean
 }
 
-/** A build of this file without the checks, for {@link compareLaws}. */
-export interface Lawless {
-  readonly simulate: typeof simulate
-}
-
-/** Runs with and without the laws of the cell in turn; each pair is one sample. */
-export function compareLaws(spec: RunSpec, budget: Budget, lawless: Lawless): LawCost {
-  const scenario = scenarioOf(spec)
+/** Runs with the laws of the cell and, by an engine built without them, in turn; each pair is one sample. */
+export function compareLaws(spec: RunSpec, budget: Budget, lawless: Engine): LawCost {
+  const checked = prepared(spec)
+  const unchecked = prepared(spec, lawless)
   const clock = new HoldClock()
+  const digestsEqual = checked().result.digest === unchecked().result.digest
   const ratios: number[] = []
-  const digests = new Set([simulate(scenario, { groups: false }).digest, lawless.simulate(scenario, { groups: false }).digest])
-  let turn = 0
   sampleWithin(budget, () => {
-    const timed = (run: typeof simulate): { readonly seconds: number; readonly holds: number } => {
+    const time = (run: () => unknown) => {
       collectGarbage()
-      return clock.time(() => run(scenario, { groups: false }))
+      return clock.time(run)
     }
-    const order = turn++ % 2 === 0 ? [simulate, lawless.simulate] : [lawless.simulate, simulate]
-    const [first, second] = order.map(timed)
-    const [checked, unchecked] = order[0] === simulate ? [first, second] : [second, first]
-    ratios.push(checked.holds / unchecked.holds)
+    // The order changes from pair to pair: whoever is second finds the machine as the first left it.
+    const turned = ratios.length % 2 === 1
+    const first = time(turned ? unchecked : checked)
+    const second = time(turned ? checked : unchecked)
+    ratios.push(turned ? second.holds / first.holds : first.holds / second.holds)
     return first.seconds + second.seconds
   })
-  return { ratio: measured(ratios), digestsEqual: digests.size === 1 }
+  return { ratio: measured(ratios), digestsEqual }
 }

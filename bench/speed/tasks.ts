@@ -8,9 +8,7 @@ import type { SuiteRow } from './suites.ts'
 
 export type Task =
   | { readonly kind: 'run'; readonly spec: RunSpec; readonly budget: Budget }
-  /** Writes the scenario of a run to a file, from which `memory` takes it. */
-  | { readonly kind: 'handOver'; readonly spec: RunSpec; readonly path: string }
-  | { readonly kind: 'memory'; readonly spec: RunSpec; readonly path: string }
+  | { readonly kind: 'memory'; readonly spec: RunSpec }
   | { readonly kind: 'count'; readonly spec: RunSpec }
   /** `lawless`: path of a bundle without the checks. */
   | { readonly kind: 'laws'; readonly spec: RunSpec; readonly budget: Budget; readonly lawless: string }
@@ -20,7 +18,6 @@ export type Task =
 
 interface Results {
   readonly run: TimedRun
-  readonly handOver: { readonly jobs: number }
   readonly memory: RunMemory
   readonly count: RunCounts
   readonly laws: LawCost

@@ -6,12 +6,11 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { forgetPeak, peakBytes } from '../../bench/speed/clock.ts'
-import { handOver, takeOver } from '../../bench/speed/handed.ts'
 import { compiled, nanosecondsOf } from '../../bench/speed/limits.ts'
 import { type RunSpec, scenarioOf, USUAL } from '../../bench/speed/load.ts'
 import { edited, Program } from '../../bench/speed/program.ts'
 import { queueHolds, timeQueue } from '../../bench/speed/queue.ts'
-import { compareLaws, countRun, type Lawless, timeRun, weighRun } from '../../bench/speed/runs.ts'
+import { compareLaws, countRun, type Engine, timeRun, weighRun } from '../../bench/speed/runs.ts'
 import { CHECKS } from '../../bench/speed/sections/laws.ts'
 import { acts } from '../../bench/speed/suites.ts'
 import { simulate } from '../../src/experiment/simulate.ts'
@@ -66,12 +65,12 @@ describe('the load', () => {
     expect(simulate(scenarioOf(spec)).figures.groupsFinished).toBe(1_500)
   })
 
-  test('copies come one after the other, under names of their own, and share their pods', () => {
+  test('copies come one after the other, under names of their own', () => {
     const { workload } = scenarioOf({ ...SMALL, copies: 3 })
     const { jobs = [] } = workload
     expect(jobs).toHaveLength(1_500)
     expect(new Set(jobs.map(({ name }) => name)).size).toBe(1_500)
-    expect(jobs[1_100].pods).toBe(jobs[100].pods)
+    expect(jobs[1_100].pods[0].containers).toEqual(jobs[100].pods[0].containers)
     expect(jobs.every(({ arrival }, index) => index === 0 || arrival >= jobs[index - 1].arrival)).toBe(true)
   })
 
@@ -105,14 +104,12 @@ describe('measurements', () => {
     for (const { act } of all) expect(() => act(1)).not.toThrow()
   })
 
-  test('a scenario that is handed over in a file is the same scenario, copies included', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'cosched-handed-'))
-    const spec = { ...SMALL, pods: 4_500, copies: 3, crammed: 0.5 }
-    expect(handOver(spec, join(folder, 'a'))).toEqual({ jobs: 1_500 })
-    const taken = await takeOver(spec, join(folder, 'a'))
-    rmSync(folder, { recursive: true })
-    expect(taken).toEqual(scenarioOf(spec))
-    expect(weighRun(taken).placed).toBe(simulate(taken).figures.groupsStarted)
+  test('jobs in a table and jobs as objects are the same run, weighed or timed', () => {
+    const table = timeRun({ ...SMALL, jobs: 'table' }, ONCE)
+    expect(table.digest).toBe(timeRun(SMALL, ONCE).digest)
+    const { placed, peakBytes: peak, inputBytes } = weighRun({ ...SMALL, jobs: 'table' })
+    expect(placed).toBe(1_500)
+    expect(peak).toBeGreaterThan(inputBytes)
   })
 
   test('the mark of memory rises with what is held, and can be started anew', () => {
@@ -130,7 +127,7 @@ describe('runs without the laws', () => {
   test('every check stands where it is taken out, and without it runs are the same', async () => {
     for (const check of CHECKS) expect(() => edited(readFileSync(join(ROOT, check.path), 'utf8'), check)).not.toThrow()
     const path = await program.variant('lawless', 'src/experiment/simulate.ts', CHECKS)
-    const lawless = (await import(pathToFileURL(path).href)) as Lawless
+    const lawless = (await import(pathToFileURL(path).href)) as Engine
     expect(compareLaws(SMALL, ONCE, lawless)).toMatchObject({ digestsEqual: true, ratio: { count: 1 } })
   })
 

@@ -3,6 +3,7 @@ import { MILLISECOND } from '../../../src/model/time.ts'
 import type { Measured } from '../clock.ts'
 import { type RunSpec, USUAL } from '../load.ts'
 import { atMost, quotient, rowOf, type SpeedRow, single } from '../rows.ts'
+import type { RunMemory } from '../runs.ts'
 import { type Place, type Section, thousands } from './section.ts'
 
 const SIZES = {
@@ -19,13 +20,14 @@ function endToEnd(section: string, base: Partial<RunSpec>, bars: Readonly<Record
     const sizes = SIZES[place.size]
     return Object.entries(bars).flatMap(([policy, bar]) => {
       const spec = { ...USUAL, ...sizes, ...base, policy }
-      const time = (cluster: RunSpec['cluster']): Measured =>
-        place.program.perform({ kind: 'run', spec: { ...spec, cluster }, budget: place.budget }).holds
-      const mixed = time('mixed')
-      const alike = time('alike')
+      const time = (change: Partial<RunSpec>): Measured =>
+        place.program.perform({ kind: 'run', spec: { ...spec, ...change }, budget: place.budget }).holds
+      const mixed = time({})
+      const alike = time({ cluster: 'alike' })
       const what = `${section}, ${policy}, ${thousands(spec.nodes)} nodes`
       return [
         rowOf(section, `${what}: a pod placed`, mixed, 'holds', atMost(bar)),
+        rowOf(section, `${what}, jobs of a recipe: a pod placed`, time({ jobs: 'table' }), 'holds', atMost(bar)),
         rowOf(section, `${what}, all alike: a pod placed`, alike, 'holds'),
         rowOf(section, `${what}: alike / mixed`, quotient(alike, mixed), 'x', atMost(2)),
       ]
@@ -53,25 +55,25 @@ export const memory: Section = {
   title: 'peak memory of `pod`, leastAllocated: Node, nodes, jobs and the run',
   measure({ program, size }) {
     const { nodes } = SIZES[size]
-    const weighed = WEIGHED[size].map((pods) => {
-      const spec = { ...USUAL, policy: 'leastAllocated', nodes, pods }
-      return { pods, ...program.weigh(spec) }
+    return (['objects', 'table'] as const).flatMap((jobs) => {
+      const form = jobs === 'table' ? ', jobs of a recipe' : ''
+      const weigh = (sizes: Partial<RunSpec>): RunMemory =>
+        program.perform({ kind: 'memory', spec: { ...USUAL, policy: 'leastAllocated', nodes, jobs, ...sizes } })
+      const weighed = WEIGHED[size].map((pods) => ({ pods, ...weigh({ pods }) }))
+      const few = weighed[0]
+      const many = weighed[weighed.length - 1]
+      const wide = weigh({ pods: few.pods, nodes: 10 * nodes })
+      const further = (of: 'peakBytes' | 'inputBytes', than: RunMemory, count: number) => (than[of] - few[of]) / count
+      return [
+        ...weighed.map(({ pods, peakBytes }, index) =>
+          single('memory', `${memoryName(nodes, pods)}${form}`, peakBytes / 1e6, 'MB', index === 0 ? atMost(150) : undefined),
+        ),
+        single('memory', `a further pod${form}`, further('peakBytes', many, many.pods - few.pods), 'bytes'),
+        single('memory', `a further pod${form}: its job alone`, further('inputBytes', many, many.pods - few.pods), 'bytes'),
+        single('memory', `a further node${form}`, further('peakBytes', wide, 9 * nodes), 'bytes'),
+        single('memory', `a further node${form}: the node alone`, further('inputBytes', wide, 9 * nodes), 'bytes'),
+      ]
     })
-    const rows = weighed.flatMap(({ pods, peakBytes, inputBytes }, index) => [
-      single('memory', memoryName(nodes, pods), peakBytes / 1e6, 'MB', index === 0 ? atMost(150) : undefined),
-      single('memory', `${memoryName(nodes, pods)}: of it nodes, jobs and program`, inputBytes / 1e6, 'MB'),
-    ])
-    const [few, , many = weighed[1]] = weighed
-    const each = (of: 'peakBytes' | 'inputBytes') => (many[of] - few[of]) / (many.pods - few.pods)
-    const larger = { ...USUAL, policy: 'leastAllocated', nodes: 10 * nodes, pods: few.pods }
-    const wide = program.weigh(larger)
-    return [
-      ...rows,
-      single('memory', 'a further pod', each('peakBytes'), 'bytes'),
-      single('memory', 'a further pod: of it the job as an object', each('inputBytes'), 'bytes'),
-      single('memory', 'a further node', (wide.peakBytes - few.peakBytes) / (9 * nodes), 'bytes'),
-      single('memory', 'a further node: of it the node as an object', (wide.inputBytes - few.inputBytes) / (9 * nodes), 'bytes'),
-    ]
   },
 }
 

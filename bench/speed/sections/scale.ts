@@ -18,7 +18,7 @@ export const scale: Section = {
     const policies = size === 'full' ? ['leastAllocated'] : ['leastAllocated', 'bestFit']
     const rows = policies.flatMap((policy): SpeedRow[] => {
       const time = (sizes: Partial<RunSpec>, least: number) =>
-        program.perform({ kind: 'run', spec: { ...USUAL, policy, ...sizes }, budget: { ...budget, least } }).holds
+        program.perform({ kind: 'run', spec: { ...USUAL, jobs: 'table', policy, ...sizes }, budget: { ...budget, least } }).holds
       const few = time(small, 3)
       const many = time(large, 1)
       const what = `pod, ${policy}`
@@ -28,7 +28,7 @@ export const scale: Section = {
         rowOf('scale', `${what}: ${thousands(large.nodes)} nodes / ${thousands(small.nodes)}`, quotient(many, few), 'x', atMost(4)),
       ]
     })
-    const { peakBytes } = program.weigh({ ...USUAL, policy: 'leastAllocated', ...large })
+    const { peakBytes } = program.perform({ kind: 'memory', spec: { ...USUAL, policy: 'leastAllocated', jobs: 'table', ...large } })
     return [...rows, single('scale', `peak, ${sized(large)}`, peakBytes / 1e6, 'MB', atMost(4_096))]
   },
 }
