@@ -1,7 +1,7 @@
 /** The program that measurements run in: a task as JSON in its argument, the answer as JSON on its output. See `program.ts`. */
 import { measureOmegaDay } from '../omega-day.ts'
 import { timeQueue } from './queue.ts'
-import { compareLaws, countRun, type Engine, timeRun, weighRun } from './runs.ts'
+import { countRun, timeRun, weighRun } from './runs.ts'
 import { measureSuites } from './suites.ts'
 import type { Result, Task } from './tasks.ts'
 
@@ -13,8 +13,6 @@ export async function perform(task: Task): Promise<Result<Task>> {
       return weighRun(task.spec)
     case 'count':
       return countRun(task.spec)
-    case 'laws':
-      return compareLaws(task.spec, task.budget, (await import(task.lawless)) as Engine)
     case 'queue':
       return timeQueue(task.pending, task.budget, task.limit)
     case 'omega':

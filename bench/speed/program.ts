@@ -7,10 +7,12 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildSync, type Plugin, build as runBuild } from 'esbuild'
+import { build, buildSync, type Plugin } from 'esbuild'
 import type { Result, Task } from './tasks.ts'
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+const CHILD = join(ROOT, 'bench/speed/child.ts')
 
 /** Below the repository, so that packages are found. */
 const PLACE = join(ROOT, 'bench/results/.cache')
@@ -31,22 +33,22 @@ export class Program {
   static open(): Program {
     mkdirSync(PLACE, { recursive: true })
     const program = new Program(mkdtempSync(join(PLACE, 'speed-')))
-    buildSync({ ...SETTINGS, entryPoints: [join(ROOT, 'bench/speed/child.ts')], outfile: program.main })
+    buildSync({ ...SETTINGS, entryPoints: [CHILD], outfile: program.main })
     return program
   }
 
-  /** Performs a task in a process of its own. @throws Error if that ends badly. */
-  perform<T extends Task>(task: T): Result<T> {
-    const args = ['--expose-gc', `--max-old-space-size=${HEAP_MEGABYTES}`, this.main, JSON.stringify(task)]
+  /** Performs a task in a process of its own. @param main another bundle than the usual. @throws Error if that ends badly. */
+  perform<T extends Task>(task: T, main = this.main): Result<T> {
+    const args = ['--expose-gc', `--max-old-space-size=${HEAP_MEGABYTES}`, main, JSON.stringify(task)]
     const { stdout, stderr, status, signal } = spawnSync(process.execPath, args, { encoding: 'utf8', cwd: ROOT, maxBuffer: 2 ** 26 })
     if (status !== 0) throw new Error(`${task.kind} ended with ${status ?? signal}:\n${stderr}`)
     return JSON.parse(stdout) as Result<T>
   }
 
   /** A further bundle in which some sources are changed; its path. */
-  async variant(name: string, entry: string, edits: readonly Edit[]): Promise<string> {
-    const outfile = join(this.folder, `${name}.mjs`)
-    await runBuild({ ...SETTINGS, entryPoints: [join(ROOT, entry)], outfile, plugins: [editing(edits)] })
+  async variant(name: string, edits: readonly Edit[]): Promise<string> {
+    const outfile = join(this.folder, `${name}.child.mjs`)
+    await build({ ...SETTINGS, entryPoints: [CHILD], outfile, plugins: [editing(edits)] })
     return outfile
   }
 

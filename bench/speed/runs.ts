@@ -19,22 +19,14 @@ export interface TimedRun {
   readonly digest: string
 }
 
-/** What the engine of a run is made of. */
-export interface Engine {
-  readonly execute: typeof execute
-  readonly setupOf: typeof setupOf
-}
-
 /** A run that can be done again and again; each time it is set up anew. */
-export function prepared(spec: RunSpec, engine: Engine = { execute, setupOf }, extra: Partial<RunOptions> = {}): () => Executed {
+function prepared(spec: RunSpec, extra: RunOptions = {}): () => ReturnType<typeof execute> {
   const options = { groups: false, ...extra }
   const { scenario, table } = loadOf(spec)
   const chosen = chooseStrategy(scenario, scenario.strategies[0].name)
   const jobs = spec.jobs === 'table' ? table : table.all()
-  return () => engine.execute({ ...engine.setupOf(scenario, chosen, options), workload: { jobs } })
+  return () => execute({ ...setupOf(scenario, chosen, options), workload: { jobs } })
 }
-
-type Executed = ReturnType<typeof execute>
 
 /** What a run costs, in holds a pod placed: one run to warm up, then as many as the budget allows. */
 export function timeRun(spec: RunSpec, budget: Budget): TimedRun {
@@ -92,37 +84,9 @@ export function countRun(spec: RunSpec): RunCounts {
   const listener = ({ kind }: TraceEvent): void => {
     if (OFFERS.has(kind)) offers++
   }
-  const { result, finished } = prepared(spec, undefined, spec.strategy === 'hoarding' ? { listener } : {})()
+  const { result, finished } = prepared(spec, spec.strategy === 'hoarding' ? { listener } : {})()
   const { groups, groupsStarted, attempts } = result.figures
   return { jobs: groups, placed: groupsStarted, events: finished.events, attempts, offers }
 }
 
 const OFFERS = new Set<TraceKind>(['lease', 'slice', 'decline'])
-
-export interface LawCost {
-  /** CPU time with the laws checked / without. */
-  readonly ratio: Measured
-  readonly digestsEqual: boolean
-}
-
-/** Runs with the laws of the cell and, by an engine built without them, in turn; each pair is one sample. */
-export function compareLaws(spec: RunSpec, budget: Budget, lawless: Engine): LawCost {
-  const checked = prepared(spec)
-  const unchecked = prepared(spec, lawless)
-  const clock = new HoldClock()
-  const digestsEqual = checked().result.digest === unchecked().result.digest
-  const ratios: number[] = []
-  sampleWithin(budget, () => {
-    const time = (run: () => unknown) => {
-      collectGarbage()
-      return clock.time(run)
-    }
-    // The order changes from pair to pair: whoever is second finds the machine as the first left it.
-    const turned = ratios.length % 2 === 1
-    const first = time(turned ? unchecked : checked)
-    const second = time(turned ? checked : unchecked)
-    ratios.push(turned ? second.holds / first.holds : first.holds / second.holds)
-    return first.seconds + second.seconds
-  })
-  return { ratio: measured(ratios), digestsEqual }
-}

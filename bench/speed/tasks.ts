@@ -3,15 +3,13 @@ import type { OmegaDay } from '../omega-day.ts'
 import type { Budget } from './clock.ts'
 import type { RunSpec } from './load.ts'
 import type { QueueTime } from './queue.ts'
-import type { LawCost, RunCounts, RunMemory, TimedRun } from './runs.ts'
+import type { RunCounts, RunMemory, TimedRun } from './runs.ts'
 import type { SuiteRow } from './suites.ts'
 
 export type Task =
   | { readonly kind: 'run'; readonly spec: RunSpec; readonly budget: Budget }
   | { readonly kind: 'memory'; readonly spec: RunSpec }
   | { readonly kind: 'count'; readonly spec: RunSpec }
-  /** `lawless`: path of a bundle without the checks. */
-  | { readonly kind: 'laws'; readonly spec: RunSpec; readonly budget: Budget; readonly lawless: string }
   | { readonly kind: 'queue'; readonly pending: number; readonly budget: Budget; readonly limit?: string }
   | { readonly kind: 'suites'; readonly sizes: readonly number[]; readonly milliseconds: number }
   | { readonly kind: 'omega'; readonly path?: string; readonly times: number; readonly window: number }
@@ -20,7 +18,6 @@ interface Results {
   readonly run: TimedRun
   readonly memory: RunMemory
   readonly count: RunCounts
-  readonly laws: LawCost
   readonly queue: QueueTime
   readonly suites: readonly SuiteRow[]
   readonly omega: OmegaDay
