@@ -13,7 +13,18 @@ import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'v
 import { goOnWith } from './tools/needs.ts'
 import { manifest, ROOT, run, runOrFail } from './tools/repository.ts'
 
-const SHIPS = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'src', 'scenarios', 'docs', 'README.md', 'LICENSE', 'CHANGELOG.md']
+const SHIPS = [
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'esbuild.config.mjs',
+  'src',
+  'scenarios',
+  'docs',
+  'README.md',
+  'LICENSE',
+  'CHANGELOG.md',
+]
 const BROWSER_SAFE = ['cosched', 'cosched/scenario', 'cosched/view', 'cosched/arbitraries']
 
 const folder = mkdtempSync(join(tmpdir(), 'cosched-package-'))
@@ -156,6 +167,21 @@ describe('the packed package', () => {
     }
     expect(done).toMatchObject({ version: manifest().version, runs: [{ strategy: 'pod', figures: { failureRate: 0 } }] })
     expect(run(bin, ['run', 'nowhere.yaml'], { cwd: consumer }).status).toBe(2)
+  })
+
+  testInstalled('the program gives the same bytes for any number of worker threads', () => {
+    const bin = join(consumer, 'node_modules/.bin/cosched')
+    const load = join(installed, 'scenarios/mixed-load.yaml')
+    const shown = (workers: string) =>
+      runOrFail(bin, ['run', load, '--strategy', 'pod,gang', '--seeds', '1..3', '--format', 'json', '--workers', workers], {
+        cwd: consumer,
+      })
+    expect(shown('2')).toBe(shown('1'))
+  })
+
+  testInstalled('the program has the licences of the packages in it', () => {
+    const licences = readFileSync(join(installed, 'dist/cli/LICENSES.txt'), 'utf8')
+    for (const name of ['commander', 'yaml', 'zod']) expect(licences).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+, (?:MIT|ISC)$`, 'm'))
   })
 
   testInstalled('publint finds nothing to complain of', async () => {

@@ -12,7 +12,7 @@ import { bundle, isRunning } from './hold-state.ts'
 import { solvePacking } from './packing.ts'
 import type { FixPoint, ReductionOptions } from './reduction.ts'
 import { effortOf, reduceToFixPoint } from './reduction.ts'
-import { Room, shift } from './room.ts'
+import { Room } from './room.ts'
 import type { Columns } from './shapes.ts'
 import { copyColumns, nodeCount, shapeBook, slotsWithin } from './shapes.ts'
 import type { WaitFor } from './wait-for.ts'
@@ -132,7 +132,7 @@ function classify(state: HoldState, fixPoint: FixPoint, onCycle: ReadonlySet<num
   if (irreducible.length === 0) return []
   const effort = effortOf(options)
   const empty = new Room(state.capacity, demands.shapes)
-  const besideEndless = new Room(roomBesideEndless(state, fixPoint), demands.shapes)
+  const besideEndless = new Room(roomBesideEndless(fixPoint), demands.shapes)
   return irreducible.map((index, place) => {
     const claimant = state.claimants[index]
     if (fitsWithout(empty, demands, index, claimant.holds, effort) === 'no') {
@@ -144,11 +144,14 @@ function classify(state: HoldState, fixPoint: FixPoint, onCycle: ReadonlySet<num
 }
 
 /** Free room if none of the irreducible held anything. */
-function roomBesideEndless({ claimants }: HoldState, { irreducible, room }: FixPoint): Columns {
+function roomBesideEndless({ irreducible, room, demands }: FixPoint): Columns {
+  const { holdings } = demands
+  const { node, amounts } = holdings
   const free = copyColumns(room.free)
   for (const index of irreducible) {
-    for (const holding of claimants[index].holds) shift(free, holding, 1)
-    for (const holding of claimants[index].rooms) shift(free, holding, 1)
+    for (let holding = holdings.firstHeld(index); holding < holdings.end(index); holding++) {
+      for (let d = 0; d < free.length; d++) free[d][node[holding]] += amounts[holding * free.length + d]
+    }
   }
   return free
 }

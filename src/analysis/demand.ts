@@ -2,6 +2,7 @@
  * Does what a group still needs fit into a room? A group of one shape (the usual case) is answered by counting slots, one of several
  * shapes by a bound, then by a proof that leaves each node to one shape, then by the ladder of packing.
  */
+import { FlatHoldings } from './flat-holdings.ts'
 import type { Holding, HoldState } from './hold-state.ts'
 import { checkHoldState, stillNeeded } from './hold-state.ts'
 import { reach, solvePacking } from './packing.ts'
@@ -24,6 +25,7 @@ export interface Demand {
 export interface Demands {
   readonly shapes: readonly Shape[]
   readonly of: readonly Demand[]
+  readonly holdings: FlatHoldings
   /** By shape: most slots that one holding of the state can bring where it is given back, or take where it is held. */
   readonly mostGain: Float64Array
 }
@@ -37,10 +39,14 @@ export interface Effort {
 /** @throws InvalidInputError with every problem of the state. */
 export function demandsOf(state: HoldState): Demands {
   const book = shapeBook(nodeCount(state.capacity))
-  const counted = state.claimants.map((claimant) => ({ shapes: [] as number[], counts: [] as number[], need: stillNeeded(claimant) }))
-  checkHoldState(state, (claimant, item, count) => addShape(counted[claimant], book.intern(item), count))
+  const counted = state.claimants.map((claimant): Counted => ({ shapes: NONE, counts: NONE, need: stillNeeded(claimant) }))
+  const holdings = new FlatHoldings(state.claimants, state.dimensions)
+  checkHoldState(state, {
+    want: (claimant, item, count) => addShape(counted[claimant], book.intern(item), count),
+    holding: (holding) => holdings.add(holding),
+  })
   const of = counted.map((demand) => (demand.shapes.length > 1 ? { ...demand, ...boundsOf(demand.shapes, book) } : demand))
-  return { shapes: book.shapes, of, mostGain: mostGains(state, book.shapes) }
+  return { shapes: book.shapes, of, holdings, mostGain: mostGains(holdings.most, book.shapes) }
 }
 
 function boundsOf(indices: readonly number[], book: ShapeBook): Pick<Demand, 'floor' | 'ceiling'> {
@@ -51,28 +57,36 @@ function boundsOf(indices: readonly number[], book: ShapeBook): Pick<Demand, 'fl
   return shapes.every(({ eligible }) => eligible === null) ? { floor, ceiling: extreme(Math.max) } : { floor }
 }
 
-/** On its node, the dimension that allows the fewest slots gains at most the quotient, rounded up. */
-function mostGains({ claimants, dimensions }: HoldState, shapes: readonly Shape[]): Float64Array {
-  const most = new Float64Array(dimensions)
-  for (const { holds, rooms } of claimants) {
-    for (const holding of holds) raise(most, holding)
-    for (const holding of rooms) raise(most, holding)
+/** @param most of each dimension, that one holding has. On its node, the dimension that allows the fewest slots gains at most the quotient, rounded up. */
+function mostGains(most: Float64Array, shapes: readonly Shape[]): Float64Array {
+  const gains = new Float64Array(shapes.length)
+  for (let shape = 0; shape < shapes.length; shape++) {
+    const { vector, needs } = shapes[shape]
+    for (let i = 0; i < needs.length; i++) gains[shape] = Math.max(gains[shape], Math.ceil(most[needs[i]] / vector[needs[i]]))
   }
-  return Float64Array.from(shapes, ({ vector, needs }) => needs.reduce((gain, d) => Math.max(gain, Math.ceil(most[d] / vector[d])), 0))
+  return gains
 }
 
-function raise(most: Float64Array, { vector }: Holding): void {
-  for (let d = 0; d < most.length; d++) if (vector[d] > most[d]) most[d] = vector[d]
+/** A demand while it is counted. */
+interface Counted extends Demand {
+  shapes: number[]
+  counts: number[]
 }
 
-function addShape({ shapes, counts }: { shapes: number[]; counts: number[] }, shape: number, count: number): void {
-  const known = shapes.indexOf(shape)
+const NONE: number[] = []
+
+/** Mostly there is one shape, and a list of one is all that is made. */
+function addShape(demand: Counted, shape: number, count: number): void {
+  const known = demand.shapes.indexOf(shape)
   if (known >= 0) {
-    counts[known] += count
-    return
+    demand.counts[known] += count
+  } else if (demand.shapes === NONE) {
+    demand.shapes = [shape]
+    demand.counts = [count]
+  } else {
+    demand.shapes.push(shape)
+    demand.counts.push(count)
   }
-  shapes.push(shape)
-  counts.push(count)
 }
 
 /** How many of the needed members are proven to have no place once these are added (1) or taken (-1): above 0 they do not fit. */

@@ -48,24 +48,30 @@ export function isRunning(claimant: Claimant): boolean {
   return stillNeeded(claimant) === 0
 }
 
-/** Takes `count` members of a claimant that stand side by side and are one and the same item. */
-export type TakeWants = (claimant: number, item: Item, count: number) => void
+/** Is told the good parts of a state on the way through it: of members wanted there may be millions. */
+export interface Visitor {
+  /** `count` members of a claimant stand side by side and are one and the same item. */
+  want(claimant: number, item: Item, count: number): void
+  holding(holding: Holding): void
+}
+
+const NOBODY: Visitor = { want: () => {}, holding: () => {} }
 
 /**
- * Looks at the whole state once; members wanted, of which there may be millions, are told to `take` on the way, the good ones.
+ * Looks at the whole state once.
  * @throws InvalidInputError with every problem of the state.
  */
-export function checkHoldState(state: HoldState, take: TakeWants = () => {}): void {
+export function checkHoldState(state: HoldState, visitor: Visitor = NOBODY): void {
   const { dimensions, capacity, free } = state
   const problems = [...columnProblems(capacity, 'capacity', dimensions), ...columnProblems(free, 'free', dimensions)]
   if (problems.length === 0 && free[0].length !== capacity[0].length) {
     problems.push({ path: 'free', message: `invalid number of nodes: ${free[0].length}, allowed: ${capacity[0].length}` })
   }
-  if (problems.length === 0) problems.push(...claimantProblems(state, take))
+  if (problems.length === 0) problems.push(...claimantProblems(state, visitor))
   if (problems.length > 0) throw new InvalidInputError(problems, 'hold state')
 }
 
-function claimantProblems(state: HoldState, take: TakeWants): Problem[] {
+function claimantProblems(state: HoldState, visitor: Visitor): Problem[] {
   const { dimensions, capacity, claimants } = state
   const nodes = capacity[0].length
   const problems: Problem[] = []
@@ -74,11 +80,13 @@ function claimantProblems(state: HoldState, take: TakeWants): Problem[] {
     const { id, holds, rooms, wants } = claimants[index]
     if (ids.has(id)) problems.push({ path: pathOf(index, 'id'), message: `invalid id: ${JSON.stringify(id)}, allowed: one of its own` })
     ids.add(id)
-    if (!areHoldings(holds, dimensions, nodes)) problems.push(...holdingProblems(holds, pathOf(index, 'holds'), dimensions, nodes))
-    if (!areHoldings(rooms, dimensions, nodes)) problems.push(...holdingProblems(rooms, pathOf(index, 'rooms'), dimensions, nodes))
+    if (!visitHoldings(holds, dimensions, nodes, visitor))
+      problems.push(...holdingProblems(holds, pathOf(index, 'holds'), dimensions, nodes))
+    if (!visitHoldings(rooms, dimensions, nodes, visitor))
+      problems.push(...holdingProblems(rooms, pathOf(index, 'rooms'), dimensions, nodes))
     for (let i = 0; i < wants.length; ) {
       const end = endOfRun(wants, i)
-      if (isItem(wants[i], dimensions, nodes)) take(index, wants[i], end - i)
+      if (isItem(wants[i], dimensions, nodes)) visitor.want(index, wants[i], end - i)
       else problems.push(...wantProblems(wants[i], index, i, state))
       i = end
     }
@@ -90,10 +98,19 @@ function claimantProblems(state: HoldState, take: TakeWants): Problem[] {
 function endOfRun(items: readonly Item[], start: number): number {
   const first = items[start]
   const { vector, nodes } = first
-  let end = start + 1
-  for (; end < items.length; end++) {
+  for (let end = endOfSame(items, start); end < items.length; end++) {
     const item = items[end]
-    if (item !== first && (item.vector !== vector || item.nodes !== nodes)) break
+    if (item !== first && (item.vector !== vector || item.nodes !== nodes)) return end
+  }
+  return items.length
+}
+
+/** Mostly they are even one object; four at a time, for this is where the millions are. */
+function endOfSame(items: readonly Item[], start: number): number {
+  const first = items[start]
+  let end = start + 1
+  for (const last = items.length - 3; end < last; end += 4) {
+    if (items[end] !== first || items[end + 1] !== first || items[end + 2] !== first || items[end + 3] !== first) break
   }
   return end
 }
@@ -102,8 +119,12 @@ function pathOf(claimant: number, part: string): string {
   return `claimants[${claimant}].${part}`
 }
 
-function areHoldings(holdings: readonly Holding[], dimensions: number, nodes: number): boolean {
-  for (const { node, vector } of holdings) if (!isNode(node, nodes) || !isVector(vector, dimensions)) return false
+/** Whether they are good. */
+function visitHoldings(holdings: readonly Holding[], dimensions: number, nodes: number, visitor: Visitor): boolean {
+  for (const holding of holdings) {
+    if (!isNode(holding.node, nodes) || !isVector(holding.vector, dimensions)) return false
+    visitor.holding(holding)
+  }
   return true
 }
 

@@ -1,7 +1,10 @@
+/** Before the first push: there are heaps by the thousand that see one, and a list of one is small. */
+const EMPTY: number[] = []
+
 /** A binary heap (Williams, "Algorithm 232: heapsort", 1964) of whole numbers with a key each: the least key first, then the least number. */
 export class LeastFirst {
-  private readonly keys: number[] = []
-  private readonly items: number[] = []
+  private keys: number[] = EMPTY
+  private items: number[] = EMPTY
 
   get size(): number {
     return this.keys.length
@@ -18,6 +21,11 @@ export class LeastFirst {
   }
 
   push(key: number, item: number): void {
+    if (this.keys === EMPTY) {
+      this.keys = [key]
+      this.items = [item]
+      return
+    }
     const { keys, items } = this
     let slot = keys.length
     keys.push(key)

@@ -24,21 +24,20 @@ export class Lines {
   private readonly ready = new LeastFirst()
   /** By node: ranks with a room there. Absent: nobody has rooms. */
   private readonly owners: Map<number, number[]> | undefined
-  /** By shape: ranks on whose nodes something was given back. */
+  /** By shape: ranks on whose nodes something was given back. Empty: nobody has rooms. */
   private readonly disturbed: readonly number[][]
 
   constructor(state: HoldState, demands: Demands, room: Room, waiting: readonly number[]) {
     this.state = state
     this.demands = demands
     this.room = room
-    const shapeOf = (index: number) => demands.of[index].shapes[0]
     const [plain, roomed] = [false, true].map((has) => waiting.filter((index) => state.claimants[index].rooms.length > 0 === has))
-    plain.sort((a, b) => shapeOf(a) - shapeOf(b) || demands.of[a].need - demands.of[b].need || a - b)
+    sortByNeed(plain, demands)
     this.byRank = [...plain, ...roomed]
     this.wanted = new Float64Array(this.byRank.length)
     this.isReady = new Uint8Array(this.byRank.length)
     this.lines = demands.shapes.map(() => new LeastFirst())
-    this.disturbed = demands.shapes.map(() => [])
+    this.disturbed = roomed.length > 0 ? demands.shapes.map(() => []) : []
     this.owners = roomed.length > 0 ? this.ownersFrom(plain.length) : undefined
     for (let rank = 0; rank < this.byRank.length; rank++) this.enter(rank)
     for (let shape = 0; shape < this.lines.length; shape++) if (this.lines[shape].size > 0) this.looks.push(0, shape)
@@ -51,9 +50,9 @@ export class Lines {
     for (const rank of owners) if (this.isReady[rank] === 0) this.disturbed[this.shapeOf(rank)].push(rank)
   }
 
-  /** Takes the first that fits out of its line, or -1. */
+  /** Takes one that fits out of its line, or -1. Lines are looked at only when none is ready: the fewer looks, the more was given back. */
   next(): number {
-    while (this.looks.key <= this.room.given) this.look(this.looks.pop())
+    if (this.ready.size === 0) while (this.looks.key <= this.room.given) this.look(this.looks.pop())
     return this.ready.size > 0 ? this.byRank[this.ready.pop()] : -1
   }
 
@@ -66,13 +65,13 @@ export class Lines {
   private look(shape: number): void {
     const { room } = this
     const line = this.lines[shape]
-    for (const rank of this.disturbed[shape]) if (this.isReady[rank] === 0) this.enter(rank)
-    this.disturbed[shape].length = 0
+    this.enterDisturbed(shape)
     while (line.size > 0) {
       const rank = line.item
       const isCurrent = this.isReady[rank] === 0 && this.wanted[rank] === line.key
-      if (isCurrent && !room.has(shape, line.key)) {
-        this.looks.push(room.given + this.leastReturns([shape], line.key - room.slots(shape)), shape)
+      const missing = isCurrent ? room.lacking(shape, line.key) : 0
+      if (missing > 0) {
+        this.looks.push(room.given + this.leastReturns([shape], missing), shape)
         return
       }
       line.pop()
@@ -80,6 +79,12 @@ export class Lines {
       this.isReady[rank] = 1
       this.ready.push(rank, rank)
     }
+  }
+
+  private enterDisturbed(shape: number): void {
+    if (this.owners === undefined) return
+    for (const rank of this.disturbed[shape]) if (this.isReady[rank] === 0) this.enter(rank)
+    this.disturbed[shape].length = 0
   }
 
   private enter(rank: number): void {
@@ -104,4 +109,15 @@ export class Lines {
     }
     return owners
   }
+}
+
+/** By shape, then by need; from columns, for the demands themselves lie all over. */
+function sortByNeed(claimants: number[], { of }: Demands): void {
+  const shape = new Int32Array(of.length)
+  const need = new Float64Array(of.length)
+  for (const index of claimants) {
+    shape[index] = of[index].shapes[0]
+    need[index] = of[index].need
+  }
+  claimants.sort((a, b) => shape[a] - shape[b] || need[a] - need[b] || a - b)
 }

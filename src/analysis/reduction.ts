@@ -7,11 +7,13 @@
  * routine detects after a grant and avoids before it. In general operating system theory unsafe does not imply deadlock.
  *
  * Cost: who needs one shape waits in its line, least missing first, and a line is looked at again only when so much was given back
- * that its first could fit; see `lines.ts`. Who needs several shapes is asked one by one, within a budget.
+ * that its first could fit; see `lines.ts`. Whether it does is bounded rather than counted where many shapes ask; see `slot-tree.ts`.
+ * Who needs several shapes is asked one by one, within a budget.
  */
 import type { Demands, Effort } from './demand.ts'
 import { demandsOf, fitsApart, packs, shortfall } from './demand.ts'
-import type { Holding, HoldState } from './hold-state.ts'
+import type { FlatHoldings } from './flat-holdings.ts'
+import type { HoldState } from './hold-state.ts'
 import { isRunning } from './hold-state.ts'
 import { Lines } from './lines.ts'
 import { Room } from './room.ts'
@@ -111,11 +113,11 @@ class Reducer {
    * until it runs, never too large.
    */
   drop(index: number, into: number[]): void {
-    const { holds, rooms, endless } = this.state.claimants[index]
+    const { holdings } = this.demands
     this.done[index] = 1
     into.push(index)
-    if (!endless) for (const holding of holds) this.give(holding)
-    for (const holding of rooms) this.give(holding)
+    const first = this.state.claimants[index].endless ? holdings.firstRoom(index) : holdings.firstHeld(index)
+    for (let holding = first; holding < holdings.end(index); holding++) this.give(holdings, holding)
   }
 
   /** Those whose last search gave up. */
@@ -123,9 +125,9 @@ class Reducer {
     return this.mixed.filter((index, place) => this.done[index] === 0 && this.searchFailed[place] === 1)
   }
 
-  private give(holding: Holding): void {
-    this.room.give(holding)
-    this.lines.changed(holding.node)
+  private give({ node, amounts }: FlatHoldings, holding: number): void {
+    this.room.give(node[holding], amounts, holding * this.state.dimensions)
+    this.lines.changed(node[holding])
   }
 
   /** A claimant that can run now, or -1. Cheap questions first. */

@@ -1,11 +1,17 @@
 /**
  * Free room that only grows, with the slots of each shape: what makes a deadlock check cheap. Slots are counted when first asked for, over
  * nodes that can take anything at all, and brought up to date from a log of what was given back since. Many checks need no count: a look
- * through the nodes that stops at what is wanted is enough.
+ * through the nodes that stops at what is wanted is enough; where many shapes ask, bounds from a tree over the nodes mostly are.
  */
 import type { Holding } from './hold-state.ts'
 import type { Columns, Shape } from './shapes.ts'
-import { copyColumns, slotsOn } from './shapes.ts'
+import { copyColumns, slotsInRow, slotsOn } from './shapes.ts'
+import { SlotTree } from './slot-tree.ts'
+
+/** So many holdings given back are followed one by one rather than by a look at the tree. */
+const FEW_GIVEN = 64
+/** A tree is made once so many times as many nodes were looked at as there are. */
+const LOOKS_OF_A_TREE = 6
 
 export class Room {
   /** [dimension][node], base units: what it was made from, a copy as soon as it changes. */
@@ -16,8 +22,14 @@ export class Room {
   /** By shape: slots as of `seen` holdings given back; -1: not counted yet. */
   private readonly counted: Float64Array
   private readonly seen: Int32Array
-  /** By shape: nodes that looks without a count have gone through. */
+  /** By shape: slots that it is proven to have at least. */
+  private readonly proven: Float64Array
+  /** By shape: nodes and boxes that looks without a count have gone through; and of all shapes. */
   private readonly looked: Float64Array
+  private lookedInAll = 0
+  /** Of the nodes that were open when it was made, as many holdings given back as `treeGiven`. */
+  private tree: SlotTree | undefined
+  private treeGiven = 0
   /** Of each dimension the least that any shape requests: a node with less has no slot at all and is not among `open`. */
   private readonly least: Float64Array
   private readonly open: Int32Array
@@ -26,8 +38,8 @@ export class Room {
   private own: Float64Array[] | undefined
   private readonly logNode: number[] = []
   /** [holding given back][dimension]: free on its node before and after. */
-  private readonly logBefore: number[] = []
-  private readonly logAfter: number[] = []
+  private logBefore: Float64Array
+  private logAfter: Float64Array
 
   /** The columns are left untouched, and must stay as they are for as long as the room is used. */
   constructor(columns: Columns, shapes: readonly Shape[]) {
@@ -36,25 +48,34 @@ export class Room {
     this.shapes = shapes
     this.counted = new Float64Array(shapes.length).fill(-1)
     this.seen = new Int32Array(shapes.length)
+    this.proven = new Float64Array(shapes.length)
     this.looked = new Float64Array(shapes.length)
+    this.logBefore = new Float64Array(64 * columns.length)
+    this.logAfter = new Float64Array(64 * columns.length)
     this.least = Float64Array.from(columns, (_, d) => leastOf(shapes, d))
     this.open = new Int32Array(nodes)
     this.isOpen = new Uint8Array(nodes)
     if (shapes.length > 0) for (let node = 0; node < nodes; node++) this.mayOpen(node)
   }
 
-  /** A holding is given back: its room is free from now on. */
-  give({ node, vector }: Holding): void {
-    const { logBefore, logAfter } = this
+  /** A holding is given back: its room is free from now on. Its amounts begin at `from`. */
+  give(node: number, amounts: ArrayLike<number>, from = 0): void {
     const free = this.changeable()
+    const start = this.given * free.length
+    if (start === this.logBefore.length) {
+      this.logBefore = longer(this.logBefore)
+      this.logAfter = longer(this.logAfter)
+    }
     for (let d = 0; d < free.length; d++) {
       const before = free[d][node]
-      free[d][node] = before + vector[d]
-      logBefore.push(before)
-      logAfter.push(before + vector[d])
+      const after = before + amounts[from + d]
+      free[d][node] = after
+      this.logBefore[start + d] = before
+      this.logAfter[start + d] = after
     }
     this.logNode.push(node)
     this.given++
+    this.tree?.give(node, amounts, from)
     if (this.isOpen[node] === 0) this.mayOpen(node)
   }
 
@@ -66,18 +87,24 @@ export class Room {
   /** How many members of the shape fit together. */
   slots(shape: number): number {
     const behind = this.given - this.seen[shape]
-    if (this.counted[shape] < 0 || behind > this.opened) this.counted[shape] = this.look(shape, Number.POSITIVE_INFINITY)
-    else if (behind > 0) this.counted[shape] += this.gained(shape)
-    this.seen[shape] = this.given
+    if (this.counted[shape] < 0 || behind > this.opened) this.look(shape, Number.POSITIVE_INFINITY)
+    else if (behind > 0) this.know(shape, this.counted[shape] + this.gained(shape))
     return this.counted[shape]
   }
 
   /** Whether so many members of the shape fit together. */
   has(shape: number, wanted: number): boolean {
-    if (this.counted[shape] >= wanted || wanted <= 0) return true
+    return this.lacking(shape, wanted) === 0
+  }
+
+  /** Of so many members of the shape, how many at least have no place; 0 exactly if they fit together. */
+  lacking(shape: number, wanted: number): number {
+    if (wanted <= this.proven[shape]) return 0
+    const isNear = this.counted[shape] >= 0 && this.given - this.seen[shape] <= FEW_GIVEN
     // A shape that is asked for again and again is counted once.
-    if (this.counted[shape] < 0 && this.looked[shape] < this.opened && this.look(shape, wanted) >= wanted) return true
-    return this.slots(shape) >= wanted
+    if (isNear || this.looked[shape] > this.opened) return Math.max(0, wanted - this.slots(shape))
+    if (this.shapes[shape].eligible !== null || this.lookedInAll < LOOKS_OF_A_TREE * this.opened) return this.look(shape, wanted)
+    return this.lookAtTree(shape, wanted)
   }
 
   /** By how much the slots of a shape would change if these were added (1) or taken (-1). Leaves the room as it was. */
@@ -120,15 +147,48 @@ export class Room {
     return missing <= 0
   }
 
-  /** Slots on nodes looked at until there are as many as wanted. */
+  /** As `lacking`, from a look that ends once there are as many slots as wanted. */
   private look(shape: number, wanted: number): number {
     const { free, open, opened } = this
     const kind = this.shapes[shape]
     let slots = 0
     let i = 0
     for (; i < opened && slots < wanted; i++) slots += slotsOn(kind, free, open[i])
-    this.looked[shape] += i
-    return slots
+    this.paid(shape, i)
+    if (i === opened) this.know(shape, slots)
+    else this.proven[shape] = slots
+    return Math.max(0, wanted - slots)
+  }
+
+  /** As `lacking`, from bounds; nodes that opened since the tree was made are looked at one by one. */
+  private lookAtTree(shape: number, wanted: number): number {
+    const { free, open, opened } = this
+    const kind = this.shapes[shape]
+    if (this.tree === undefined || this.given - this.treeGiven > this.tree.size >> 1) {
+      this.tree = new SlotTree(free, open.subarray(0, opened))
+      this.treeGiven = this.given
+    }
+    const { size } = this.tree
+    let slots = 0
+    for (let i = size; i < opened; i++) slots += slotsOn(kind, free, open[i])
+    this.tree.bound(kind, wanted - slots)
+    const { least, most, looks } = this.tree
+    this.paid(shape, looks + opened - size)
+    if (least === most) this.know(shape, slots + least)
+    else if (slots + least > this.proven[shape]) this.proven[shape] = slots + least
+    return slots + least >= wanted ? 0 : wanted - slots - most
+  }
+
+  private paid(shape: number, looks: number): void {
+    this.looked[shape] += looks
+    this.lookedInAll += looks
+  }
+
+  private know(shape: number, slots: number): void {
+    this.counted[shape] = slots
+    this.seen[shape] = this.given
+    this.proven[shape] = slots
+    this.looked[shape] = 0
   }
 
   /** Slots that came with what was given back since the last count. */
@@ -139,8 +199,8 @@ export class Room {
     let gained = 0
     for (let entry = this.seen[shape]; entry < this.given; entry++) {
       if (eligible !== null && eligible[logNode[entry]] === 0) continue
-      const after = slotsIn(logAfter, entry * dimensions, needs, vector)
-      if (after > 0) gained += after - slotsIn(logBefore, entry * dimensions, needs, vector)
+      const after = slotsInRow(logAfter, entry * dimensions, needs, vector)
+      if (after > 0) gained += after - slotsInRow(logBefore, entry * dimensions, needs, vector)
     }
     return gained
   }
@@ -165,19 +225,12 @@ function leastOf(shapes: readonly Shape[], dimension: number): number {
 }
 
 /** Adds (1) or takes (-1) a holding. */
-export function shift(free: readonly Float64Array[], { node, vector }: Holding, sign: 1 | -1): void {
+function shift(free: readonly Float64Array[], { node, vector }: Holding, sign: 1 | -1): void {
   for (let d = 0; d < free.length; d++) free[d][node] += sign * vector[d]
 }
 
-/** As `slotsOn`, of a row that begins at `start`. */
-function slotsIn(rows: readonly number[], start: number, needs: readonly number[], vector: Float64Array): number {
-  let slots = Number.POSITIVE_INFINITY
-  for (let i = 0; i < needs.length; i++) {
-    const d = needs[i]
-    const room = rows[start + d]
-    if (room < vector[d]) return 0
-    // Mostly there is room for one; then there is nothing to divide.
-    if (slots > 1) slots = room < 2 * vector[d] ? 1 : Math.min(slots, Math.floor(room / vector[d]))
-  }
-  return slots === Number.POSITIVE_INFINITY ? 0 : slots
+function longer(amounts: Float64Array): Float64Array {
+  const made = new Float64Array(4 * amounts.length)
+  made.set(amounts)
+  return made
 }

@@ -50,16 +50,29 @@ const MOST_SLOTS = 2 ** 31
 export const LOOKS_PER_STEP = 100
 
 /** How many items of the shape fit on the node together. */
-export function slotsOn(shape: Shape, free: Columns, node: number): number {
-  if (shape.eligible !== null && shape.eligible[node] === 0) return 0
+export function slotsOn({ eligible, needs, vector }: Shape, free: Columns, node: number): number {
+  if (eligible !== null && eligible[node] === 0) return 0
   let slots = MOST_SLOTS
-  for (let i = 0; i < shape.needs.length; i++) {
-    const dimension = shape.needs[i]
-    const room = free[dimension][node]
-    const request = shape.vector[dimension]
-    if (room < request) return 0
-    const here = Math.floor(room / request)
-    if (here < slots) slots = here
+  for (let i = 0; i < needs.length; i++) {
+    const d = needs[i]
+    const room = free[d][node]
+    // Divided only where the dimension allows fewer than those before.
+    if (room >= slots * vector[d]) continue
+    if (room < vector[d]) return 0
+    slots = Math.floor(room / vector[d])
+  }
+  return slots
+}
+
+/** As {@link slotsOn}, for a row of room that begins at `start`, whichever its node. */
+export function slotsInRow(rows: Float64Array, start: number, needs: readonly number[], vector: Float64Array): number {
+  let slots = MOST_SLOTS
+  for (let i = 0; i < needs.length; i++) {
+    const d = needs[i]
+    const room = rows[start + d]
+    if (room >= slots * vector[d]) continue
+    if (room < vector[d]) return 0
+    slots = Math.floor(room / vector[d])
   }
   return slots
 }
@@ -103,30 +116,68 @@ export function toColumns(rows: readonly ArrayLike<number>[], dimensions: number
 /** Starts with no shapes; `nodes` is the number of nodes. */
 export function shapeBook(nodes: number): ShapeBook {
   const shapes: Shape[] = []
-  const byKey = new Map<string, number>()
+  /** By hash, the last shape that has it; by shape, the one before with the same. */
+  const byHash = new Map<number, number>()
+  const alike: number[] = []
   const eligibilityOf = eligibilityBook(nodes)
   let last: Item | undefined
   let lastIndex = -1
   const intern = (item: Item): number => {
     if (last !== undefined && sameItem(last, item)) return lastIndex
     const eligibility = eligibilityOf(item.nodes)
-    const key = `${eligibility.id}:${Array.prototype.join.call(item.vector, ',')}`
-    const known = byKey.get(key)
+    const hash = hashOf(eligibility.id, item.vector)
+    const first = byHash.get(hash) ?? -1
     last = item
-    lastIndex = known ?? shapes.length
-    if (known !== undefined) return known
-    byKey.set(key, lastIndex)
-    const vector = Float64Array.from(item.vector)
-    shapes.push({ vector, needs: [...vector.keys()].filter((d) => vector[d] > 0), eligible: eligibility.mask })
+    for (lastIndex = first; lastIndex >= 0; lastIndex = alike[lastIndex]) {
+      const shape = shapes[lastIndex]
+      if (shape.eligible === eligibility.mask && sameVector(shape.vector, item.vector)) return lastIndex
+    }
+    lastIndex = shapes.length
+    byHash.set(hash, lastIndex)
+    alike.push(first)
+    shapes.push(shapeOf(item.vector, eligibility.mask))
     return lastIndex
   }
   return { shapes, intern }
 }
 
+function shapeOf(amounts: ArrayLike<number>, eligible: Uint8Array | null): Shape {
+  const vector = Float64Array.from(amounts)
+  let needs = everyOf(vector.length)
+  if (vector.includes(0)) needs = needs.filter((d) => vector[d] > 0)
+  return { vector, needs, eligible }
+}
+
+const EVERY: (readonly number[])[] = []
+
+/** All of so many dimensions, one list for all: mostly a shape needs some of each. */
+function everyOf(dimensions: number): readonly number[] {
+  EVERY[dimensions] ??= Array.from({ length: dimensions }, (_, d) => d)
+  return EVERY[dimensions]
+}
+
+/** Of both halves of each amount (Knuth, TAOCP volume 3, section 6.4: by the golden ratio). */
+function hashOf(start: number, vector: ArrayLike<number>): number {
+  let hash = start
+  for (let d = 0; d < vector.length; d++) {
+    hash = mixed(hash, vector[d])
+    hash = mixed(hash, vector[d] / 2 ** 32)
+  }
+  return hash
+}
+
+function mixed(hash: number, part: number): number {
+  const product = Math.imul(hash ^ part, 0x9e3779b1)
+  return product ^ (product >>> 15)
+}
+
 function sameItem(a: Item, b: Item): boolean {
-  if (a.nodes !== b.nodes || a.vector.length !== b.vector.length) return false
-  if (a.vector === b.vector) return true
-  for (let d = 0; d < a.vector.length; d++) if (a.vector[d] !== b.vector[d]) return false
+  return a.nodes === b.nodes && (a.vector === b.vector || sameVector(a.vector, b.vector))
+}
+
+function sameVector(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+  if (a.length !== b.length) return false
+  for (let d = 0; d < a.length; d++) if (a[d] !== b[d]) return false
   return true
 }
 

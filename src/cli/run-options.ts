@@ -1,4 +1,5 @@
 /** What `cosched run` was asked for, checked as a whole before anything runs. */
+import { availableParallelism } from 'node:os'
 import { invalid } from '../errors.ts'
 import { invalidWord } from '../scenario/suggest.ts'
 import { registry } from '../strategy/registry.ts'
@@ -21,6 +22,7 @@ export interface RawRunOptions {
   readonly oracle?: boolean
   /** True: without a file. */
   readonly explain?: string | true
+  readonly workers: string
   readonly replay?: string
   readonly replayKind?: string
 }
@@ -41,6 +43,8 @@ export interface RunPlan {
   readonly oracle: boolean
   /** Explain deadlocks, in a file or beside the results. */
   readonly explain?: string | true
+  /** Threads that share the runs. */
+  readonly workers: number
 }
 
 /** The plan; undefined if an option is invalid, which is added to `problems`. */
@@ -49,20 +53,32 @@ export function readRunOptions(raw: RawRunOptions, problems: Problems): RunPlan 
   const groups = problems.try(() => oneOf('--groups', raw.groups, GROUP_CHOICES))
   const seeds = problems.try(() => seedsOf(raw))
   const strategies = problems.try(() => strategiesOf(raw))
+  const workers = problems.try(() => workersOf(raw))
   problems.try(() => checkExplain(raw.explain, raw.format))
-  if (format === undefined || groups === undefined || problems.any) return undefined
+  if (format === undefined || groups === undefined || workers === undefined || problems.any) return undefined
   return {
     format,
     groups,
     listsGroups: groups !== 'none' && (format === 'json' || raw.out !== undefined),
     checkLaws: raw.checkLaws === true,
     oracle: raw.oracle === true,
+    workers,
     ...(seeds === undefined ? {} : { seeds }),
     ...(strategies === undefined ? {} : { strategies }),
     ...(raw.explain === undefined ? {} : { explain: raw.explain }),
     ...(raw.out === undefined ? {} : { out: raw.out }),
     ...(raw.events === undefined ? {} : { events: raw.events }),
   }
+}
+
+/** @throws InvalidInputError also beside options that need all runs in one thread. */
+function workersOf({ workers, events, replay }: RawRunOptions): number {
+  if (!/^(?:auto|[1-9]\d{0,3})$/.test(workers))
+    return invalid('--workers', `invalid number of workers: ${workers}, allowed: auto or a number from 1 to 9999`)
+  const other = events !== undefined ? '--events' : replay !== undefined ? '--replay' : undefined
+  if (workers !== '1' && other !== undefined)
+    return invalid('--workers', `invalid options: --workers beside ${other}, allowed: one of them`)
+  return workers === 'auto' ? availableParallelism() : Number(workers)
 }
 
 function seedsOf({ seed, seeds }: RawRunOptions): string[] | undefined {

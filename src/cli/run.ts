@@ -16,6 +16,7 @@ const EXAMPLES = `
 Examples:
   $ cosched run scenarios/app-logcollector.yaml
   $ cosched run scenarios/two-gangs.yaml --strategy pod,gang --seeds 1..10
+  $ cosched run scenarios/mixed-load.yaml --seeds 1..100 --workers auto --format csv
   $ cosched run scenarios/*.yaml --format json --groups failed > results.json
   $ cosched run scenarios/hoarding-deadlock.yaml --replay found.json
   $ cosched run scenarios/app-logcollector.yaml --strategy naive --events naive.jsonl --out results
@@ -41,13 +42,14 @@ export function addRun(program: Command, context: CommandContext): void {
     .option('--oracle', 'judge failed plans of gangs by exact search, for greedyMisses (slow)')
     .option('--explain [file]', 'explain the first deadlock of each run, below the tables or in a file')
     .option('--check-laws', 'check the laws of the cell after every event (slow)')
+    .option('--workers <number>', 'threads that share the runs, or auto; the results are the same for any number', '1')
     .option('--replay <file>', 'perform the steps that explore --format json found, then run on from there; expect is not judged')
     .option('--replay-kind <kind>', 'deadlock, livelock or atomicity (default: the first of them that was found)')
     .addHelpText('after', EXAMPLES)
-    .action((files: string[], raw: RawRunOptions) => context.end(run(files, raw, context)))
+    .action(async (files: string[], raw: RawRunOptions) => context.end(await run(files, raw, context)))
 }
 
-function run(files: readonly string[], raw: RawRunOptions, context: CommandContext): Status {
+async function run(files: readonly string[], raw: RawRunOptions, context: CommandContext): Promise<Status> {
   const { terminal } = context
   const problems = new Problems()
   const plan = readRunOptions(raw, problems)
@@ -67,7 +69,7 @@ function run(files: readonly string[], raw: RawRunOptions, context: CommandConte
     for (const note of notes) terminal.message(note)
     return DONE
   }
-  const { comparisons, failures } = runAll(loaded, plan, terminal)
+  const { comparisons, failures } = await runAll(loaded, plan, terminal)
   tell(comparisons, plan, context)
   for (const failure of failures) terminal.message(failure)
   return failures.length === 0 ? DONE : FAILED

@@ -5,39 +5,50 @@
 import { confidenceInterval, type Interval, pairedDifference } from '../analysis/statistics.ts'
 import type { RunResult } from '../metrics/figures.ts'
 import { flatFigures } from '../metrics/flat.ts'
-import { windowFigures } from '../metrics/window.ts'
 import type { Scenario } from '../model/scenario.ts'
-import { type Time, toSeconds } from '../model/time.ts'
-import { horizonOf, windowSource } from '../simulation/result.ts'
-import { type ChosenStrategy, chooseStrategies } from './choose.ts'
+import { toSeconds } from '../model/time.ts'
+import { type Accounts, accountsOf, figuresAt } from './accounts.ts'
+import { chooseStrategies, chooseStrategy } from './choose.ts'
 import { execute, setupOf } from './simulate.ts'
-import type { CompareOptions, Comparison, HorizonRow, PairedRow, SummaryRow } from './types.ts'
+import type { CompareOptions, Comparison, HorizonRow, PairedRow, StrategyChoice, SummaryRow } from './types.ts'
 
 /**
- * Runs every strategy on every seed.
+ * Runs every strategy on every seed, one after the other.
  * @throws InvalidInputError, InvariantError as `simulate` does.
  */
 export function compare(scenario: Scenario, options: CompareOptions = {}): Comparison {
-  const strategies = chooseStrategies(scenario, options.strategies)
-  const seeds = options.seeds ?? [scenario.seed]
-  const runs: RunResult[] = []
-  const finished: Finished[] = []
+  const { strategies = scenario.strategies, seeds = [scenario.seed] } = options
+  const names = strategyNames(scenario, strategies)
+  const done: ComparedRun[] = []
   for (const strategy of strategies) {
     for (const seed of seeds) {
-      const one = runOne(scenario, strategy, seed, options)
-      runs.push(one.result)
-      finished.push(one.kept)
-      options.onRun?.(one.result, runs.length, strategies.length * seeds.length)
+      done.push(compareOne(scenario, strategy, seed, options))
+      options.onRun?.(done[done.length - 1].result, done.length, names.length * seeds.length)
     }
   }
-  const table = strategies.map((_, at) => runs.slice(at * seeds.length, (at + 1) * seeds.length).map((run) => flatFigures(run.figures)))
-  const names = strategies.map((strategy) => strategy.name)
+  return comparisonFrom(scenario, names, seeds, done)
+}
+
+/** What the strategies of a comparison are called in its rows. @throws InvalidInputError for an unknown one. */
+export function strategyNames(scenario: Scenario, strategies: readonly StrategyChoice[]): string[] {
+  return chooseStrategies(scenario, strategies).map(({ name }) => name)
+}
+
+/** @param runs in the order of strategies, then seeds. */
+export function comparisonFrom(
+  scenario: Scenario,
+  names: readonly string[],
+  seeds: readonly string[],
+  done: readonly ComparedRun[],
+): Comparison {
+  const runs = done.map(({ result }) => result)
+  const table = names.map((_, at) => runs.slice(at * seeds.length, (at + 1) * seeds.length).map((run) => flatFigures(run.figures)))
   return {
     scenario: scenario.name,
     runs,
     summary: table.flatMap((rows, at) => summarise(scenario.name, names[at], rows)),
     paired: table.slice(1).flatMap((rows, at) => pair(scenario.name, names[at + 1], names[0], rows, table[0])),
-    horizon: horizonRows(scenario.name, runs, finished),
+    horizon: horizonRows(scenario.name, done),
   }
 }
 
@@ -47,19 +58,16 @@ export function comparisonOf(run: RunResult): Comparison {
   return { scenario, runs: [run], summary: summarise(scenario, strategy, [flatFigures(run.figures)]), paired: [], horizon: [] }
 }
 
-/** What is kept of a run for the common horizon: its accounts, not its cell. */
-interface Finished {
-  readonly source: ReturnType<typeof windowSource>
-  readonly horizon: Time
+/** A run of a comparison: its result, and the accounts from which figures at the common horizon are taken. */
+export interface ComparedRun {
+  readonly result: RunResult
+  readonly accounts: Accounts
 }
 
-function runOne(
-  scenario: Scenario,
-  strategy: ChosenStrategy,
-  seed: string,
-  options: CompareOptions,
-): { result: RunResult; kept: Finished } {
+/** One run of a comparison. */
+export function compareOne(scenario: Scenario, choice: StrategyChoice, seed: string, options: CompareOptions): ComparedRun {
   const { onProgress, checkLaws, groups, explain, oracle, listener } = options
+  const strategy = chooseStrategy(scenario, choice)
   const setup = setupOf(scenario, strategy, {
     seed,
     ...(checkLaws === undefined ? {} : { checkLaws }),
@@ -70,7 +78,7 @@ function runOne(
     ...(onProgress === undefined ? {} : { onProgress: (progress) => onProgress(progress, strategy.name, seed) }),
   })
   const { result, finished } = execute(setup)
-  return { result, kept: { source: windowSource(finished), horizon: horizonOf(setup, finished) } }
+  return { result, accounts: accountsOf(setup, finished) }
 }
 
 type FlatRun = ReadonlyMap<string, number | null>
@@ -97,10 +105,10 @@ function rowOf(interval: Interval | null): Pick<SummaryRow, 'mean' | 'low' | 'hi
 }
 
 /** Window figures of every run, taken again at the latest end among the compared runs. */
-function horizonRows(scenario: string, runs: readonly RunResult[], finished: readonly Finished[]): HorizonRow[] {
-  const horizon = finished.reduce((latest, one) => Math.max(latest, one.horizon), 0)
-  return runs.flatMap(({ strategy, seed }, at) =>
-    Array.from(flatFigures(windowFigures(finished[at].source, horizon)), ([figure, value]) => ({
+function horizonRows(scenario: string, done: readonly ComparedRun[]): HorizonRow[] {
+  const horizon = done.reduce((latest, { accounts }) => Math.max(latest, accounts.horizon), 0)
+  return done.flatMap(({ result: { strategy, seed }, accounts }) =>
+    Array.from(flatFigures(figuresAt(accounts, horizon)), ([figure, value]) => ({
       scenario,
       strategy,
       seed,

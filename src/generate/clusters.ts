@@ -2,7 +2,7 @@
  * Clusters from recipes: nodes all alike, mixes of shapes as real clusters have them, and a nearly full one in the spirit of the
  * App/LogCollector story, where most nodes have room for a part of a pod and few for all of it. Shares are exact, the order seeded.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { randomStream, shuffle } from '../kernel/random.ts'
 import type { BoundPod, Cluster, Node } from '../model/cluster.ts'
 import { MIX_NAMES, mixOf } from './mixes.ts'

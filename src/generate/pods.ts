@@ -2,7 +2,7 @@
  * Pods of a job, alike but for their names. Request objects and container lists are shared and never change, so that 100,000 pods
  * cost 100,000 small objects. A pod whose sibling is late has a container list of its own.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { exponential, type Sampler } from '../kernel/distributions.ts'
 import { randomStream } from '../kernel/random.ts'
 import { withLateLast } from '../model/job-table.ts'

@@ -2,7 +2,7 @@
  * The vocabulary that recipes share: shares, counts, durations, quantities and distributions of them. A schema here checks and fills
  * in defaults but never converts, so that a recipe that was read once reads the same again and stays as short as it was written.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { InvalidInputError } from '../errors.ts'
 import { toBaseUnits } from '../model/quantity.ts'
 import type { ResourceList } from '../model/resources.ts'

@@ -2,7 +2,7 @@
  * All recipes: what `generate` may say in a scenario's cluster and workload. `kind` picks the generator; unknown keys are errors;
  * what is left out takes the default. Amounts keep the form they are written in (see `recipe-fields.ts`).
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { InvalidInputError, type Problem } from '../errors.ts'
 import type { GenerateRecipe } from '../model/scenario.ts'
 import { homogeneousRecipe, mixRecipe, nearlyFullRecipe } from './clusters.ts'

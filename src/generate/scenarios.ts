@@ -3,7 +3,7 @@
  * what it is for, and the strategies to compare. By default the recipe form, which is short and follows the seed of each run;
  * expanded, the very nodes and jobs of one seed.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { DEFAULT_ALLOCATOR, DEFAULT_RETRY, DEFAULT_SCHEDULER, DEFAULT_STRATEGIES } from '../model/defaults.ts'
 import type { ClusterSource, GenerateRecipe, Scenario, SchedulerSpec } from '../model/scenario.ts'
 import { MILLISECOND, parseDuration, SECOND } from '../model/time.ts'

@@ -2,7 +2,7 @@
  * Distributions as users write them: an amount, the name of a published one, or a distribution with its parameters. Every name here
  * states its source; what is a choice of ours says so.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { InvalidInputError, invalid } from '../errors.ts'
 import {
   bounded,

@@ -1,5 +1,7 @@
 /** Entry point `cosched/node`: what needs a file system. */
+export { compareInParallel, type ParallelOptions } from './compare-parallel.ts'
 export { type CsvRow, toCsv } from './csv.ts'
+export type { ModuleStrategy, PortableStrategy } from './module-strategy.ts'
 export { MANIFEST_LIMIT, readScenarioFile, SCENARIO_LIMIT } from './read.ts'
 export { packageVersion } from './version.ts'
 export { eventWriter, openWhole, type RunLabel, type WholeFile, writeFolder, writeWhole } from './write.ts'

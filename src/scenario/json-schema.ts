@@ -1,5 +1,5 @@
 /** The scenario file format as JSON Schema, for editors and for other programs. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { registry as strategies } from '../strategy/registry.ts'
 import { scenarioSchema } from './schema.ts'
 import type { StrategyRegistry } from './schema-runs.ts'

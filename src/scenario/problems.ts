@@ -1,5 +1,5 @@
 /** From what the schema finds to what people read: one problem a fault, in one grammar, with its path. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Path } from './positions.ts'
 import { invalidWord, show, unknownKey } from './suggest.ts'
 

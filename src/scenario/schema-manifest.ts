@@ -2,7 +2,7 @@
  * Kubernetes objects as `kubectl get nodes,pods -o json` prints them or people write them: strict in what is read, blind to all the
  * rest.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { port, resourcesSchema, selectorTerm, taint, toleration } from './schema-pod.ts'
 import { labels, podAffinityObject, topologySpreadObject, weight } from './schema-relations.ts'
 import { MOST_PODS, name, quantities, word } from './schema-values.ts'

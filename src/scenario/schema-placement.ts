@@ -1,5 +1,5 @@
 /** Where units go: the name of a policy, or the policy with its settings. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { placementPolicies } from '../placement/registry.ts'
 import { schedulerConfiguration } from './schema-scheduler-configuration.ts'
 import { fileName, MOST_NODES } from './schema-values.ts'

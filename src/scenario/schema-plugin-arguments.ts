@@ -1,5 +1,5 @@
 /** `pluginConfig` of a profile of the Kubernetes scheduler (kubescheduler.config.k8s.io/v1): the arguments of its plugins. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { argumentProblems, type ProfileProblem } from '../placement/kubernetes/profile-problems.ts'
 import { word } from './schema-values.ts'
 

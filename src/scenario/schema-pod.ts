@@ -3,7 +3,7 @@
  * what runs inside a container are taken and dropped; keys that would change scheduling and are not modelled are taken and reported
  * (see warnings.ts).
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { formatQuantity } from '../model/quantity.ts'
 import type { HostPort } from '../model/workload.ts'
 import { labels, podAffinity, topologySpread, weight } from './schema-relations.ts'

@@ -2,7 +2,7 @@
  * What pods say of each other in a scenario file and in manifests: labels, inter-pod affinity and topology spread, in Kubernetes' own
  * keys. `lenient`: keys that are not known are passed over, as everywhere in manifests.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { LONGEST, name, word } from './schema-values.ts'
 import { show } from './suggest.ts'
 

@@ -1,5 +1,5 @@
 /** How a scenario is run: schedulers, allocator, retry rules and the strategies that are compared. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { OMEGA_DEFECTS, type OmegaDefect } from '../model/compatibility.ts'
 import { RETRY_PRESETS } from '../model/defaults.ts'
 import type { OptionSpec, StrategyEntry } from '../strategy/strategy.ts'

@@ -2,7 +2,7 @@
  * `KubeSchedulerConfiguration` (kubescheduler.config.k8s.io/v1) as people write it: every key of Kubernetes is known, those that are not
  * modelled are taken and told, all others are errors.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { namesAt, PLUGIN_NAMES } from '../placement/kubernetes/plugins.ts'
 import { generalProblems, profileProblems } from '../placement/kubernetes/profile-problems.ts'
 import { anything, obeys, pluginConfig } from './schema-plugin-arguments.ts'

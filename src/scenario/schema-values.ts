@@ -1,5 +1,5 @@
 /** The small values of a scenario file: names, spans of time, quantities. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { InvalidInputError } from '../errors.ts'
 import { tryBaseUnits } from '../model/quantity.ts'
 import { HOST_PORT_PREFIX, type ResourceList } from '../model/resources.ts'

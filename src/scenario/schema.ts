@@ -1,5 +1,5 @@
 /** The scenario file as a whole. Unknown keys are errors everywhere; defaults are filled in by resolve.ts. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { clusterRecipeSchema, workloadRecipeSchema } from '../generate/recipes.ts'
 import { placement } from './schema-placement.ts'
 import { node, pod, port } from './schema-pod.ts'

@@ -1,5 +1,5 @@
 /** The reader of traces: the JSON that `cosched explore` writes, or a trace by itself, as text in; a trace and what it is of out. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { STEP_KINDS, type StepTrace, type StepTraceKind } from '../analysis/explore/types.ts'
 import { InvalidInputError, type Problem } from '../errors.ts'
 import { type Path, pathText, positionOf } from './positions.ts'

@@ -4,7 +4,7 @@
  * all of it: whoever places container by container on the fullest node that will do, strands the main one. It needs a cluster whose
  * nodes are full to different degrees, as `nearlyFull` makes it.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { invalid } from '../../errors.ts'
 import { exponential, uniform } from '../../kernel/distributions.ts'
 import { randomStream } from '../../kernel/random.ts'

@@ -4,7 +4,7 @@
  * sections 3.4 and 5). A whole burst fits the cluster, and a burst has ended before the next one comes. The bursts need several
  * schedulers and long decision times, which are the scenario's.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { invalid } from '../../errors.ts'
 import { randomStream } from '../../kernel/random.ts'
 import type { Cluster } from '../../model/cluster.ts'

@@ -4,7 +4,7 @@
  * two-phase-locking deadlock of Coffman, Elphick and Shoshani (1971) on counted resources (Holt, 1972); Omega (EuroSys 2013,
  * section 3.3) names it as the price of hoarding. The gangs need a scheduler each: set the scenario's count to at least G.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { invalid } from '../../errors.ts'
 import { randomStream } from '../../kernel/random.ts'
 import type { Cluster } from '../../model/cluster.ts'

@@ -4,7 +4,7 @@
  * fragmentation", ATC 2023, and the checkerboarding of storage allocation, Knuth 2.5). By volume they fit, on no single node do they,
  * until the long-lived half ends: so with policies that pack (firstFit, bestFit); exactly so on nodes all alike.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { invalid } from '../../errors.ts'
 import { type RandomStream, randomStream } from '../../kernel/random.ts'
 import type { Cluster } from '../../model/cluster.ts'

@@ -1,5 +1,5 @@
 /** The recipe of the mixed workload: what may be set, its defaults and where they come from. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { lateField } from '../pods.ts'
 import { arrivalsField, countField, durationField, shareField } from '../recipe-fields.ts'
 import { countSpec, durationSpec, requestsSpec } from '../specs.ts'

@@ -6,7 +6,7 @@
  * GiB. A count of running jobs meets long jobs more often than a count of submitted ones, so sizes lean to those of long jobs. All tasks
  * of a job ask for the same, as in the paper's lightweight simulator. What had been running for weeks is not in here: prefill a cell.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { bounded, exponential, lognormal, type Sampler } from '../../kernel/distributions.ts'
 import { type RandomStream, randomStream } from '../../kernel/random.ts'
 import type { JobTable } from '../../model/job-table.ts'

@@ -3,7 +3,7 @@
  * service, with exponential gaps, sizes and run times, and tasks of 1 CPU and 2 GB (here GiB). A task is a pod of one container; a
  * job of them is no gang. With 10,000 nodes of 4 CPUs and 16 GB it fills 3 % of the cluster, as it does there.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { exponential, type Sampler } from '../../kernel/distributions.ts'
 import { randomStream } from '../../kernel/random.ts'
 import type { JobTable } from '../../model/job-table.ts'
