@@ -4,16 +4,15 @@
  * dimension, at every instant. All writes pass one door, {@link Cell.move}: check and change are one act, and while a
  * transaction is open every change goes to an undo log, so that undoing it leaves the cell bit-equal, versions included.
  */
-import { invariant } from '../errors.ts'
+import { InvariantError, invariant } from '../errors.ts'
 import { Digest } from '../kernel/digest.ts'
 import type { CellView } from '../model/cell-view.ts'
 import { type Dimensions, HOST_PORT_PREFIX } from '../model/resources.ts'
+import { give, hold, take } from './columns.ts'
+import { MoveLog } from './move-log.ts'
+import { BOUND, FREE, type RoomClass } from './room-class.ts'
 
-/** The classes of room. */
-export const FREE = 0
-export const HELD = 1
-export const BOUND = 2
-export type RoomClass = typeof FREE | typeof HELD | typeof BOUND
+export { BOUND, FREE, HELD, type RoomClass } from './room-class.ts'
 
 /** A copy of all that a transaction may change. */
 export interface CellSnapshot {
@@ -36,9 +35,7 @@ export class Cell implements CellView {
   /** Hears of each node whose free room changed. */
   onChange: (node: number) => void = () => {}
 
-  private readonly logNode: number[] = []
-  private readonly logVector: Float64Array[] = []
-  private readonly logMove: number[] = []
+  private readonly log = new MoveLog()
   private logging = false
 
   /** @param capacity capacity[dimension][node] in base units, exact integers from 0 to 2^53 - 1. */
@@ -59,20 +56,12 @@ export class Cell implements CellView {
 
   /** Whether the vector fits into the free room of the node. A dimension it does not ask for never refuses it. */
   fits(node: number, vector: Float64Array): boolean {
-    const { free } = this
-    for (let dimension = 0; dimension < vector.length; dimension++) {
-      if (vector[dimension] > 0 && vector[dimension] > free[dimension][node]) return false
-    }
-    return true
+    return hold(this.free, node, vector)
   }
 
-  /** The write door: moves room of a node from one class to another. @throws InvariantError if it is not there. */
+  /** The write door: moves room of a node from one class to another. @throws InvariantError if it is not there; then nothing has changed. */
   move(node: number, vector: Float64Array, from: RoomClass, to: RoomClass): void {
-    if (this.logging) {
-      this.logNode.push(node)
-      this.logVector.push(vector)
-      this.logMove.push(from * 4 + to)
-    }
+    if (this.logging) this.log.add(node, vector, from, to)
     this.apply(node, vector, from, to)
     if (to === BOUND) this.version[node]++
   }
@@ -85,29 +74,23 @@ export class Cell implements CellView {
 
   /** Position in the open transaction, for a partial undo. */
   mark(): number {
-    return this.logNode.length
+    return this.log.size
   }
 
   /** Takes back the changes since `mark`, last first, versions included. */
   undo(mark = 0): void {
-    for (let entry = this.logNode.length - 1; entry >= mark; entry--) {
-      const node = this.logNode[entry]
-      const move = this.logMove[entry]
-      const to = (move & 3) as RoomClass
-      this.apply(node, this.logVector[entry], to, (move >> 2) as RoomClass)
-      if (to === BOUND) this.version[node]--
+    const { log } = this
+    while (log.size > mark) {
+      log.pop()
+      this.apply(log.node, log.vector, log.to, log.from)
+      if (log.to === BOUND) this.version[log.node]--
     }
-    this.logNode.length = mark
-    this.logVector.length = mark
-    this.logMove.length = mark
     if (mark === 0) this.logging = false
   }
 
   /** Closes the transaction and keeps its changes. */
   keep(): void {
-    this.logNode.length = 0
-    this.logVector.length = 0
-    this.logMove.length = 0
+    this.log.size = 0
     this.logging = false
   }
 
@@ -132,27 +115,24 @@ export class Cell implements CellView {
     return digest.toString()
   }
 
+  /** Laws S1 and S2, at every write: what leaves a class is there, and what is bound is what is neither free nor held. */
   private apply(node: number, vector: Float64Array, from: RoomClass, to: RoomClass): void {
-    for (let dimension = 0; dimension < vector.length; dimension++) {
-      const amount = vector[dimension]
-      if (amount === 0) continue
-      const free = this.free[dimension]
-      const held = this.held[dimension]
-      if (from === FREE) free[node] -= amount
-      else if (from === HELD) held[node] -= amount
-      if (to === FREE) free[node] += amount
-      else if (to === HELD) held[node] += amount
-      this.checkRoom(node, dimension)
-    }
+    const { free, held, capacity } = this
+    const left = from === BOUND || take(from === FREE ? free : held, node, vector)
+    const entered =
+      left && (to === BOUND || (to === FREE ? give(free, held, capacity, node, vector) : give(held, free, capacity, node, vector)))
+    if (!entered) this.refuse(node, vector, from, to)
     if (from === FREE || to === FREE) this.onChange(node)
   }
 
-  /** Laws S1 and S2, on every write: no class of room is negative, and their sum is the capacity. */
-  private checkRoom(node: number, dimension: number): void {
-    const free = this.free[dimension][node]
-    const held = this.held[dimension][node]
-    if (free >= 0 && held >= 0 && free + held <= this.capacity[dimension][node]) return
-    const name = this.dimensions[dimension]
-    invariant(false, `${name} on node ${node}: free ${free}, held ${held}, capacity ${this.capacity[dimension][node]}`)
+  private refuse(node: number, vector: Float64Array, from: RoomClass, to: RoomClass): never {
+    const rooms = this.dimensions.map((name, dimension) => {
+      const [free, held, capacity] = [this.free, this.held, this.capacity].map((columns) => columns[dimension][node])
+      return `${name} on node ${node}: free ${free}, held ${held}, capacity ${capacity}`
+    })
+    const move = `${CLASSES[from]} room of ${vector.join(', ')} cannot become ${CLASSES[to]}`
+    throw new InvariantError(`invariant broken: ${move}; ${rooms.join('; ')}`)
   }
 }
+
+const CLASSES = ['free', 'held', 'bound']

@@ -91,6 +91,7 @@ export class CommitDoor {
     const { cell, ownBumps, result } = this
     result.accepted = 0
     result.undone = 0
+    if (transaction.count === 1) return this.commitOne(transaction, rules)
     if (rules.atomicity === 'perNode') return this.commitNodes(transaction, rules)
     cell.begin()
     for (let claim = 0; claim < transaction.count; claim++) {
@@ -98,10 +99,20 @@ export class CommitDoor {
       else if (rules.atomicity === 'allOrNothing') break
     }
     this.gate?.leave(0)
-    for (let claim = 0; claim < transaction.count; claim++) ownBumps[transaction.nodes[claim]] = 0
+    if (rules.conflict === 'version') for (let claim = 0; claim < transaction.count; claim++) ownBumps[transaction.nodes[claim]] = 0
     result.refused = transaction.count - result.accepted
     if (rules.atomicity === 'allOrNothing' && result.refused > 0) this.takeBack(transaction)
     else cell.keep()
+    return result
+  }
+
+  /** Of one claim nothing can be left half done: there is nothing to undo, and no claim of its own before it. */
+  private commitOne(transaction: Transaction, rules: CommitRules): CommitResult {
+    const { result } = this
+    if (this.bind(transaction, 0, rules)) result.accepted = 1
+    this.gate?.leave(0)
+    if (rules.conflict === 'version') this.ownBumps[transaction.nodes[0]] = 0
+    result.refused = 1 - result.accepted
     return result
   }
 
@@ -180,7 +191,7 @@ export class CommitDoor {
       if (this.gate?.enter(transaction.targets[claim], node) === false) return false
       cell.move(node, vector, FREE, BOUND)
     }
-    ownBumps[node]++
+    if (rules.conflict === 'version') ownBumps[node]++
     transaction.accepted[claim] = true
     return true
   }

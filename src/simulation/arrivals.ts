@@ -3,6 +3,7 @@
  * and later members are announced to the attempt. Of a gang that waits in Permit nobody enters before minMember pods are there
  * (PreEnqueue, KEP-4671); placeholders enter with their job. One event is pending at a time, so that arrivals to come cost the queue nothing.
  */
+import { grown } from '../model/growing.ts'
 import type { Time } from '../model/time.ts'
 import type { Units } from './units.ts'
 import { ARRIVAL, type World } from './world.ts'
@@ -20,25 +21,15 @@ export class Arrivals {
 
   constructor(world: World, units: Units) {
     this.world = world
-    const times: number[] = []
-    const entries: number[] = []
+    const found = new Found(units.count)
     for (let unit = 0; unit < units.count; unit++) {
-      const arrivals = memberArrivals(world, units, unit)
-      const early = world.settings.collects || units.placeholder(unit)
       const enters = entersAt(world, units, unit)
-      times.push(enters)
-      entries.push(unit * 2)
-      if (!early) continue
-      for (const later of new Set(arrivals)) {
-        if (later === enters) continue
-        times.push(later)
-        entries.push(unit * 2 + 1)
-      }
+      found.add(enters, unit * 2)
+      if (world.settings.collects || units.placeholder(unit)) found.addLater(memberArrivals(world, units, unit), enters, unit * 2 + 1)
     }
-    const order = Int32Array.from(times.keys())
-    if (times.some((time, at) => at > 0 && time < times[at - 1])) order.sort((a, b) => times[a] - times[b] || a - b)
-    this.times = Float64Array.from(order, (at) => times[at])
-    this.entries = Int32Array.from(order, (at) => entries[at])
+    const { times, entries } = found.sorted()
+    this.times = times
+    this.entries = entries
   }
 
   get left(): number {
@@ -72,28 +63,71 @@ export class Arrivals {
 
 /** When a unit enters its queue, as the members' arrivals are noted now, microseconds. */
 export function entersAt(world: World, units: Units, unit: number): Time {
-  if (units.placeholder(unit)) return world.roster.jobs[units.job(unit)].arrival
-  return entryTime(world, units, unit, memberArrivals(world, units, unit))
-}
-
-/** When a unit enters its queue, given its members' arrivals. */
-function entryTime(world: World, units: Units, unit: number, arrivals: ArrayLike<number>): Time {
   const { roster, settings } = world
-  if (settings.collects) return arrivals[0]
-  const last = arrivals[arrivals.length - 1]
+  if (units.placeholder(unit)) return roster.jobArrival[units.job(unit)]
+  if (settings.collects) return memberArrivals(world, units, unit)[0]
+  const last = lastArrival(world, units, unit)
   const group = units.firstGroup(unit)
-  if (settings.gangWait === undefined || settings.level === 'job' || roster.jobOfGroup(group).gang === undefined) return last
+  if (settings.gangWait === undefined || settings.level === 'job' || !roster.isGang(group)) return last
   const ready = roster.podReady.slice(roster.groupPods[group], roster.groupPods[group + 1]).sort()
   return Math.max(last, ready[roster.groupNeeds[group] - 1])
 }
 
-/** Arrivals of a unit's members, ascending. */
-function memberArrivals(world: World, units: Units, unit: number): ArrayLike<number> & { readonly length: number } & Iterable<number> {
+/** When the unit's last member can start. */
+function lastArrival({ roster, settings }: World, units: Units, unit: number): Time {
+  if (settings.level === 'container') return roster.memberArrival[unit]
+  let last = 0
+  for (let pod = units.firstPod(unit); pod < units.endPod(unit); pod++) last = Math.max(last, roster.podReady[pod])
+  return last
+}
+
+/** Arrivals of a unit's members, ascending; not to be written to. */
+function memberArrivals(world: World, units: Units, unit: number): Float64Array {
   const { roster, settings } = world
-  if (settings.level === 'container') return [roster.memberArrival[unit]]
+  if (settings.level === 'container') return roster.memberArrival.subarray(unit, unit + 1)
   const first = roster.podMembers[units.firstPod(unit)]
   const end = roster.podMembers[units.endPod(unit)]
   const arrivals = roster.memberArrival.subarray(first, end)
-  for (let member = 1; member < arrivals.length; member++) if (arrivals[member] !== arrivals[0]) return arrivals.slice().sort()
-  return arrivals
+  return isRising(arrivals) ? arrivals : arrivals.slice().sort()
+}
+
+function isRising(times: Float64Array): boolean {
+  for (let at = 1; at < times.length; at++) if (times[at] < times[at - 1]) return false
+  return true
+}
+
+/** Arrivals as they are found, unit by unit. */
+class Found {
+  private count = 0
+  private times: Float64Array
+  private entries: Int32Array
+
+  constructor(expected: number) {
+    this.times = new Float64Array(expected)
+    this.entries = new Int32Array(expected)
+  }
+
+  add(time: Time, entry: number): void {
+    const at = this.count++
+    this.times = grown(this.times, this.count)
+    this.entries = grown(this.entries, this.count)
+    this.times[at] = time
+    this.entries[at] = entry
+  }
+
+  /** Those of a unit's members, rising, at other times than it enters; once each. */
+  addLater(arrivals: Float64Array, enters: Time, entry: number): void {
+    for (let at = 0; at < arrivals.length; at++) {
+      if (arrivals[at] !== enters && (at === 0 || arrivals[at] !== arrivals[at - 1])) this.add(arrivals[at], entry)
+    }
+  }
+
+  /** In the order of time, equals as they were found; jobs mostly come so already. */
+  sorted(): { readonly times: Float64Array; readonly entries: Int32Array } {
+    const times = this.times.subarray(0, this.count)
+    const entries = this.entries.subarray(0, this.count)
+    if (isRising(times)) return { times, entries }
+    const order = Uint32Array.from(times.keys()).sort((a, b) => times[a] - times[b] || a - b)
+    return { times: Float64Array.from(order, (at) => times[at]), entries: Int32Array.from(order, (at) => entries[at]) }
+  }
 }

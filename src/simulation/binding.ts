@@ -5,32 +5,15 @@
 import type { NodeLease } from '../cell/leases.ts'
 import { RUNNING, STRANDED, type UseClass } from '../metrics/recorder.ts'
 import type { Time } from '../model/time.ts'
+import { FAILED, FINISHED, Groups, IN_RUN, WAITING } from './groups.ts'
 import { Partials } from './partials.ts'
+import { NOWHERE } from './seats.ts'
 import { TRACE } from './trace.ts'
-import { NOWHERE, type TimedShare, Whereabouts } from './whereabouts.ts'
 import { FINISH, type World } from './world.ts'
 
-/** States of a group. */
-export const WAITING = 0
-export const IN_RUN = 1
-export const FINISHED = 2
-export const FAILED = 3
+export { FAILED, FINISHED, IN_RUN, WAITING }
 
-export class Binding extends Whereabouts {
-  /** When each pod began to run, microseconds; NaN: not yet. */
-  readonly podRunAt: Float64Array
-  readonly groupState: Uint8Array
-  /** Whole pods of each group. */
-  readonly groupWhole: Int32Array
-  /** Bound members of each group. */
-  readonly groupBound: Int32Array
-  /** When each group began to run for the first time, microseconds; NaN: not yet. */
-  readonly groupStarted: Float64Array
-  readonly groupEnded: Float64Array
-  /** When each running group will have run its time, microseconds; NaN: it does not run, or for ever. */
-  readonly finishAt: Float64Array
-  /** Pods of each job that are not whole, in groups that are still open. */
-  readonly jobLeft: Int32Array
+export class Binding extends Groups {
   readonly partials: Partials
   /** Counts changes of what running groups that never end have bound. */
   endlessStarts = 0
@@ -45,50 +28,31 @@ export class Binding extends Whereabouts {
 
   constructor(world: World) {
     super(world)
-    const { roster } = world
     this.partials = new Partials(world)
-    this.podRunAt = new Float64Array(roster.pods).fill(Number.NaN)
-    this.groupState = new Uint8Array(roster.groups)
-    this.groupWhole = new Int32Array(roster.groups)
-    this.groupBound = new Int32Array(roster.groups)
-    this.groupStarted = new Float64Array(roster.groups).fill(Number.NaN)
-    this.groupEnded = new Float64Array(roster.groups).fill(Number.NaN)
-    this.finishAt = new Float64Array(roster.groups).fill(Number.NaN)
-    this.jobLeft = Int32Array.from({ length: roster.jobs.length }, (_, job) => roster.jobPods[job + 1] - roster.jobPods[job])
-  }
-
-  /** A group that can still get somewhere. */
-  open(group: number): boolean {
-    return this.groupState[group] <= IN_RUN
-  }
-
-  /** Bound in part and not running. */
-  partial(group: number): boolean {
-    return this.groupState[group] === WAITING && this.groupBound[group] > 0
   }
 
   /** A commit has bound the whole pod. @param heldSince when its place was leased, if it was held for just that. */
   bindPod(pod: number, node: number, heldSince: Time = this.world.now): void {
-    const { roster, tracer, surroundings } = this.world
-    this.take(pod, node, heldSince)
+    const { tracer, surroundings, now } = this.world
+    this.seats.take(pod, node, now, heldSince)
     const members = this.podLeft[pod]
     this.podLeft[pod] = 0
     if (surroundings !== undefined) surroundings.enter(pod, node)
     tracer.place(TRACE.bind, pod, -1, node)
-    this.bound(pod, members, roster.podVector(pod))
+    this.bound(pod, members, pod)
   }
 
   /** A commit has bound one container. */
   bindMember(member: number, node: number, heldSince: Time = this.world.now): void {
-    const { roster, tracer, recorder } = this.world
+    const { roster, tracer, recorder, now } = this.world
     const pod = roster.memberPod[member]
     const sibling = this.podNode(pod)
     if (sibling !== NOWHERE && sibling !== node && !this.parted(pod)) recorder.splitPods++
-    this.take(member, node, heldSince)
+    this.seats.take(member, node, now, heldSince)
     this.podLeft[pod]--
     this.world.surroundings?.enter(pod, node)
     tracer.place(TRACE.bind, pod, member, node)
-    this.bound(pod, 1, roster.memberVector(member))
+    this.bound(pod, 1, member)
   }
 
   /** Starts the group if enough of its pods are whole; the remainder joins later. */
@@ -106,7 +70,7 @@ export class Binding extends Whereabouts {
     const evicted = roster.podMembers[pod + 1] - roster.podMembers[pod] - this.podLeft[pod]
     if (evicted === 0) return
     for (let seat = this.firstSeat(pod); seat < this.firstSeat(pod + 1); seat++) {
-      if (this.seatNode[seat] !== NOWHERE) tracer.place(TRACE[kind], pod, this.byMember ? seat : -1, this.seatNode[seat])
+      if (this.seats.node(seat) !== NOWHERE) tracer.place(TRACE[kind], pod, this.byMember ? seat : -1, this.seats.node(seat))
     }
     this.partials.timePasses(group)
     recorder.evictions += evicted
@@ -128,8 +92,8 @@ export class Binding extends Whereabouts {
     this.ending--
     this.end(group, FINISHED)
     this.world.tracer.group(TRACE.finish, group)
-    const { groupPods } = this.world.roster
-    for (let pod = groupPods[group]; pod < groupPods[group + 1]; pod++) this.free(pod, this.podLeft[pod] === 0 ? RUNNING : STRANDED, true)
+    const end = this.endPod(group)
+    for (let pod = this.firstPod(group); pod < end; pod++) this.free(pod, this.lone || this.podLeft[pod] === 0 ? RUNNING : STRANDED, true)
   }
 
   /** The group is given up: everything is evicted. */
@@ -140,38 +104,14 @@ export class Binding extends Whereabouts {
     for (let pod = groupPods[group]; pod < groupPods[group + 1]; pod++) this.evictPod(pod)
   }
 
-  /** All room that is bound now. */
-  *shares(): Generator<TimedShare> {
-    const { roster } = this.world
-    for (let pod = 0; pod < roster.pods; pod++) {
-      if (this.groupState[roster.podGroup[pod]] !== FINISHED) yield* this.sharesOf(pod)
-    }
-  }
-
-  /** Whether enough of the whole pods are more than placeholders. */
-  private arrived(group: number): boolean {
-    const { roster, settings, now } = this.world
-    if (settings.gangWait?.placeholders !== true) return true
-    let ready = 0
-    for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) {
-      if (this.podLeft[pod] === 0 && roster.podReady[pod] <= now) ready++
-    }
-    return ready >= roster.groupNeeds[group]
-  }
-
-  /** Whether the group runs for ever once it runs. */
-  private endless(group: number): boolean {
-    const { roster } = this.world
-    return roster.jobDuration[roster.groupJob[group]] === Infinity
-  }
-
-  private bound(pod: number, members: number, vector: Float64Array): void {
-    const { roster, recorder, shares, jobScheduler, now } = this.world
+  private bound(pod: number, members: number, seat: number): void {
+    const { roster, recorder, shares, now } = this.world
+    const vector = this.seats.read(seat)
     const group = roster.podGroup[pod]
     this.partials.timePasses(group)
     this.groupBound[group] += members
     recorder.use(STRANDED, vector, 1)
-    shares.change(jobScheduler[roster.podJob[pod]], vector, 1, now)
+    shares.change(this.seats.scheduler(seat), vector, 1, now)
     if (this.groupState[group] === IN_RUN && this.endless(group)) this.endlessStarts++
     if (this.podLeft[pod] > 0) return
     this.groupWhole[group]++
@@ -223,27 +163,32 @@ export class Binding extends Whereabouts {
   }
 
   private end(group: number, state: number): void {
-    const { groupJob, groupPods } = this.world.roster
     this.partials.timePasses(group)
-    this.jobLeft[groupJob[group]] -= groupPods[group + 1] - groupPods[group] - this.groupWhole[group]
     this.groupState[group] = state
     this.groupEnded[group] = this.world.now
+    if (!this.whole(group)) this.giveUpRest(group)
+  }
+
+  /** What was still to be bound of a group that ends is not tried any more. */
+  private giveUpRest(group: number): void {
+    const { groupJob } = this.world.roster
+    this.jobLeft[groupJob[group]] -= this.endPod(group) - this.firstPod(group) - this.groupWhole[group]
     this.onEnd(group)
   }
 
   /** Releases what the pod has bound; with `remember` its nodes stay on record as where it was. */
   private free(pod: number, kind: UseClass, remember: boolean): void {
-    const { roster, recorder, shares, surroundings, jobScheduler, now } = this.world
-    const scheduler = jobScheduler[roster.podJob[pod]]
+    const { seats } = this
+    const { recorder, shares, surroundings, now } = this.world
     if (surroundings !== undefined) surroundings.leave(pod)
     for (let seat = this.firstSeat(pod); seat < this.firstSeat(pod + 1); seat++) {
-      const node = this.seatNode[seat]
+      const node = seats.node(seat)
       if (node === NOWHERE) continue
-      const vector = this.seatVector(seat)
+      const vector = seats.read(seat)
       recorder.use(kind, vector, -1)
-      shares.change(scheduler, vector, -1, now)
+      shares.change(seats.scheduler(seat), vector, -1, now)
       this.release(node, vector)
-      if (!remember) this.seatNode[seat] = NOWHERE
+      if (!remember) seats.put(seat, NOWHERE)
     }
   }
 

@@ -8,7 +8,7 @@ import type { Item } from '../analysis/packing.ts'
 import type { Cell } from '../cell/cell.ts'
 import type { Time } from '../model/time.ts'
 import type { Binding } from './binding.ts'
-import { NOWHERE } from './whereabouts.ts'
+import { NOWHERE } from './seats.ts'
 import type { World } from './world.ts'
 
 /** Who counts as having a place. */

@@ -117,16 +117,15 @@ export class Engine {
       return true
     }
     if (this.binding.finishAt[payload] !== this.world.now) return false
-    const { roster } = this.world
     this.binding.finish(payload)
-    this.dropAttempt(roster.groupJob[payload])
+    this.dropAttempt(payload)
     return true
   }
 
   /** The time of a gang that is bound in part is over. */
   gangOver(group: number): void {
     this.retreat.gangOver(group)
-    this.dropAttempt(this.world.roster.groupJob[group])
+    this.dropAttempt(group)
   }
 
   private gangTimeout(group: number): boolean {
@@ -136,8 +135,8 @@ export class Engine {
   }
 
   /** Members of a group that has ended need not be tried any more. */
-  private dropAttempt(job: number): void {
-    const server = this.servers[this.world.jobScheduler[job]]
+  private dropAttempt(group: number): void {
+    const server = this.servers[this.binding.scheduler(group)]
     if (!server.idle && this.units.membersLeft(server.unit) === 0) this.driver.abort(server)
   }
 

@@ -32,7 +32,7 @@ export class GreedyMisses {
     const { roster, settings, recorder } = this.world
     const group = this.units.firstGroup(unit)
     if (settings.level !== 'job' || options.hold === true || options.evict === true) return
-    if (roster.jobOfGroup(group).gang === undefined || this.binding.groupState[group] !== WAITING) return
+    if (!roster.isGang(group) || this.binding.groupState[group] !== WAITING) return
     if (planner.wouldRun(unit, plan)) recorder.placeablePlans++
     else if (plan === undefined && this.exists(group, options)) {
       recorder.placeablePlans++

@@ -116,7 +116,7 @@ export class HoldStates {
     const claimants: Holder[] = []
     for (const [group, { holds, rooms, unit }] of held) {
       const { items, atLeast } = unit === NOBODY ? this.demands.left(group, !everything, settled) : this.anyOf(unit, settled)
-      const endless = this.world.roster.jobOfGroup(group).duration === undefined
+      const endless = this.world.roster.isEndless(group)
       claimants.push({ id: String(group), holds, rooms, wants: items, atLeast, endless })
     }
     return this.withClaimants(claimants, asOf)
@@ -194,7 +194,7 @@ export class HoldStates {
   private *endlessShares(): Generator<TimedShare> {
     const { roster } = this.world
     for (let group = 0; group < roster.groups; group++) {
-      if (this.binding.groupState[group] !== IN_RUN || roster.jobOfGroup(group).duration !== undefined) continue
+      if (this.binding.groupState[group] !== IN_RUN || !roster.isEndless(group)) continue
       for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) yield* this.binding.sharesOf(pod)
     }
   }
@@ -202,7 +202,7 @@ export class HoldStates {
   private *boundOf(group: number, everything: boolean, asOf: Time): Generator<Holding> {
     const { roster, settings } = this.world
     const { onPartial } = settings
-    if (!everything && onPartial.gang === 'reschedule' && roster.jobOfGroup(group).gang !== undefined) return
+    if (!everything && onPartial.gang === 'reschedule' && roster.isGang(group)) return
     for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) {
       if (!everything && onPartial.pod === 'reschedule' && !this.binding.wholeBy(pod, asOf)) continue
       for (const { node, vector, heldSince } of this.binding.sharesOf(pod)) if (heldSince <= asOf) yield { node, vector, since: heldSince }

@@ -18,7 +18,7 @@ export class LateArrivals {
     this.planned = roster.memberArrival.slice()
     this.entered = new Uint8Array(engine.units.count)
     for (let member = 0; member < roster.members; member++) {
-      if (roster.memberArrival[member] > roster.jobs[roster.podJob[roster.memberPod[member]]].arrival) this.note(member, Infinity)
+      if (roster.memberArrival[member] > roster.jobArrival[roster.podJob[roster.memberPod[member]]]) this.note(member, Infinity)
     }
   }
 

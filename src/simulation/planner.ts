@@ -225,7 +225,7 @@ export class Planner {
   private spare(unit: number, options: PlanOptions): number {
     const { roster, settings } = this.world
     const group = this.units.firstGroup(unit)
-    const whole = settings.level === 'job' && roster.jobGang[roster.groupJob[group]] === 1
+    const whole = settings.level === 'job' && roster.isGang(group)
     if (!whole || options.partial === true || options.hold === true || this.binding.groupState[group] === IN_RUN) return Infinity
     return this.binding.groupWhole[group] + this.targets.count - roster.groupNeeds[group]
   }
@@ -234,7 +234,7 @@ export class Planner {
   private bringsGroupToRun(unit: number): boolean {
     const { roster, settings } = this.world
     const group = this.units.firstGroup(unit)
-    if (settings.level !== 'job' || roster.jobGang[roster.groupJob[group]] === 0) return true
+    if (settings.level !== 'job' || !roster.isGang(group)) return true
     if (this.binding.groupState[group] === IN_RUN) return true
     return this.binding.groupWhole[group] + this.record.members >= roster.groupNeeds[group]
   }

@@ -109,11 +109,11 @@ export class Preemption {
     const { roster } = this.world
     const victims: Victim[] = []
     for (let group = 0; group < roster.groups; group++) {
-      const job = roster.jobOfGroup(group)
-      if (job.priority >= priority || this.binding.groupBound[group] === 0 || !this.binding.open(group)) continue
+      const own = roster.jobPriority[roster.groupJob[group]]
+      if (own >= priority || this.binding.groupBound[group] === 0 || !this.binding.open(group)) continue
       const pods: number[] = []
       for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) if (this.binding.podNode(pod) >= 0) pods.push(pod)
-      for (const together of wholeGangs ? [pods] : pods.map((pod) => [pod])) victims.push(this.victim(job.priority, together))
+      for (const together of wholeGangs ? [pods] : pods.map((pod) => [pod])) victims.push(this.victim(own, together))
     }
     return victims.sort((a, b) => b.priority - a.priority || b.pods.length - a.pods.length || a.since - b.since || a.pods[0] - b.pods[0])
   }

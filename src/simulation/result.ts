@@ -163,8 +163,7 @@ function peakOf(binding: FinishedRun['binding'], podGroup: Int32Array): { readon
   const { podRunAt, groupEnded } = binding
   const starts = ascending(podRunAt)
   const endsByPod = new Float64Array(podRunAt.length)
-  for (let pod = 0; pod < podRunAt.length; pod++)
-    endsByPod[pod] = Number.isNaN(podRunAt[pod]) ? Number.NaN : groupEnded[podGroup[pod]]
+  for (let pod = 0; pod < podRunAt.length; pod++) endsByPod[pod] = Number.isNaN(podRunAt[pod]) ? Number.NaN : groupEnded[podGroup[pod]]
   const ends = ascending(endsByPod)
   let ended = 0
   let time = Number.NaN

@@ -58,9 +58,9 @@ export class RosterColumns implements JobColumns {
   readonly groupNeeds: Int32Array
 
   /** Numbers of effective requests, of the whole pod and of each member, and of the other traits of a pod. */
-  protected readonly podVectors: Int32Array
+  readonly podVectors: Int32Array
   protected readonly podTraits: Int32Array
-  protected readonly memberVectors: Int32Array
+  readonly memberVectors: Int32Array
 
   private openedJobs = 0
   private openedPods = 0

@@ -94,8 +94,13 @@ export class Roster extends RosterColumns {
     return this.source.list()
   }
 
-  jobOfGroup(group: number): Job {
-    return this.jobs[this.groupJob[group]]
+  isGang(group: number): boolean {
+    return this.jobGang[this.groupJob[group]] === 1
+  }
+
+  /** Whether it runs for ever. */
+  isEndless(group: number): boolean {
+    return this.jobDuration[this.groupJob[group]] === Infinity
   }
 
   jobName(job: number): string {

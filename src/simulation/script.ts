@@ -47,7 +47,7 @@ export class Script {
     const { engine } = this
     const { trace, repeats = 3 } = this.options
     const { steps, repeatsFrom } = trace
-    engine.clock(engine.world.roster.jobs.at(-1)?.arrival ?? 0)
+    engine.clock(engine.world.roster.jobArrival.at(-1) ?? 0)
     engine.retreat.givesUp = false
     this.late.enter()
     const cycle = repeatsFrom === undefined ? 0 : steps.length - repeatsFrom

@@ -38,7 +38,7 @@ function overtakenBeforeItFailed({ world, binding }: FinishedRun, group: number)
   const end = binding.groupEnded[group]
   let overtaken = 0
   for (let other = group + 1; other < roster.groups && overtaken < STARVED_AFTER; other++) {
-    if (roster.jobOfGroup(other).arrival >= end) break
+    if (roster.jobArrival[roster.groupJob[other]] >= end) break
     if (binding.groupStarted[other] < end) overtaken++
   }
   return overtaken >= STARVED_AFTER

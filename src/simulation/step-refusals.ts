@@ -118,14 +118,12 @@ export class StepRefusals {
   private refusesReject(group: number): Refusal {
     const { binding, world } = this.engine
     if (!binding.partial(group)) return 'the group is not bound in part'
-    return world.roster.jobOfGroup(group).gang !== undefined && binding.partials.limited(group)
-      ? undefined
-      : 'the gang waits without a limit'
+    return world.roster.isGang(group) && binding.partials.limited(group) ? undefined : 'the gang waits without a limit'
   }
 
   private refusesFinish(group: number): Refusal {
     const { binding, world } = this.engine
     if (binding.groupState[group] !== IN_RUN) return 'the group does not run'
-    return world.roster.jobOfGroup(group).duration === undefined ? 'the group never ends' : undefined
+    return world.roster.isEndless(group) ? 'the group never ends' : undefined
   }
 }

@@ -62,14 +62,14 @@ export class Tracer {
     if (!this.listening) return
     const { roster } = this
     const container = member < 0 ? {} : { container: roster.memberName(member) }
-    const job = roster.jobs[roster.podJob[pod]].name
+    const job = roster.jobName(roster.podJob[pod])
     const group = roster.groupName(roster.podGroup[pod])
     this.tell(code, { job, group, pod: roster.ownName(pod), ...container, node: this.nodeName(node) })
   }
 
   group(code: number, group: number): void {
     this.take(code, group, 0)
-    if (this.listening) this.tell(code, { job: this.roster.jobOfGroup(group).name, group: this.roster.groupName(group) })
+    if (this.listening) this.tell(code, { job: this.roster.jobName(this.roster.groupJob[group]), group: this.roster.groupName(group) })
   }
 
   groups(code: number, groups: readonly number[]): void {
@@ -92,8 +92,8 @@ export class Tracer {
   private unitNames(level: Level, unit: number): Partial<TraceEvent> {
     const { roster } = this
     const pod = level === 'container' ? roster.memberPod[unit] : level === 'pod' ? unit : -1
-    if (pod < 0) return { job: roster.jobs[unit].name, unit: roster.jobs[unit].name }
-    const job = roster.jobs[roster.podJob[pod]].name
+    if (pod < 0) return { job: roster.jobName(unit), unit: roster.jobName(unit) }
+    const job = roster.jobName(roster.podJob[pod])
     const names = { job, group: roster.groupName(roster.podGroup[pod]), pod: roster.ownName(pod) }
     return level === 'pod'
       ? { ...names, unit: roster.podName(pod) }

@@ -53,6 +53,13 @@ export class Vectors {
     return page?.[index & IN_PAGE] ?? this.make(index)
   }
 
+  /** The same, written into an array of the caller's: for who looks at it once. */
+  copy(index: number, into: Float64Array): Float64Array {
+    const { flat, width } = this
+    for (let dimension = 0, at = index * width; dimension < width; dimension++, at++) into[dimension] = flat[at]
+    return into
+  }
+
   /** Time passes: objects that nobody has kept may go. */
   instantOver(): void {
     if (this.made <= this.mostKept) return

@@ -5,9 +5,8 @@ import type { Share } from '../cell/invariants.ts'
 import type { UseClass } from '../metrics/recorder.ts'
 import type { Time } from '../model/time.ts'
 import type { Roster } from './roster.ts'
+import { NOWHERE, Seats } from './seats.ts'
 import type { World } from './world.ts'
-
-export const NOWHERE = -1
 
 /** Bound room. */
 export interface TimedShare extends Share {
@@ -18,12 +17,7 @@ export interface TimedShare extends Share {
 }
 
 export class Whereabouts {
-  /** Node of each seat, -1 while it is not bound. A seat is a container where these are bound one by one, else the pod. */
-  protected readonly seatNode: Int32Array
-  /** When each seat was bound last, microseconds. */
-  protected readonly seatBoundAt: Float64Array
-  /** Since when the place of each bound seat has been kept for it, by a lease or bound, microseconds. */
-  protected readonly seatHeldSince: Float64Array
+  protected readonly seats: Seats
   /** Members of each pod not yet bound. */
   readonly podLeft: Int32Array
   protected readonly world: World
@@ -36,38 +30,35 @@ export class Whereabouts {
     this.world = world
     this.roster = roster
     this.byMember = settings.level === 'container'
-    const seats = this.byMember ? roster.members : roster.pods
-    this.seatNode = new Int32Array(seats).fill(NOWHERE)
-    this.seatBoundAt = new Float64Array(seats)
-    this.seatHeldSince = settings.collects ? new Float64Array(seats) : this.seatBoundAt
+    this.seats = new Seats(roster, this.byMember, world.jobScheduler, settings.collects)
     this.podLeft = new Int32Array(roster.pods)
     for (let pod = 0; pod < roster.pods; pod++) this.podLeft[pod] = roster.podMembers[pod + 1] - roster.podMembers[pod]
   }
 
   /** Node of a member, -1 while it is not bound. */
   nodeOf(member: number): number {
-    return this.seatNode[this.seatOf(member)]
+    return this.seats.node(this.seatOf(member))
   }
 
   /** Node of the first bound member of a pod, -1 if none is. */
   podNode(pod: number): number {
-    if (!this.byMember) return this.seatNode[pod]
+    if (!this.byMember) return this.seats.node(pod)
     const { podMembers } = this.roster
     for (let member = podMembers[pod]; member < podMembers[pod + 1]; member++) {
-      if (this.seatNode[member] !== NOWHERE) return this.seatNode[member]
+      if (this.seats.node(member) !== NOWHERE) return this.seats.node(member)
     }
     return NOWHERE
   }
 
   /** Puts a member, and what shares its seat, on a node without any account of it: for a state that is laid out. */
   layOut(member: number, node: number): void {
-    this.seatNode[this.seatOf(member)] = node
+    this.seats.put(this.seatOf(member), node)
   }
 
   /** Whether the member is bound in a place that was kept for it at `asOf` already. */
   placedBy(member: number, asOf: Time): boolean {
     const seat = this.seatOf(member)
-    return this.seatNode[seat] !== NOWHERE && this.seatHeldSince[seat] <= asOf
+    return this.seats.node(seat) !== NOWHERE && this.seats.heldSince[seat] <= asOf
   }
 
   /** Whether all members of the pod are. */
@@ -80,21 +71,11 @@ export class Whereabouts {
 
   /** Room that a pod has bound: one share, or one a container where they are decided one by one. */
   *sharesOf(pod: number): Generator<TimedShare> {
+    const { seats } = this
     for (let seat = this.firstSeat(pod); seat < this.firstSeat(pod + 1); seat++) {
-      if (this.seatNode[seat] === NOWHERE) continue
-      yield {
-        node: this.seatNode[seat],
-        vector: this.seatVector(seat),
-        since: this.seatBoundAt[seat],
-        heldSince: this.seatHeldSince[seat],
-      }
+      if (seats.node(seat) === NOWHERE) continue
+      yield { node: seats.node(seat), vector: seats.vector(seat), since: seats.boundAt[seat], heldSince: seats.heldSince[seat] }
     }
-  }
-
-  protected take(seat: number, node: number, heldSince: Time): void {
-    this.seatNode[seat] = node
-    this.seatHeldSince[seat] = heldSince
-    this.seatBoundAt[seat] = this.world.now
   }
 
   /** First seat of the pod; those of the next one follow. */
@@ -102,22 +83,17 @@ export class Whereabouts {
     return this.byMember ? this.roster.podMembers[pod] : pod
   }
 
-  /** What is bound together. */
-  protected seatVector(seat: number): Float64Array {
-    return this.byMember ? this.roster.memberVector(seat) : this.roster.podVector(seat)
-  }
-
   /** What a whole pod has bound counts as something else from now on. */
   protected recount(pod: number, from: UseClass, to: UseClass): void {
     const { recorder } = this.world
-    for (let seat = this.firstSeat(pod); seat < this.firstSeat(pod + 1); seat++) recorder.pass(from, to, this.seatVector(seat))
+    for (let seat = this.firstSeat(pod); seat < this.firstSeat(pod + 1); seat++) recorder.pass(from, to, this.seats.read(seat))
   }
 
   /** Whether bound members of the pod are on more than one node. */
   protected parted(pod: number): boolean {
     const first = this.podNode(pod)
     for (let seat = this.firstSeat(pod); seat < this.firstSeat(pod + 1); seat++) {
-      if (this.seatNode[seat] !== NOWHERE && this.seatNode[seat] !== first) return true
+      if (this.seats.node(seat) !== NOWHERE && this.seats.node(seat) !== first) return true
     }
     return false
   }

@@ -158,9 +158,9 @@ function checkNobodyForgotten(run: ToldRun, spec: StrategySpec): number {
   if (spec.unit === 'container' || run.result.ended !== 'idle' || (schedulers[0].blocked === 'wait' && spec.use !== 'hoarding')) return 0
   let waiting = 0
   for (let group = 0; group < roster.groups; group++) {
-    if (run.finished.binding.groupState[group] !== 0 || roster.jobOfGroup(group).gang !== undefined) continue
+    if (run.finished.binding.groupState[group] !== 0 || roster.isGang(group)) continue
     // A hoarder's scheduler is taken up by the unit in hand; those behind it in the queue wait for their turn.
-    const unit = spec.unit === 'job' ? roster.jobOfGroup(group).name : roster.groupName(group)
+    const unit = spec.unit === 'job' ? roster.jobName(roster.groupJob[group]) : roster.groupName(group)
     if (spec.use === 'hoarding' && !inHand(run).has(unit)) continue
     waiting++
     const vector = roster.podVector(roster.groupPods[group])

@@ -1,0 +1,69 @@
+/**
+ * What is bound together, and where: a container where these are bound one by one, else a pod. What ends is met long after it began, when
+ * nothing of it is in the processor's cache any more; so all that its end needs to know stands together, in 16 bytes.
+ */
+import type { Time } from '../model/time.ts'
+import type { Roster } from './roster.ts'
+
+export const NOWHERE = -1
+
+const WIDTH = 4
+const NODE = 0
+const SCHEDULER = 1
+const VECTOR = 2
+
+export class Seats {
+  /** When each was bound last, microseconds. */
+  readonly boundAt: Float64Array
+  /** Since when the place of each bound one has been kept for it, by a lease or bound, microseconds. */
+  readonly heldSince: Float64Array
+  private readonly records: Int32Array
+  private readonly roster: Roster
+  /** What one asks for: good until the next question. */
+  private readonly room: Float64Array
+
+  /** @param leases whether places may be kept before they are bound */
+  constructor(roster: Roster, byMember: boolean, jobScheduler: Int32Array, leases: boolean) {
+    const count = byMember ? roster.members : roster.pods
+    this.roster = roster
+    this.boundAt = new Float64Array(count)
+    this.heldSince = leases ? new Float64Array(count) : this.boundAt
+    this.room = new Float64Array(roster.dimensions.length)
+    this.records = new Int32Array(count * WIDTH)
+    for (let seat = 0, at = 0; seat < count; seat++, at += WIDTH) {
+      const pod = byMember ? roster.memberPod[seat] : seat
+      this.records[at + NODE] = NOWHERE
+      this.records[at + SCHEDULER] = jobScheduler[roster.podJob[pod]]
+      this.records[at + VECTOR] = byMember ? roster.memberVectors[seat] : roster.podVectors[seat]
+    }
+  }
+
+  /** -1 while it is not bound. */
+  node(seat: number): number {
+    return this.records[seat * WIDTH + NODE]
+  }
+
+  put(seat: number, node: number): void {
+    this.records[seat * WIDTH + NODE] = node
+  }
+
+  take(seat: number, node: number, now: Time, heldSince: Time): void {
+    this.records[seat * WIDTH + NODE] = node
+    this.heldSince[seat] = heldSince
+    this.boundAt[seat] = now
+  }
+
+  scheduler(seat: number): number {
+    return this.records[seat * WIDTH + SCHEDULER]
+  }
+
+  /** What it asks for, in an array that the next call overwrites. */
+  read(seat: number): Float64Array {
+    return this.roster.shapes.vectors.copy(this.records[seat * WIDTH + VECTOR], this.room)
+  }
+
+  /** What it asks for, to keep. */
+  vector(seat: number): Float64Array {
+    return this.roster.shapes.vectors.of(this.records[seat * WIDTH + VECTOR])
+  }
+}
