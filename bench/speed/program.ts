@@ -69,7 +69,7 @@ export interface Edit {
 
 /** @throws Error if a source does not have what is to be replaced: then the code has moved on, and the edit means nothing. */
 export function edited(text: string, { path, find, replace }: Edit): string {
-  if (!find.test(text)) throw new Error(`${path}: nothing matches ${find}`)
+  if (text.search(find) < 0) throw new Error(`${path}: nothing matches ${find}`)
   return text.replace(find, replace)
 }
 

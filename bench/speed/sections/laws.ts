@@ -8,7 +8,9 @@ import type { Section } from './section.ts'
 /** Where runs check: room on every write, sums on a second path, and whatever else is called an invariant. */
 export const CHECKS: readonly Edit[] = [
   { path: 'src/simulation/laws.ts', find: /(export function checkLaws\([^)]*\): void \{)/, replace: '$1 return;' },
-  { path: 'src/cell/cell.ts', find: /(private checkRoom\([^)]*\): void \{)/, replace: '$1 return;' },
+  { path: 'src/cell/columns.ts', find: /if \([^\n]*< 0[^\n]*\) return false/g, replace: '' },
+  { path: 'src/cell/columns.ts', find: /return amount >= 0 \? room - amount : -1/, replace: 'return room - amount' },
+  { path: 'src/cell/columns.ts', find: /return amount >= 0 && [^\n]* : -1/, replace: 'return room + amount' },
   { path: 'src/errors.ts', find: /if \(!condition\) throw/, replace: 'if (false) throw' },
 ]
 
