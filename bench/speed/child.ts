@@ -1,5 +1,6 @@
 /** The program that measurements run in: a task as JSON in its argument, the answer as JSON on its output. See `program.ts`. */
 import { measureOmegaDay } from '../omega-day.ts'
+import { timePlacement } from './placement.ts'
 import { timeQueue } from './queue.ts'
 import { countRun, timeRun, weighRun } from './runs.ts'
 import { measureSuites } from './suites.ts'
@@ -17,6 +18,8 @@ export async function perform(task: Task): Promise<Result<Task>> {
       return timeQueue(task.pending, task.budget, task.limit)
     case 'omega':
       return measureOmegaDay(task.path, task.times, task.window)
+    case 'placement':
+      return timePlacement(task.spec, task.budget)
     case 'suites':
       return measureSuites(task.sizes, task.milliseconds)
   }
