@@ -3,14 +3,14 @@
  * alone, then how costs grow. `--quick` takes seconds on small sizes, `--full` all sizes; `--only NAME[,NAME]` some parts;
  * `--write-baseline` keeps the figures in `bench/baseline.json`, `--compare` ends with 1 if one is worse than there by more than it may.
  */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { toCsv } from '../src/node/csv.ts'
 import { writeFolder } from '../src/node/write.ts'
 import { printDetection } from './detection.ts'
 import { explorationTable } from './exploration.ts'
-import { baselineOf, compareWith, readBaseline, regressions } from './speed/baseline.ts'
+import { baselineOf, compareWith, readBaseline, regressions, renewed } from './speed/baseline.ts'
 import type { Budget } from './speed/clock.ts'
 import { curveFiles, measureCurves } from './speed/curves.ts'
 import { driftTable } from './speed/drift-table.ts'
@@ -81,7 +81,7 @@ async function bars(program: Program, { size, wants, command }: Settings): Promi
   return rows
 }
 
-function conclude(rows: readonly SpeedRow[], { write, compare, command }: Settings): void {
+function conclude(rows: readonly SpeedRow[], { write, compare, command, partly }: Settings): void {
   if (compare) {
     const comparison = compareWith(readBaseline(readFileSync(BASELINE, 'utf8')), rows)
     print('beside bench/baseline.json', driftTable(comparison))
@@ -90,7 +90,9 @@ function conclude(rows: readonly SpeedRow[], { write, compare, command }: Settin
     process.stdout.write(`${worse.length} of ${comparison.drifts.length} figures are worse than they may be\n`)
   }
   if (write) {
-    writeFileSync(BASELINE, `${JSON.stringify(baselineOf(rows, command, process.version), null, 2)}\n`)
+    const written = baselineOf(rows, command, process.version)
+    const kept = partly && existsSync(BASELINE) ? readBaseline(readFileSync(BASELINE, 'utf8')) : undefined
+    writeFileSync(BASELINE, `${JSON.stringify(renewed(kept, written), null, 2)}\n`)
     process.stdout.write('wrote bench/baseline.json\n')
   }
 }
@@ -119,6 +121,7 @@ function settings() {
     out: values.out,
     compare: values.compare,
     write: values['write-baseline'],
+    partly: only !== undefined,
     wants: (name: string) => only === undefined || only.includes(name),
     command: ['npm run bench:speed', ...(flags.length > 0 ? ['--', ...flags] : [])].join(' '),
   }

@@ -32,6 +32,8 @@ export interface Load {
   readonly name: string
   readonly capacity: (node: number, draw: Xorshift) => number[]
   readonly request: (draw: Xorshift) => number[]
+  /** How many kinds of nodes `placement.c` has to draw for it; undefined: it cannot. */
+  readonly kinds?: 1 | 4
 }
 
 const mixedRequest = (draw: Xorshift) => [100 * (1 + draw.below(20)), (GIB / 4) * (1 + draw.below(24))]
@@ -44,6 +46,7 @@ export const LOADS: readonly Load[] = [
       return [1000 * cores, 4 * GIB * cores]
     },
     request: mixedRequest,
+    kinds: 4,
   },
   {
     name: 'mixed, 4 dimensions',
@@ -53,7 +56,7 @@ export const LOADS: readonly Load[] = [
     },
     request: (draw) => [...mixedRequest(draw), 1, draw.below(50) === 0 ? 1 : 0],
   },
-  { name: 'one kind of node, 2 dimensions', capacity: () => [16_000, 64 * GIB], request: mixedRequest },
+  { name: 'one kind of node, 2 dimensions', capacity: () => [16_000, 64 * GIB], request: mixedRequest, kinds: 1 },
   { name: 'alike, 2 dimensions', capacity: () => [16_000, 64 * GIB], request: () => [900, 3 * GIB] },
 ]
 

@@ -53,6 +53,11 @@ export function baselineOf(rows: readonly SpeedRow[], command: string, node: str
   return { command, node, rows: Object.fromEntries(kept) }
 }
 
+/** A baseline of which some parts were measured anew. */
+export function renewed(before: Baseline | undefined, now: Baseline): Baseline {
+  return before === undefined ? now : { ...before, rows: { ...before.rows, ...now.rows } }
+}
+
 export interface Drift {
   readonly name: string
   readonly unit: Unit

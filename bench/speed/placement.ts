@@ -20,6 +20,8 @@ export interface PlacementSpec {
 export interface PlacementTime {
   /** Of placing one pod and releasing another, in holds. */
   readonly holds: Measured
+  /** The same in CPU nanoseconds. */
+  readonly nanoseconds: Measured
   /** How many times the scan takes. */
   readonly timesScan?: Measured
   /** Whether index and scan chose the same nodes. */
@@ -37,16 +39,18 @@ export function timePlacement({ policy, load, nodes, scan }: PlacementSpec, budg
   const steps = stepsFor(indexed)
   const scanSteps = scan ? stepsFor(scanned) : 0
   const holds: number[] = []
+  const nanoseconds: number[] = []
   const times: number[] = []
   sampleWithin(budget, () => {
     const took = clock.time(() => indexed(steps))
     holds.push(took.holds / steps)
+    nanoseconds.push((took.seconds * 1e9) / steps)
     if (!scan) return took.seconds
     const seconds = cpuSecondsOf(() => scanned(scanSteps))
     times.push(seconds / scanSteps / (took.seconds / steps))
     return took.seconds + seconds
   })
-  return { holds: measured(holds), ...(scan && { timesScan: measured(times) }), alike }
+  return { holds: measured(holds), nanoseconds: measured(nanoseconds), ...(scan && { timesScan: measured(times) }), alike }
 }
 
 /** Steps of the steady state by the policy's index, where it has one, or by its scan. */

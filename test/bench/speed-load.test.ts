@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { forgetPeak, peakBytes } from '../../bench/speed/clock.ts'
 import { compiled, nanosecondsOf } from '../../bench/speed/limits.ts'
 import { type RunSpec, scenarioOf, USUAL } from '../../bench/speed/load.ts'
+import { timePlacement } from '../../bench/speed/placement.ts'
 import { edited, Program } from '../../bench/speed/program.ts'
 import { queueHolds, timeQueue } from '../../bench/speed/queue.ts'
 import { countRun, timeRun, weighRun } from '../../bench/speed/runs.ts'
@@ -95,6 +96,14 @@ describe('measurements', () => {
     const counts = countRun({ ...SMALL, strategy: 'hoarding', nodes: 10, pods: 60, schedulers: 4 })
     expect(counts.placed).toBe(60)
     expect(counts.offers).toBeGreaterThanOrEqual(60)
+  })
+
+  test('index and scan choose the same nodes, with and without an index, in two dimensions and in four', () => {
+    for (const policy of ['leastAllocated', 'bestFit', 'firstFit']) {
+      for (const load of [0, 1]) expect(timePlacement({ policy, load, nodes: 200, scan: true }, ONCE)).toMatchObject({ alike: true })
+    }
+    expect(timePlacement({ policy: 'randomFit', load: 0, nodes: 50, scan: false }, ONCE).timesScan).toBeUndefined()
+    expect(() => timePlacement({ policy: 'hope', load: 0, nodes: 50, scan: false }, ONCE)).toThrow('invalid policy: hope')
   })
 
   test('every act of the suites can be done', () => {

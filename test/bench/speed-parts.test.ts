@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { type Baseline, baselineOf, compareWith, readBaseline, regressions } from '../../bench/speed/baseline.ts'
+import { type Baseline, baselineOf, compareWith, readBaseline, regressions, renewed } from '../../bench/speed/baseline.ts'
 import { measured, sampleWithin } from '../../bench/speed/clock.ts'
 import { CURVES, type CurvePoint, curveFiles } from '../../bench/speed/curves.ts'
 import { driftTable } from '../../bench/speed/drift-table.ts'
@@ -148,6 +148,17 @@ describe('the baseline', () => {
     expect(regressions(compareWith(none, [single('s', 'a', 0, 'events')]))).toHaveLength(0)
   })
 
+  test('parts that are measured anew replace their own figures only', () => {
+    const part = baselineOf([{ ...ROWS[0], value: 1 }], 'another command', 'v1')
+    expect(renewed(baseline, part).rows).toEqual({ ...baseline.rows, 'an event': { ...baseline.rows['an event'], value: 1 } })
+    expect(renewed(undefined, part)).toEqual(part)
+  })
+
+  test('that of the repository is one, and its figures are not judged by the machine', () => {
+    const { rows } = readBaseline(readFileSync(join(ROOT, 'bench/baseline.json'), 'utf8'))
+    expect(Object.values(rows).map(({ unit }) => unit)).not.toContain('tasks/s')
+  })
+
   test('it is read as it was written, and what is none is refused', () => {
     expect(readBaseline(JSON.stringify(baseline))).toEqual(baseline)
     expect(() => readBaseline('{}')).toThrow('invalid baseline')
@@ -203,6 +214,6 @@ describe('the program', () => {
 
   test('a part that there is not is refused', () => {
     const { stderr, status } = speed('--only', 'hope')
-    expect([status, stderr]).toEqual([1, expect.stringContaining('invalid part: hope, allowed: queue, pod')])
+    expect([status, stderr]).toEqual([1, expect.stringContaining('invalid part: hope, allowed: placement, queue, pod')])
   })
 })

@@ -1,5 +1,6 @@
 /** The placement index alone: against holds, against a scan over the same columns, and how its cost grows with the cell. */
-import type { Budget } from '../clock.ts'
+import { placementInC } from '../../kernels/placement-c.ts'
+import { type Budget, measured } from '../clock.ts'
 import type { PlacementTime } from '../placement.ts'
 import { atLeast, atMost, type Bar, quotient, rowOf, type SpeedRow } from '../rows.ts'
 import { type Place, type Section, type Size, thousands } from './section.ts'
@@ -32,7 +33,11 @@ export const placement: Section = {
   name: 'placement',
   title: 'the placement index, a pod placed and another released, 80 % full',
   measure(place) {
-    return Object.entries(POLICIES).flatMap(([policy, bars]) => [...twoDimensions(place, policy, bars), ...fourDimensions(place, policy)])
+    return Object.entries(POLICIES).flatMap(([policy, bars]) => [
+      ...twoDimensions(place, policy, bars),
+      ...fourDimensions(place, policy),
+      ...(policy === 'leastAllocated' ? besideC(place) : []),
+    ])
   },
 }
 
@@ -68,7 +73,22 @@ function fourDimensions(place: Place, policy: string): SpeedRow[] {
     const what = `${policy}, ${thousands(nodes)} nodes, 4 dimensions`
     return [
       rowOf('placement', `${what}: place and release`, holds, 'holds'),
-      rowOf('placement', `${what}: scan / index`, timesScan, 'x', atLeast(0.95), '1, less what the same scan differs from itself'),
+      rowOf('placement', `${what}: scan / index`, timesScan, 'x', atLeast(0.95), 'equal, within noise'),
     ]
   })
+}
+
+/** The index of least allocated beside the same structure in C, in turn, on the load that `placement.c` draws as well. */
+function besideC(place: Place): SpeedRow[] {
+  const nodes = place.size === 'quick' ? 1_000 : 10_000
+  const ratios: number[] = []
+  for (let turn = 0; turn < (place.size === 'quick' ? 1 : 5); turn++) {
+    const limit = placementInC(nodes, 4, 1)
+    if (limit === undefined) {
+      place.skip('the index of leastAllocated in C: no C compiler')
+      return []
+    }
+    ratios.push(timed(place, 'leastAllocated', TWO_DIMENSIONS, nodes).nanoseconds.median / limit.ns)
+  }
+  return [rowOf('placement', `leastAllocated, ${thousands(nodes)} nodes: index / the same in C`, measured(ratios), 'x', atMost(2))]
 }
