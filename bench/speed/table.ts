@@ -35,7 +35,7 @@ function interval({ low, high, samples }: SpeedRow): string {
   return samples < 2 ? '' : `${rounded(low)} to ${rounded(high)}`
 }
 
-function barText({ bar, note }: SpeedRow): string {
-  if (bar === undefined) return note ?? ''
-  return `${bar.sense === 'most' ? '<=' : '>='} ${rounded(bar.limit)}${note === undefined ? '' : ` (${note})`}`
+function barText({ bar }: SpeedRow): string {
+  if (bar === undefined) return ''
+  return `${bar.sense === 'most' ? '<=' : '>='} ${rounded(bar.limit)}`
 }

@@ -15,7 +15,7 @@ export const CHECKS: readonly Edit[] = [
 ]
 
 const SIZES = {
-  quick: { nodes: 200, pods: 4_000, pairs: 3 },
+  quick: { nodes: 200, pods: 4_000, pairs: 1 },
   normal: { nodes: 10_000, pods: 100_000, pairs: 7 },
   full: { nodes: 10_000, pods: 300_000, pairs: 15 },
 } as const
