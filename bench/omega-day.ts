@@ -21,7 +21,7 @@ import { formatNumber } from '../src/view/text.ts'
 const GIBIBYTE = 2 ** 30
 const DAY = 24 * HOUR
 /** A day of the simulator in a folder of its files. */
-const DAY_FILE = 'omega/jobs/ex24h_seed1.csv.gz'
+export const DAY_FILE = 'omega/jobs/ex24h_seed1.csv.gz'
 
 export interface OmegaDayRow {
   readonly name: string
