@@ -42,7 +42,7 @@ export { InvalidInputError, InvariantError, type Problem } from './errors.ts'
 // Runs, comparisons and their figures.
 export { compare } from './experiment/compare.ts'
 export { checkExpectations } from './experiment/expect.ts'
-export { explore } from './experiment/explore.ts'
+export { explore, exploreParts } from './experiment/explore.ts'
 export { type ReplayOptions, replay } from './experiment/replay.ts'
 export { simulate } from './experiment/simulate.ts'
 export type {

@@ -1,6 +1,6 @@
-/** Where a job stands before anything happened: nothing bound, every unit ready, and who comes late is absent. */
+/** Where a job stands before anything happened: nothing bound, every unit ready, and who comes late is absent; and once it is over. */
 import type { Desk } from './desk.ts'
-import { type JobState, READY, WAITING } from './job-state.ts'
+import { FINISHED, IDLE, type JobState, READY, WAITING } from './job-state.ts'
 
 export function beginning({ world, units }: Desk, job: number): JobState {
   const { roster, settings } = world
@@ -20,4 +20,9 @@ export function beginning({ world, units }: Desk, job: number): JobState {
     units: new Array<number>(end - first).fill(READY),
     attempt: undefined,
   }
+}
+
+/** It has come and gone: of a job that has no part in an exploration. */
+export function goneFrom({ nodes, groups, relaxed, units }: JobState): JobState {
+  return { absent: [], nodes, groups: groups.map(() => FINISHED), relaxed, units: units.map(() => IDLE), attempt: undefined }
 }

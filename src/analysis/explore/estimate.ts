@@ -22,12 +22,15 @@ const FEW_NODES = 3
 export class Estimate {
   private readonly world: World
   private readonly crashes: number
+  private readonly chosen: readonly number[]
   /** By number of nodes, from the first on: decimal logarithm of each job's states. */
   private readonly known = new Map<number, readonly number[]>()
 
-  constructor(world: World, crashes: number) {
+  /** @param chosen the jobs that take part, by number; absent: all */
+  constructor(world: World, crashes: number, chosen: readonly number[] = [...world.roster.jobs.keys()]) {
     this.world = world
     this.crashes = crashes
+    this.chosen = chosen
   }
 
   /** Decimal logarithm of the most states of the first jobs on the first nodes. */
@@ -60,7 +63,7 @@ export class Estimate {
   }
 
   private get jobs(): number {
-    return this.world.roster.jobs.length
+    return this.chosen.length
   }
 
   private get nodes(): number {
@@ -76,7 +79,7 @@ export class Estimate {
     const { roster, settings } = this.world
     const byMember = settings.level === 'container'
     const places = this.placesWithin(nodes)
-    return roster.jobs.map((_, job) => {
+    return this.chosen.map((job) => {
       const [first, end] = [roster.jobPods[job], roster.jobPods[job + 1]]
       const [firstMember, endMember] = [roster.podMembers[first], roster.podMembers[end]]
       const targets: number[] = []

@@ -2,13 +2,16 @@
 import type { Action } from './actions.ts'
 import type { Desk } from './desk.ts'
 import type { JobState } from './job-state.ts'
-import type { Local, Locals } from './locals.ts'
+import type { Local } from './local.ts'
+import type { Locals } from './locals.ts'
 import { orderOf } from './order.ts'
 import type { Stage } from './stage.ts'
 
 /** What a gate sees of a state of the whole. */
 interface Whole {
   readonly jobs: number
+  /** Numbers of the jobs within the workload. */
+  readonly chosen: readonly number[]
   readonly desk: Desk
   readonly stage: Stage
   readonly locals: readonly Locals[]
@@ -20,10 +23,13 @@ interface Whole {
 
 export class Gates {
   private readonly whole: Whole
+  private readonly schedulers: readonly number[]
   private readonly orders = new Map<Local, number>()
 
-  constructor(whole: Whole) {
+  /** @param schedulers of each job, which serves it */
+  constructor(whole: Whole, schedulers: readonly number[]) {
     this.whole = whole
+    this.schedulers = schedulers
   }
 
   allow(state: Int32Array, job: number, action: Action): boolean {
@@ -44,9 +50,9 @@ export class Gates {
   }
 
   private occupied(state: Int32Array, job: number): boolean {
-    const { jobScheduler } = this.whole.desk.world
+    const { schedulers } = this
     for (let other = 0; other < this.whole.jobs; other++) {
-      if (other !== job && jobScheduler[other] === jobScheduler[job] && this.whole.local(state, other).busy) return true
+      if (other !== job && schedulers[other] === schedulers[job] && this.whole.local(state, other).busy) return true
     }
     return false
   }
@@ -56,9 +62,9 @@ export class Gates {
     const local = this.whole.local(state, job)
     if (this.whole.local(state, job).patience?.ordered === true) return this.next(state, job) < 0
     if ((local.state.attempt?.leases.length ?? 0) > 0 || local.ready) return true
-    const { jobScheduler } = this.whole.desk.world
+    const { schedulers } = this
     return this.whole.locals.some(
-      (_, other) => other !== job && jobScheduler[other] === jobScheduler[job] && this.whole.local(state, other).ready,
+      (_, other) => other !== job && schedulers[other] === schedulers[job] && this.whole.local(state, other).ready,
     )
   }
 
@@ -82,7 +88,8 @@ export class Gates {
   private isDeadlocked(state: Int32Array, job: number): boolean {
     const found = this.whole.stage.deadlocked(this.whole.jobStates(state))
     const { jobGroups } = this.whole.desk.world.roster
-    for (let group = jobGroups[job]; group < jobGroups[job + 1]; group++) if (found.has(group)) return true
+    const number = this.whole.chosen[job]
+    for (let group = jobGroups[number]; group < jobGroups[number + 1]; group++) if (found.has(group)) return true
     return false
   }
 }

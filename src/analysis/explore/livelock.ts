@@ -18,7 +18,7 @@ interface Edges {
 
 /** The first cycle in the order of discovery; undefined if there is none. */
 export function findLivelock(search: Search): Cycle | undefined {
-  if (!search.turnsBack) return undefined
+  if (!search.turnsBack || !search.moves) return undefined
   const found = nearby(search)
   return found === 'undecided' ? everywhere(search) : found
 }

@@ -12,35 +12,17 @@ import { beginning } from './beginning.ts'
 import type { Cells } from './cells.ts'
 import type { ChanceBook } from './chance.ts'
 import type { Desk } from './desk.ts'
+import type { Effects } from './effects.ts'
 import { type Draft, draftOf, IN_RUN, type JobState, keyOf, PARKED, READY, WAITING } from './job-state.ts'
+import { type Local, usedBy } from './local.ts'
 import { type Result, Results } from './results.ts'
 import { Turn } from './turn.ts'
+import { type Growth, Twins } from './twins.ts'
 
-export interface Local {
-  readonly state: JobState
-  /** What it uses: number, and columns. */
-  readonly number: number
-  readonly used: Float64Array
-  /** Nodes that its whole offers close, as bits. */
-  readonly closed: number
-  /** What it waits with, if it waits for an offer. */
-  readonly patience: Patience | undefined
-  /** Its scheduler is occupied. */
-  readonly busy: boolean
-  /** Some unit could be taken up if the scheduler were idle. */
-  readonly ready: boolean
-  /** A group is bound in part and does not run. */
-  readonly partial: boolean
-  /** A group that ends runs, or a member is still to come. */
-  readonly stirring: boolean
-  /** Whether releases, or assignments, of others change it. */
-  readonly sensitive: boolean
-  readonly actions: readonly Action[]
-  readonly results: Results
-  /** Nodes of the plan of a planner, as bits: an assignment there makes it stale. */
-  readonly planned: number
-  /** The states once others released or assigned, by what of it matters. */
-  readonly poked: Map<number, number>
+/** How an action came out. */
+interface End {
+  readonly draft: Draft
+  readonly effects: Effects
 }
 
 export class Locals {
@@ -52,6 +34,8 @@ export class Locals {
   readonly initial: number
   /** Some attempt waits with a patience that looks at what all the others hold. */
   looksAround = false
+  /** Which states do as others do; undefined: that is not looked for. */
+  readonly twins: Twins | undefined
   /** Pods that may be swapped, in lists of two or more. */
   readonly alike: readonly (readonly number[])[]
   /** Of each way to rename nodes and each state, what stands for it. */
@@ -69,7 +53,7 @@ export class Locals {
     chance: ChanceBook,
     strategy: Strategy,
     job: number,
-    options: { readonly crashes: boolean; readonly infeasible: ReadonlySet<number>; readonly apart: boolean },
+    options: { readonly crashes: boolean; readonly infeasible: ReadonlySet<number>; readonly apart: boolean; readonly twins: boolean },
   ) {
     this.desk = desk
     this.cells = cells
@@ -78,6 +62,7 @@ export class Locals {
     this.job = job
     this.crashes = options.crashes
     this.infeasible = options.infeasible
+    this.twins = options.twins ? new Twins(this, cells) : undefined
     this.alike = options.apart ? [] : alikePods(desk, job)
     // Asked once: laying a state out overwrites the arrivals of the roster.
     this.initial = this.intern(beginning(desk, job))
@@ -108,7 +93,17 @@ export class Locals {
 
   /** What it does when bound room joins its whole offer on the node. */
   grown(local: number, cell: number, node: number, vector: Float64Array): readonly Result[] {
-    return this.recall(local, `grow ${node} ${vector}`, cell, (turn) => turn.grow(node, vector))
+    const growth: Growth = { words: `grow ${node} ${vector}`, cell, node, vector }
+    const known = this.all[local].results.known(growth.words, cell)
+    if (known !== undefined) return known
+    const found = this.growth(local, growth)
+    this.twins?.grew(local, growth, found)
+    return found
+  }
+
+  /** The same, of a state that may be the twin of another. */
+  growth(local: number, { words, cell, node, vector }: Growth): readonly Result[] {
+    return this.recall(local, words, cell, (turn) => turn.grow(node, vector))
   }
 
   /** What it does when an older unit takes its lease on the node. */
@@ -122,9 +117,10 @@ export class Locals {
     const known = results.known(what, cell)
     if (known !== undefined) return known
     this.desk.looked = false
-    const found = this.perform(local, cell, doIt)
-    if (this.desk.looked) this.desk.heeded = true
-    return results.note(what, cell, found, !this.desk.looked)
+    const ends = this.perform(local, cell, doIt)
+    const { looked } = this.desk
+    if (looked) this.desk.heeded = true
+    return results.note(what, cell, this.found(ends), !looked)
   }
 
   /** The state once others released room and were assigned nodes, as bits. */
@@ -157,9 +153,10 @@ export class Locals {
     attempt.plan = { ...plan, stale: plan.stale.map((stale, at) => stale || (assigned & (1 << plan.nodes[at])) !== 0) }
   }
 
-  private perform(local: number, cell: number, doIt: (turn: Turn) => void): readonly Result[] {
+  /** Every way it can come out, by the draws there are. */
+  private perform(local: number, cell: number, doIt: (turn: Turn) => void): End[] {
     const used = this.cells.used(cell)
-    const found: Result[] = []
+    const ends: End[] = []
     this.chance.rewind()
     do {
       const draft = draftOf(this.all[local].state)
@@ -168,11 +165,19 @@ export class Locals {
       doIt(turn)
       const { effects } = turn
       if (effects.freed !== 0) draft.units = draft.units.map((phase) => (phase === PARKED ? READY : phase))
-      const to = this.intern(draft)
-      if (!found.some((one) => one.to === to && one.outcome === effects.outcome)) {
-        found.push({ ...effects, to, releasedOn: effects.released.reduce((bits, { node }) => bits | (1 << node), 0) })
-      }
+      ends.push({ draft, effects })
     } while (this.chance.advance())
+    return ends
+  }
+
+  /** Only now, for a state that is new may be looked ahead from, on the same desk. */
+  private found(ends: readonly End[]): readonly Result[] {
+    const found: Result[] = []
+    for (const { draft, effects } of ends) {
+      const to = this.intern(draft)
+      if (found.some((one) => one.to === to && one.outcome === effects.outcome)) continue
+      found.push({ ...effects, to, releasedOn: effects.released.reduce((bits, { node }) => bits | (1 << node), 0) })
+    }
     return found
   }
 
@@ -181,9 +186,12 @@ export class Locals {
     const key = keyOf(state, forgets)
     const known = this.known.get(key)
     if (known !== undefined) return known
-    this.all.push(this.describe(state))
-    this.known.set(key, this.all.length - 1)
-    return this.all.length - 1
+    const number = this.all.push(this.describe(state)) - 1
+    // Before its future is looked up, in which it may come back.
+    this.known.set(key, number)
+    const first = this.twins?.firstLike(number) ?? number
+    this.known.set(key, first)
+    return first
   }
 
   private patienceOf({ attempt }: JobState): Patience | undefined {
@@ -193,7 +201,7 @@ export class Locals {
 
   private describe(state: JobState): Local {
     const { roster } = this.desk.world
-    const used = this.usedBy(state)
+    const used = usedBy(this.desk, this.job, state)
     const endless = roster.jobs[this.job].duration === undefined
     const actions = actionsOf(this.desk, this.automata, this.job, state, this.crashes)
     this.desk.seat(this.job, { ...state } as Draft)
@@ -217,20 +225,5 @@ export class Locals {
       planned: state.attempt?.plan?.nodes.reduce((bits, node) => bits | (1 << node), 0) ?? 0,
       poked: new Map(),
     }
-  }
-
-  private usedBy({ nodes, attempt }: JobState): Float64Array {
-    const { roster, settings, cell } = this.desk.world
-    const used = new Float64Array(cell.nodes * cell.free.length)
-    const first = roster.jobPods[this.job]
-    const take = (node: number, vector: ArrayLike<number>) => {
-      for (let dimension = 0; dimension < vector.length; dimension++) used[dimension * cell.nodes + node] += vector[dimension]
-    }
-    nodes.forEach((node, at) => {
-      if (node < 0) return
-      take(node, settings.level === 'container' ? roster.memberVector(roster.podMembers[first] + at) : roster.podVector(first + at))
-    })
-    for (const { node, room } of attempt?.leases ?? []) take(node, room)
-    return used
   }
 }

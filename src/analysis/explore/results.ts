@@ -42,7 +42,7 @@ export class Results {
   }
 }
 
-function sameResults(a: readonly Result[], b: readonly Result[]): boolean {
+export function sameResults(a: readonly Result[], b: readonly Result[]): boolean {
   return a.length === b.length && a.every((one, at) => sameResult(one, b[at]))
 }
 

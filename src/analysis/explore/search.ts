@@ -44,6 +44,8 @@ export class Search {
   partial = -1
   /** Some step led to a state that was met before its own: there may be a cycle. */
   turnsBack = false
+  /** In some step something was granted or undone, and nobody started: there may be a livelock. */
+  moves = false
   /** How what is interchangeable is swapped; undefined: nothing is, or nothing is to be. */
   readonly symmetry: Symmetry | undefined
   /** States of which only a quiet step was taken. */
@@ -124,9 +126,10 @@ export class Search {
     if (only >= 0) this.hurried++
     space.successors(
       row,
-      (to, _job, action) => {
+      (to, _job, action, result) => {
         if (same(to, row)) return
         steps++
+        if (result.moved && !result.started) this.moves = true
         if (action.do === 'crash') crashes++
         const canonical = this.canonical(to)
         const number = store.count < maxStates ? store.add(canonical, at) : store.find(canonical)

@@ -1,78 +1,58 @@
 /**
- * The space of states: one number a job, of the states that jobs of its kind can be in. Here is which steps a state allows, and where they
+ * The space of states: one number a job, of the states that jobs of its kind can be in (tables.ts). Here is which steps a state allows, and where they
  * lead: the acting job moves, what it released goes to whoever holds the node or wakes who was parked, what it bound makes plans stale.
  */
-import type { RunSetup } from '../../simulation/setup.ts'
 import type { Action } from './actions.ts'
-import { type Renaming, renamingsOf } from './alike-nodes.ts'
 import { Ample } from './ample.ts'
-import { Cells } from './cells.ts'
-import { ChanceBook } from './chance.ts'
-import { Desk } from './desk.ts'
+import type { Cells } from './cells.ts'
+import type { Desk } from './desk.ts'
 import { Gates } from './gates.ts'
 import type { JobState } from './job-state.ts'
-import { kindsOf, renumbered } from './kinds.ts'
-import { type Local, Locals } from './locals.ts'
-import { MoveBook } from './moves.ts'
+import { renumbered } from './kinds.ts'
+import type { Local } from './local.ts'
+import type { Locals } from './locals.ts'
+import type { MoveBook } from './moves.ts'
 import type { Result } from './results.ts'
-import { Stage } from './stage.ts'
+import type { Stage } from './stage.ts'
+import type { Tables } from './tables.ts'
 
 /** Hears of each step: the state it leads to (valid during the call), who acts, and what came of it. */
 export type Visit = (to: Int32Array, job: number, action: Action, result: Result) => void
 
 export class Space {
   readonly jobs: number
+  /** Numbers of the jobs within the workload, ascending. */
+  readonly chosen: readonly number[]
+  readonly tables: Tables
   readonly desk: Desk
   readonly stage: Stage
   /** Of each job, the states of its kind; identical jobs share them. */
   readonly locals: readonly Locals[]
-  readonly chance = new ChanceBook()
   /** Jobs that may be swapped, in lists of two or more. */
   readonly alike: readonly (readonly number[])[]
-  /** Ways to swap nodes that differ in name only. */
-  readonly renamings: readonly Renaming[]
   private readonly ample: Ample
-  /** Jobs and pods that differ in name only are not alike. */
-  readonly apart: boolean
   private readonly cells: Cells
   private readonly books: readonly MoveBook[]
   private readonly to: Int32Array
-  private readonly infeasible = new Set<number>()
   private readonly budget: number
-  private readonly gates = new Gates(this)
+  private readonly gates: Gates
 
-  /**
-   * @param apart jobs that differ in name only are not alike
-   * @throws InvalidInputError for what the explorer leaves out.
-   */
-  constructor(setup: RunSetup, crashes: number, apart: boolean) {
-    this.apart = apart
-    this.desk = new Desk(setup, this.chance)
-    this.cells = new Cells(this.desk.world)
-    this.stage = new Stage(this.desk)
-    const { roster, settings } = this.desk.world
-    this.jobs = roster.jobs.length
+  /** @param chosen the jobs that take part, as if the workload had no others; numbers, ascending */
+  constructor(tables: Tables, crashes: number, chosen: readonly number[]) {
+    this.tables = tables
+    this.desk = tables.desk
+    this.stage = tables.stage
+    this.cells = tables.cells
+    this.chosen = chosen
+    this.jobs = chosen.length
     this.budget = crashes
-    if (settings.collects) for (let group = 0; group < roster.groups; group++) if (!this.stage.feasible(group)) this.infeasible.add(group)
-    const kinds = apart ? roster.jobs.map((_, job) => `${job}`) : kindsOf(this.desk)
-    const options = { crashes: crashes > 0, infeasible: this.infeasible, apart }
-    const tables = new Map<string, Locals>()
-    this.locals = kinds.map((kind, job) => {
-      const known = tables.get(kind) ?? new Locals(this.desk, this.cells, this.chance, setup.strategy, job, options)
-      tables.set(kind, known)
-      return known
-    })
-    const books = new Map([...tables.values()].map((locals) => [locals, new MoveBook(locals, this.cells)]))
-    this.books = this.locals.map((locals) => books.get(locals) as MoveBook)
-    this.ample = new Ample(this.locals, this.desk.world.jobScheduler)
-    this.alike = [...tables.keys()].map((kind) => [...kinds.keys()].filter((job) => kinds[job] === kind)).filter((jobs) => jobs.length > 1)
-    this.renamings = renamingsOf(this.desk)
+    this.locals = chosen.map((job) => tables.locals[job])
+    this.books = chosen.map((job) => tables.books[job])
+    const schedulers = chosen.map((job) => this.desk.world.jobScheduler[job])
+    this.ample = new Ample(this.locals, schedulers)
+    this.gates = new Gates(this, schedulers)
+    this.alike = alikeAmong(chosen.map((job) => tables.kinds[job]))
     this.to = new Int32Array(this.width)
-  }
-
-  /** Jobs or pods were taken as alike that the strategy tells apart by name. */
-  get misled(): boolean {
-    return !this.apart && this.locals.some(({ automata }) => automata.all.some(({ readsName }) => readsName))
   }
 
   /** Somebody looks at the cell, or takes nodes in their order: they are not interchangeable. */
@@ -98,9 +78,13 @@ export class Space {
     return this.locals[job].all[state[job]]
   }
 
-  /** The states of the jobs, by job of the workload. */
+  /** The states of the jobs, by job of the workload; who takes no part is gone. */
   jobStates(state: Int32Array): JobState[] {
-    return this.locals.map((locals, job) => renumbered(this.desk, locals.all[state[job]].state, locals.job, job))
+    const states = [...this.tables.gone]
+    this.locals.forEach((locals, job) => {
+      states[this.chosen[job]] = renumbered(this.desk, locals.all[state[job]].state, locals.job, this.chosen[job])
+    })
+    return states
   }
 
   /** A job whose step may be taken before all others, -1: none. */
@@ -223,6 +207,12 @@ export class Space {
     const before = new Set(this.stage.doomed(this.jobStates(from)))
     return doomed.every((id) => before.has(id))
   }
+}
+
+/** Places of equal kinds, in lists of two or more. */
+function alikeAmong(kinds: readonly string[]): number[][] {
+  const places = (kind: string) => [...kinds.keys()].filter((job) => kinds[job] === kind)
+  return [...new Set(kinds)].map(places).filter((jobs) => jobs.length > 1)
 }
 
 function copy(from: Int32Array, to: Int32Array): void {

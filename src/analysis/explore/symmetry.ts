@@ -6,7 +6,7 @@ import type { Space } from './space.ts'
 
 /** Undefined where nothing may be swapped. @param nodes swap nodes as well */
 export function symmetryOf(space: Space, nodes: boolean): Symmetry | undefined {
-  const ways = nodes ? space.renamings.length : 0
+  const ways = nodes ? space.tables.renamings.length : 0
   const some = ways > 0 || space.alike.length > 0 || space.locals.some(({ alike }) => alike.length > 0)
   return some ? new Symmetry(space, ways) : undefined
 }
@@ -31,7 +31,7 @@ export class Symmetry {
     this.order(given, 0, this.first)
     for (let way = 1; way <= this.ways; way++) {
       this.order(given, way, this.other)
-      if (isBefore(this.other, this.first, locals.length)) this.first.set(this.other)
+      if (isBefore(this.other, this.first, locals.length)) for (let job = 0; job < locals.length; job++) this.first[job] = this.other[job]
     }
     if (given.length > locals.length) this.first[locals.length] = given[locals.length]
     return this.first
@@ -39,8 +39,8 @@ export class Symmetry {
 
   /** @param way which renaming of the nodes, 0: none */
   private order(given: Int32Array, way: number, into: Int32Array): void {
-    const { locals, renamings, alike } = this.space
-    for (let job = 0; job < locals.length; job++) into[job] = locals[job].standing(given[job], way, renamings)
+    const { locals, alike, tables } = this.space
+    for (let job = 0; job < locals.length; job++) into[job] = locals[job].standing(given[job], way, tables.renamings)
     for (const jobs of alike) {
       for (let at = 1; at < jobs.length; at++) {
         for (let back = at; back > 0 && into[jobs[back]] < into[jobs[back - 1]]; back--) {

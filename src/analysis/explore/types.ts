@@ -62,8 +62,8 @@ export interface ExploreOptions {
   /** Most states that are stored. Default 1,000,000, about 40 bytes each. */
   readonly maxStates?: number
   /**
-   * Treat jobs, neighbouring pods of a job, and (where nobody looks at the cell) nodes that differ in name only as interchangeable, and take
-   * starts that heed nobody before all other steps. Default true.
+   * Treat jobs, neighbouring pods of a job, and (where nobody looks at the cell) nodes that differ in name only as interchangeable, take
+   * attempts that think and will do the same as one, and starts that heed nobody before all other steps. Default true.
    */
   readonly reduce?: boolean
   /** Most crashes of schedulers. Default 0. */

@@ -4,19 +4,23 @@ import type { Taken } from './search.ts'
 import type { Space } from './space.ts'
 import type { Step } from './types.ts'
 
-export function stepOf(space: Space, { from, job, action, result, to }: Taken): Step {
+export function stepOf(space: Space, taken: Taken): Step {
+  const { from, job: place, action, result, to } = taken
   const { roster } = space.desk.world
-  const { automata, job: kind } = space.locals[job]
+  const { automata, job: kind } = space.locals[place]
+  const job = space.chosen[place]
   const unit = action.unit < 0 ? undefined : action.unit - automata.firstUnit(kind) + automata.firstUnit(job)
   const base = { do: action.do, ...(unit !== undefined && { unit }), ...(action.node >= 0 && { node: action.node }) }
-  const text = `${sentence(space, job, action.node, unit, { from, job, action, result, to })}${aftermath(space, job, from, to, result.outcome)}`
+  const text = `${sentence(space, unit, taken)}${aftermath(space, place, from, to, result.outcome)}`
   if (action.do === 'arrive') return { ...base, member: roster.podMembers[roster.jobPods[job]] + action.part, text }
   if (action.do === 'finish' || action.do === 'rejectGang') return { ...base, group: roster.jobGroups[job] + action.part, text }
   return { ...base, text }
 }
 
-function sentence(space: Space, job: number, node: number, unit: number | undefined, { from, action, to }: Taken): string {
+function sentence(space: Space, unit: number | undefined, { from, job: place, action, to }: Taken): string {
   const { roster, schedulers, jobScheduler } = space.desk.world
+  const { node } = action
+  const job = space.chosen[place]
   const who = unit === undefined ? roster.jobs[job].name : unitName(space, unit)
   const where = node < 0 ? '' : roster.cluster.nodes[node].name
   switch (action.do) {
@@ -27,7 +31,7 @@ function sentence(space: Space, job: number, node: number, unit: number | undefi
     case 'decide':
       return `${who} is decided`
     case 'offer':
-      return `${who} is offered ${where}${leases(space, to, job) > leases(space, from, job) ? ' and keeps it' : ''}`
+      return `${who} is offered ${where}${leases(space, to, place) > leases(space, from, place) ? ' and keeps it' : ''}`
     case 'expire':
       return `the time of the lease of ${who} on ${where} is over`
     case 'timeout':
@@ -48,16 +52,17 @@ function sentence(space: Space, job: number, node: number, unit: number | undefi
 const leases = (space: Space, state: Int32Array, job: number): number => space.local(state, job).state.attempt?.leases.length ?? 0
 
 /** What came of the step: what was bound or lost where, who runs, how the attempt ended. */
-function aftermath(space: Space, job: number, from: Int32Array, to: Int32Array, outcome: string | undefined): string {
-  const before = space.local(from, job).state
-  const after = space.local(to, job).state
+function aftermath(space: Space, place: number, from: Int32Array, to: Int32Array, outcome: string | undefined): string {
+  const before = space.local(from, place).state
+  const after = space.local(to, place).state
+  const job = space.chosen[place]
   const parts = [...moves(space, job, before, after)]
   after.groups.forEach((state, group) => {
     if (before.groups[group] === WAITING && state !== WAITING && state < FINISHED) {
       parts.push(`${space.desk.world.roster.groupName(space.desk.world.roster.jobGroups[job] + group)} runs`)
     }
   })
-  if (after.attempt !== undefined && before.attempt === undefined) parts.push(waits(space, job, to))
+  if (after.attempt !== undefined && before.attempt === undefined) parts.push(waits(space, place, to))
   if (outcome !== undefined && parts.length === 0) parts.push(outcome)
   return parts.length === 0 ? '' : `: ${parts.join(', ')}`
 }

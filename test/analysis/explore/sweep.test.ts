@@ -1,17 +1,16 @@
-/**
- * All small scenarios explored: 1 to 3 gangs of 1 to 3 pods on 1 to 3 nodes. Nearly all strategies are swept whole; what needs
- * the most states by samples here, and whole by `npm run test:sweep`.
- */
+/** All small scenarios explored: 1 to 3 gangs of 1 to 3 pods on 1 to 3 nodes, under eight strategies. */
 import { describe, expect, it } from 'vitest'
+import type { Exploration } from '../../../src/analysis/explore/types.ts'
 import { explore } from '../../../src/experiment/explore.ts'
 import { deadlocksOneAtATime } from './one-at-a-time.ts'
 import { podsOf, small, smallScope, use } from './small-scenarios.ts'
-import { SWEPT, sample, sweep } from './sweep.ts'
+import { exploreEach, SWEEP_STATES, SWEPT, sample, sweep } from './sweep.ts'
 
 const scope = smallScope()
 const MINUTES = 60_000
-/** At most, where only samples are swept; what needs more is left open. */
+/** At most, where searches are compared; what needs more is left open. */
 const FEW_STATES = 20_000
+const COMPARED = { ...SWEPT, nomad: use('nomad'), permit: use('permit') }
 
 describe('the small scope', () => {
   it('is 5,299 scenarios, of which 3,241 have at most 6 pods', () => {
@@ -33,8 +32,9 @@ describe('swept whole', () => {
   it.each([
     ['hoarding, offers', { deadlock: 1_285, alone: 0, atomicity: 0, pending: 0 }],
     ['hoarding, reserve', { deadlock: 1_400, alone: 0, atomicity: 0, pending: 41 }],
-    ['optimistic, incremental', { deadlock: 893, alone: 0, pending: 0 }],
+    ['optimistic, incremental', { deadlock: 893, alone: 0, atomicity: 4_509, pending: 0 }],
     ['pod', { deadlock: 1_748, alone: 1, atomicity: 5_011, pending: 0 }],
+    ['naive', { deadlock: 1_748, alone: 1, atomicity: 5_011, pending: 0 }],
   ] as const)(
     '%s can deadlock, and how often is counted',
     (name, counts) => {
@@ -42,47 +42,63 @@ describe('swept whole', () => {
     },
     8 * MINUTES,
   )
-})
 
-describe('swept by samples', () => {
   it(
-    'hoarding with a timeout cannot deadlock, and livelocks in every one of every fourth that was searched to the end',
+    'hoarding with a timeout cannot deadlock, and can livelock in every one',
     () => {
-      const few = sample(scope, 4)
-      const { livelock, open, ...counts } = sweep(few, SWEPT['hoarding, timeout'])
-      expect(counts).toMatchObject({ scenarios: 1_325, deadlock: 0, atomicity: 0, pending: 0 })
-      expect([livelock + open, open < 10]).toEqual([1_325, true])
+      const counts = { scenarios: 5_299, deadlock: 0, livelock: 5_299, atomicity: 0, pending: 0, open: 0 }
+      expect(sweep(scope, SWEPT['hoarding, timeout'])).toMatchObject(counts)
     },
     8 * MINUTES,
   )
+})
 
-  it(
-    'naive does to pods of one container what pod does',
-    () => {
-      const few = sample(scope, 20)
-      expect(sweep(few, SWEPT.naive)).toEqual(sweep(few, SWEPT.pod))
+describe('presets, swept whole or by samples', () => {
+  it.each([
+    ['nomad', 1, { scenarios: 5_299, deadlock: 892, livelock: 0, atomicity: 4_349, pending: 0, open: 0 }],
+    ['permit', 10, { scenarios: 530, deadlock: 0, livelock: 497, atomicity: 497, pending: 0, open: 0 }],
+    ['placeholders', 40, { scenarios: 133, deadlock: 39, livelock: 0, atomicity: 122, pending: 0, open: 13 }],
+  ] as const)(
+    '%s, one scenario of every %i, is counted',
+    (name, every, counts) => {
+      expect(sweep(sample(scope, every), use(name))).toMatchObject(counts)
     },
     8 * MINUTES,
+  )
+})
+
+/** What is said of a scenario, and how long the ways there are. */
+function answersOf({ complete, deadlockReachable, livelockReachable, atomicityBroken, outcomes, traces }: Exploration) {
+  const ways = [traces.deadlock?.steps.length, traces.atomicity?.steps.length]
+  return { complete, deadlockReachable, livelockReachable, atomicityBroken, ends: Object.keys(outcomes).sort(), ways }
+}
+
+describe('a part of a scenario', () => {
+  it.each(Object.entries(COMPARED))(
+    '%s: is explored as the scenario of its gangs alone',
+    (_, strategy) => {
+      const few = sample(scope, 40)
+      const options = { strategy, maxStates: SWEEP_STATES }
+      const alone = few.map(({ gangs, nodes }) => answersOf(explore(small(gangs, nodes), options)))
+      expect(alone.every(({ complete }) => complete)).toBe(true)
+      expect(exploreEach(few, strategy, { maxStates: SWEEP_STATES }).map(answersOf)).toEqual(alone)
+    },
+    4 * MINUTES,
   )
 })
 
 describe('what is interchangeable changes no answer', () => {
   const few = sample(
     scope.filter((one) => podsOf(one) <= 6),
-    25,
+    10,
   )
 
-  it.each(Object.keys(SWEPT) as (keyof typeof SWEPT)[])(
+  it.each(Object.entries(COMPARED))(
     '%s: full and reduced search agree, also on the length of the shortest ways',
-    (name) => {
-      const answers = (reduce: boolean) =>
-        few.map(({ gangs, nodes }) => {
-          const found = explore(small(gangs, nodes), { strategy: SWEPT[name], reduce, maxStates: FEW_STATES })
-          const { complete, deadlockReachable, livelockReachable, atomicityBroken, traces } = found
-          return { complete, deadlockReachable, livelockReachable, atomicityBroken, dead: traces.deadlock?.steps.length }
-        })
-      const full = answers(false)
-      const reduced = answers(true)
+    (_, strategy) => {
+      const found = (reduce: boolean) => exploreEach(few, strategy, { reduce, maxStates: FEW_STATES }).map(answersOf)
+      const full = found(false)
+      const reduced = found(true)
       const both = full.filter(({ complete }) => complete).length
       expect(both).toBeGreaterThan(few.length / 2)
       expect(reduced.filter((_, at) => full[at].complete)).toEqual(full.filter(({ complete }) => complete))

@@ -1,7 +1,7 @@
 /** The small scope swept under one strategy, whole or by samples, and what comes of it, counted. */
 
-import type { Exploration } from '../../../src/analysis/explore/types.ts'
-import { explore } from '../../../src/experiment/explore.ts'
+import type { Exploration, ExploreOptions } from '../../../src/analysis/explore/types.ts'
+import { exploreParts } from '../../../src/experiment/explore.ts'
 import type { StrategySpec } from '../../../src/model/scenario.ts'
 import { type Small, small, use } from './small-scenarios.ts'
 
@@ -36,8 +36,34 @@ export interface SweepCounts {
   readonly states: number
 }
 
+/** Equal gangs of one scenario. */
+const MOST_EQUAL = 3
+
+/** Explores each: those on the same nodes as parts of one scenario, which has the gangs of all of them, three of each kind. */
+export function exploreEach(scenarios: readonly Small[], strategy: StrategySpec, options: ExploreOptions = {}): Exploration[] {
+  const found: Exploration[] = []
+  for (const nodes of new Set(scenarios.map((one) => one.nodes.join()))) {
+    const own = [...scenarios.keys()].filter((at) => scenarios[at].nodes.join() === nodes)
+    const kinds = new Map(own.flatMap((at) => scenarios[at].gangs.map((gang) => [gang.join(), gang])))
+    const gangs = [...kinds.values()].flatMap((gang) => Array.from({ length: MOST_EQUAL }, () => gang))
+    const parts = own.map((at) => namesOf(scenarios[at].gangs, [...kinds.keys()]))
+    exploreParts(small(gangs, scenarios[own[0]].nodes), parts, { strategy, ...options }).forEach((one, index) => {
+      found[own[index]] = one
+    })
+  }
+  return found
+}
+
+/** The gangs of a scenario within the one that has them all. */
+function namesOf(gangs: Small['gangs'], kinds: readonly string[]): string[] {
+  return gangs.map((gang, at) => {
+    const before = gangs.slice(0, at).filter((other) => other.join() === gang.join())
+    return `g-${kinds.indexOf(gang.join()) * MOST_EQUAL + before.length}`
+  })
+}
+
 export function sweep(scenarios: readonly Small[], strategy: StrategySpec, maxStates = SWEEP_STATES): SweepCounts {
-  const found = scenarios.map(({ gangs, nodes }) => explore(small(gangs, nodes), { strategy, maxStates }))
+  const found = exploreEach(scenarios, strategy, { maxStates })
   const count = (which: (one: Exploration, at: number) => boolean) => found.filter(which).length
   return {
     scenarios: scenarios.length,
