@@ -108,6 +108,7 @@ export class Binding extends Groups {
     const { roster, recorder, shares, now } = this.world
     const vector = this.seats.read(seat)
     const group = roster.podGroup[pod]
+    this.world.ledger?.enter(this.seats.node(seat), vector)
     this.partials.timePasses(group)
     this.groupBound[group] += members
     recorder.use(STRANDED, vector, 1)
@@ -196,6 +197,7 @@ export class Binding extends Groups {
   release(node: number, vector: Float64Array): void {
     const { world } = this
     const lease = world.leases.release(node, vector, world.now)
+    world.ledger?.leave(node, vector)
     world.nodeReleased[node] = ++world.releases
     if (lease !== undefined) this.onLeaseGrown(lease, vector)
     else this.onRelease(node)

@@ -55,20 +55,26 @@ function outcomesOf({ binding, deadlocks, world }: FinishedRun): Uint8Array {
   return outcomes
 }
 
+/** How often each of the numbers below `most` is there. */
+function histogram(numbers: Uint8Array, most: number): Int32Array {
+  const counts = new Int32Array(most)
+  for (let at = 0; at < numbers.length; at++) counts[numbers[at]]++
+  return counts
+}
+
+function countPositive(numbers: Int32Array): number {
+  let count = 0
+  for (let at = 0; at < numbers.length; at++) if (numbers[at] > 0) count++
+  return count
+}
+
 function figuresOf(finished: FinishedRun, outcomes: Uint8Array, horizon: Time): Figures {
   const { recorder } = finished.world
   const { attempts } = recorder
-  const counts = new Int32Array(OUTCOMES.length)
-  for (let group = 0; group < outcomes.length; group++) counts[outcomes[group]]++
+  const counts = histogram(outcomes, OUTCOMES.length)
   const count = (outcome: GroupOutcome) => counts[OUTCOMES.indexOf(outcome)]
   const tries = recorder.attemptsBegun
-  const { groupAttempts, groupFirstTryFailed } = recorder
-  let tried = 0
-  let triedInVain = 0
-  for (let group = 0; group < outcomes.length; group++) {
-    if (groupAttempts[group] > 0) tried++
-    triedInVain += groupFirstTryFailed[group]
-  }
+  const [, triedInVain] = histogram(recorder.groupFirstTryFailed, 2)
   return {
     groups: outcomes.length,
     groupsStarted: recorder.groupsStarted,
@@ -85,7 +91,7 @@ function figuresOf(finished: FinishedRun, outcomes: Uint8Array, horizon: Time): 
     attemptsPartly: attempts.partly,
     attemptsAbandoned: attempts.abandoned,
     attemptFailureRate: ratio(tries - attempts.scheduled, tries),
-    firstTryFailureRate: ratio(triedInVain, tried),
+    firstTryFailureRate: ratio(triedInVain, countPositive(recorder.groupAttempts)),
     partialPlacements: recorder.partialPlacements,
     reschedules: recorder.reschedules,
     splitPods: recorder.splitPods,

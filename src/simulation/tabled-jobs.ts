@@ -1,6 +1,5 @@
 /** Jobs in a table, as a source of the roster: their columns are taken over as they are, and no object is made for any of them. */
 import type { JobTable } from '../model/job-table.ts'
-import { containerName } from '../model/pod-templates.ts'
 import type { Job } from '../model/workload.ts'
 import type { NodeFilters } from '../placement/kubernetes/node-filters.ts'
 import { Census } from './census.ts'
@@ -50,7 +49,7 @@ export class TabledJobs implements JobSource {
   }
 
   memberName(_job: number, _pod: number, member: number): string {
-    return containerName(member)
+    return this.table.columns.templates.nameOf(member)
   }
 
   list(): readonly Job[] {

@@ -40,6 +40,11 @@ export class Turns {
     }
   }
 
+  /** Whether somebody would take a turn now, or might after the next release: waits for an answer, or is idle though units wait. */
+  awaited(): boolean {
+    return this.servers.some((server) => server.waiting || (server.idle && (server.ready.peek() >= 0 || server.parking.head() >= 0)))
+  }
+
   /** Tells a waiting attempt what changed for it. */
   tell(server: Server): void {
     if (server.changed && server.waiting) {

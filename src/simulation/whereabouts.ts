@@ -17,7 +17,7 @@ export interface TimedShare extends Share {
 }
 
 export class Whereabouts {
-  protected readonly seats: Seats
+  readonly seats: Seats
   /** Members of each pod not yet bound. */
   readonly podLeft: Int32Array
   protected readonly world: World

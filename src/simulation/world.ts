@@ -3,6 +3,7 @@ import type { Cell } from '../cell/cell.ts'
 import type { CommitDoor } from '../cell/commit.ts'
 import type { Share } from '../cell/invariants.ts'
 import type { LeaseBook } from '../cell/leases.ts'
+import type { Ledger } from '../cell/ledger.ts'
 import type { EventQueue } from '../kernel/event-queue.ts'
 import type { Recorder } from '../metrics/recorder.ts'
 import type { Blocked, DecisionTime, GangWait, OnPartial, PlacementSpec, Planning, RetrySpec, UnitLevel } from '../model/scenario.ts'
@@ -60,6 +61,8 @@ export interface World {
   /** Where transactions are validated and bound. */
   readonly door: CommitDoor
   readonly leases: LeaseBook
+  /** A second account of what is bound, where the laws are checked after every event. */
+  ledger?: Ledger
   readonly events: EventQueue
   readonly recorder: Recorder
   readonly shares: Shares

@@ -7,6 +7,7 @@ import { measureDecisions, PRESETS, speedTable } from '../../bench/decisions.ts'
 import { detectionState, detectionTable, KINDS, measureDetection, naiveFixPoint } from '../../bench/detection.ts'
 import { greedyGrid, greedyRows, runGreedy } from '../../bench/greedy.ts'
 import { runLarge } from '../../bench/large.ts'
+import { measureOmegaDay } from '../../bench/omega-day.ts'
 import { tasks } from '../../bench/speed.ts'
 import { storyRows, storyText, tellStory } from '../../bench/story.ts'
 import { reduceHolds } from '../../src/analysis/deadlock.ts'
@@ -116,4 +117,12 @@ test('the deadlock check and the naive fix-point beside it leave the same units'
   const rows = measureDetection(1, 100, 40)
   expect(rows.find(({ kind }) => kind === 'one shape, each its count')?.irreducible).toBe(40)
   expect(detectionTable(rows).rows).toHaveLength(KINDS.length)
+})
+
+test('the day of the Omega simulator, an hour of it: all tasks are placed on an empty cell, and the runs are the same each time', () => {
+  const hour = () =>
+    measureOmegaDay(undefined, 1, 3_600_000_000).rows.map(({ name, tasks, placed, digest }) => [name, tasks, placed, digest])
+  const first = hour()
+  expect(first).toEqual(hour())
+  expect(first[0][2]).toBeGreaterThan(20_000)
 })
