@@ -1,6 +1,5 @@
 /** Makes the result of a run that is over: every figure from the recorder, every group with where its containers are. */
 import { nodesLowerBound } from '../analysis/bounds.ts'
-import { ascending } from '../analysis/statistics.ts'
 import type { Figures, GroupOutcome, GroupResult, RunResult } from '../metrics/figures.ts'
 import { distribution } from '../metrics/waits.ts'
 import { ratio, windowFigures } from '../metrics/window.ts'
@@ -8,6 +7,7 @@ import { HOST_PORT_PREFIX } from '../model/resources.ts'
 import { type Time, toSeconds } from '../model/time.ts'
 import { FAILED, FINISHED, IN_RUN } from './binding.ts'
 import type { FinishedRun } from './run.ts'
+import { runningPeak } from './running-peak.ts'
 import type { RunSetup } from './setup.ts'
 import { starvedGroups } from './starvation.ts'
 
@@ -145,8 +145,10 @@ function deadlockFigures(finished: FinishedRun, deadlockedGroups: number) {
 /** At the peak of running pods: a lower bound on the nodes they need / the nodes they use. */
 function packingDensity({ world, binding }: FinishedRun): number | null {
   const { roster } = world
-  const peak = peakOf(binding, roster.podGroup)
-  if (peak === undefined || peak.count > PACKING_MOST_PODS) return null
+  const { podRunAt, groupEnded } = binding
+  const { podGroup } = roster
+  const peak = runningPeak(podRunAt, (pod) => groupEnded[podGroup[pod]], PACKING_MOST_PODS)
+  if (peak === undefined) return null
   // Where containers may part, each is an item of its own.
   const parts = world.settings.level === 'container' && world.settings.onPartial.pod === 'split'
   const vectors: Float64Array[] = []
@@ -162,37 +164,6 @@ function packingDensity({ world, binding }: FinishedRun): number | null {
   }
   const nodes = roster.cluster.nodes.map((_, node) => Float64Array.from(roster.capacity, (column) => column[node]))
   return used.size > 0 ? nodesLowerBound(vectors, nodes) / used.size : null
-}
-
-/** The first instant with the most running pods; at one instant ends come before starts. */
-function peakOf({ podRunAt, groupEnded }: FinishedRun['binding'], podGroup: Int32Array): Peak | undefined {
-  return mostBetween(ascending(podRunAt), ascending(endsOf(podRunAt, groupEnded, podGroup)))
-}
-
-interface Peak {
-  readonly time: Time
-  readonly count: number
-}
-
-/** When each pod that ran ended; NaN: it did not run, or has not ended. */
-function endsOf(podRunAt: Float64Array, groupEnded: Float64Array, podGroup: Int32Array): Float64Array {
-  const ends = new Float64Array(podRunAt.length)
-  for (let pod = 0; pod < ends.length; pod++) ends[pod] = Number.isNaN(podRunAt[pod]) ? Number.NaN : groupEnded[podGroup[pod]]
-  return ends
-}
-
-/** The first instant with the most that have begun and not ended; starts and ends ascending. */
-function mostBetween(starts: Float64Array, ends: Float64Array): Peak | undefined {
-  let ended = 0
-  let time = Number.NaN
-  let count = 0
-  for (let at = 0; at < starts.length; at++) {
-    while (ended < ends.length && ends[ended] <= starts[at]) ended++
-    if (at + 1 - ended <= count) continue
-    count = at + 1 - ended
-    time = starts[at]
-  }
-  return count === 0 ? undefined : { time, count }
 }
 
 function groupResult({ world, binding }: FinishedRun, group: number, outcome: GroupOutcome): GroupResult {

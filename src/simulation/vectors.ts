@@ -10,6 +10,8 @@
 const MOST_KEPT = 8192
 /** So many vectors are all known by their numbers; of more, those met lately. */
 const MOST_KNOWN = 16_384
+/** Slots that are looked at where they may all be taken: a line of the cache. */
+const MOST_LOOKED = 8
 /** Numbers to a page, as a power of two. */
 const PAGE = 8
 const IN_PAGE = 2 ** PAGE - 1
@@ -47,12 +49,13 @@ export class Vectors {
     const { slots, width } = this
     const mask = slots.length - 1
     const hash = hashOf(vector)
+    const home = (hash << 1) & mask
     const crowded = this.count * 4 >= slots.length
-    let slot = (hash << 1) & mask
-    for (; slots[slot] !== 0; slot = (slot + 2) & mask) {
+    let slot = home
+    for (let looked = 0; slots[slot] !== 0 && !(crowded && looked === MOST_LOOKED); slot = (slot + 2) & mask, looked++) {
       if (slots[slot + 1] === hash && this.equals(slots[slot] - 1, vector)) return slots[slot] - 1
-      if (crowded) break
     }
+    if (crowded) slot = home
     const index = this.count++
     slots[slot] = index + 1
     slots[slot + 1] = hash

@@ -2,7 +2,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
-  ascending,
   confidenceInterval,
   jainIndex,
   mean,
@@ -134,17 +133,4 @@ describe("Jain's index", () => {
       { seed: 1984, numRuns: 300 },
     )
   })
-})
-
-test('values in ascending order are those of a sort, whether equal ones stand side by side or not', () => {
-  const runs = fc.array(fc.tuple(fc.oneof(fc.integer({ min: 0, max: 5 }), fc.constant(Number.NaN)), fc.integer({ min: 1, max: 40 })), {
-    maxLength: 12,
-  })
-  fc.assert(
-    fc.property(runs, (list) => {
-      const values = Float64Array.from(list.flatMap(([value, times]) => new Array<number>(times).fill(value)))
-      expect(ascending(values)).toEqual(values.filter((value) => !Number.isNaN(value)).sort())
-    }),
-    { seed: 5, numRuns: 200 },
-  )
 })
