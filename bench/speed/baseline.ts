@@ -1,6 +1,6 @@
 /**
  * The committed figures that a later run is compared with. All of them are ratios taken within one run, so that they mean the same on
- * another machine, as far as anything does; each says how far it may move before that is a regression.
+ * another machine, or nearly; each says how far it may go before that is a regression.
  */
 import type { SpeedRow, Unit } from './rows.ts'
 

@@ -26,7 +26,7 @@ export class Crowd {
   bind(plan: PlanRecord): boolean {
     if (!this.possible || plan.count < 2 || !this.isCrowd(plan)) return false
     const { targets, accepted, vectors, count } = plan
-    for (let at = 0; at < count; at++) if (accepted[at]) this.take(targets[at], plan.nodes[at])
+    for (let at = 0; at < count; at++) if (accepted[at]) this.take(targets[at], plan.nodes[at], vectors[at])
     let run = 0
     for (let at = 0; at < count; at++) {
       if (!accepted[at]) continue
@@ -81,7 +81,7 @@ export class Crowd {
     return true
   }
 
-  private take(pod: number, node: number): void {
+  private take(pod: number, node: number, vector: Float64Array): void {
     const { binding, world } = this
     const { roster } = world
     const group = roster.podGroup[pod]
@@ -90,6 +90,7 @@ export class Crowd {
     binding.podLeft[pod] = 0
     binding.groupWhole[group]++
     world.tracer.place(TRACE.bind, pod, -1, node)
+    world.ledger?.enter(node, vector)
   }
 
   private start(pod: number): void {
