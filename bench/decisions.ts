@@ -9,6 +9,7 @@ import type { Scenario } from '../src/model/scenario.ts'
 import { MILLISECOND } from '../src/model/time.ts'
 import { registry } from '../src/strategy/registry.ts'
 import { formatNumber } from '../src/view/text.ts'
+import { cpuSecondsOf } from './speed/clock.ts'
 
 /** The presets of the comparison. */
 export const PRESETS: readonly string[] = ['naive', 'hoarding', 'optimistic', 'pod', 'gang']
@@ -78,13 +79,6 @@ function measureOne(scenario: Scenario, strategy: string, nodes: number, jobs: n
   spans.sort((a, b) => a - b)
   const cpuSeconds = spans[Math.floor(spans.length / 2)]
   return { strategy, nodes, jobs, attempts: figures.attempts, cpuSeconds, decisionsPerCpuSecond: figures.attempts / cpuSeconds, digest }
-}
-
-export function cpuSecondsOf(work: () => unknown): number {
-  const before = process.cpuUsage()
-  work()
-  const { user, system } = process.cpuUsage(before)
-  return (user + system) / 1e6
 }
 
 /** Strategies down, cluster sizes across. */

@@ -4,12 +4,12 @@
  * that a simulation asks for: who can finish, who never can, their classes and their circular waits. CPU time of the process, medians.
  * Alone: `npx tsx bench/detection.ts`.
  */
-import FlatQueue from 'flatqueue'
 import { type Claimant, type HoldState, reduceHolds } from '../src/analysis/deadlock.ts'
 import { type RandomStream, randomStream } from '../src/kernel/random.ts'
 import { table } from '../src/view/table.ts'
 import { formatNumber } from '../src/view/text.ts'
-import { cpuSecondsOf } from './decisions.ts'
+import { cpuSecondsOf } from './speed/clock.ts'
+import { HoldModel } from './speed/hold.ts'
 
 const NODES = 10_000
 const UNITS = 2_000
@@ -126,7 +126,8 @@ export interface DetectionRow {
 
 /** Every kind; a check is the median of several after a warm-up, holds are timed beside each kind, for a busy machine changes its pace. */
 export function measureDetection(times: number, nodes = NODES, units = UNITS): DetectionRow[] {
-  const hold = holdCycle()
+  const model = new HoldModel()
+  const hold = () => model.run(HOLDS)
   const first = detectionState(KINDS[0], nodes, units)
   medianSeconds(2 * times, () => reduceHolds(first))
   return KINDS.map((one) => {
@@ -169,20 +170,6 @@ export function detectionTable(rows: readonly DetectionRow[]): { head: string[];
 const DETECTION_TITLE = `one deadlock check, ${UNITS} units on ${NODES} nodes, in thousands of holds (pop and push of flatqueue, 10,000 pending)`
 
 const HOLDS = 100_000
-
-/** Holds of a queue with 10,000 pending. */
-function holdCycle(): () => void {
-  const draw = randomStream('1', 'bench/hold')
-  const queue = new FlatQueue<number>()
-  const steps = Array.from({ length: 1_024 }, () => draw.below(1_000_000))
-  for (let item = 0; item < 10_000; item++) queue.push(item, draw.below(1_000_000))
-  return () => {
-    for (let i = 0; i < HOLDS; i++) {
-      const now = queue.peekValue() ?? 0
-      queue.push(queue.pop() ?? 0, now + steps[i & 1_023])
-    }
-  }
-}
 
 function medianSeconds(times: number, work: () => unknown): number {
   const spans = Array.from({ length: times }, () => cpuSecondsOf(work)).sort((a, b) => a - b)

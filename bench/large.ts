@@ -9,6 +9,7 @@ import { DEFAULT_ALLOCATOR, DEFAULT_RETRY, DEFAULT_SCHEDULER } from '../src/mode
 import type { Scenario } from '../src/model/scenario.ts'
 import { MILLISECOND } from '../src/model/time.ts'
 import { concrete } from './decisions.ts'
+import { peakBytes } from './speed/clock.ts'
 
 export interface LargeRun {
   readonly nodes: number
@@ -40,8 +41,14 @@ export function runLarge(nodes: number, pods: number): LargeRun {
   const before = process.cpuUsage()
   const { figures, digest } = simulate(scenario, { groups: false })
   const { user, system } = process.cpuUsage(before)
-  const peakBytes = process.resourceUsage().maxRSS * 1024
-  return { nodes, pods: figures.groups, podsStarted: figures.groupsStarted, cpuSeconds: (user + system) / 1e6, peakBytes, digest }
+  return {
+    nodes,
+    pods: figures.groups,
+    podsStarted: figures.groupsStarted,
+    cpuSeconds: (user + system) / 1e6,
+    peakBytes: peakBytes(),
+    digest,
+  }
 }
 
 /** The same in a process of its own. */

@@ -8,20 +8,20 @@ import { existsSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import FlatQueue from 'flatqueue'
 import { simulate } from '../src/experiment/simulate.ts'
-import { materialise } from '../src/generate/materialise.ts'
+import { materialiseCluster, provide } from '../src/generate/materialise.ts'
 import { OMEGA_DEFECTS, type OmegaDefect } from '../src/model/compatibility.ts'
 import { DEFAULT_ALLOCATOR, DEFAULT_SCHEDULER, RETRY_PRESETS } from '../src/model/defaults.ts'
-import type { Scenario, SchedulerSpec } from '../src/model/scenario.ts'
+import { JobTable } from '../src/model/job-table.ts'
+import type { Scenario, SchedulerSpec, WorkloadSource } from '../src/model/scenario.ts'
 import { HOUR, MILLISECOND, SECOND } from '../src/model/time.ts'
-import type { Job } from '../src/model/workload.ts'
-import { parseOmegaJobs } from '../src/scenario/index.ts'
+import { parseOmegaWorkload } from '../src/scenario/index.ts'
 import { table } from '../src/view/table.ts'
 import { formatNumber } from '../src/view/text.ts'
 
 const GIBIBYTE = 2 ** 30
 const DAY = 24 * HOUR
 /** A day of the simulator in a folder of its files. */
-const DAY_FILE = 'omega/jobs/ex24h_seed1.csv.gz'
+export const DAY_FILE = 'omega/jobs/ex24h_seed1.csv.gz'
 
 export interface OmegaDayRow {
   readonly name: string
@@ -46,18 +46,18 @@ export interface OmegaDay {
 /** @param path a job file, gzipped if its name says so; undefined: the day is generated. */
 export function measureOmegaDay(path: string | undefined, times = 5, window = DAY): OmegaDay {
   const before = process.cpuUsage()
-  const jobs = path === undefined ? generatedDay(window) : readDay(path)
+  const work = path === undefined ? generatedDay(window) : readDay(path)
   const readSeconds = cpuSeconds(before)
   const cases = [
-    ['10,000 nodes, empty', omegaDayScenario(jobs, 10_000, 0, window)],
-    ['1,000 nodes, 60 % taken', omegaDayScenario(jobs, 1_000, 0.6, window)],
+    ['10,000 nodes, empty', omegaDayScenario(work, 10_000, 0, window)],
+    ['1,000 nodes, 60 % taken', omegaDayScenario(work, 1_000, 0.6, window)],
   ] as const
   const rows = cases.map(([name, scenario]) => measure(name, concrete(scenario), times))
   return { source: path === undefined ? 'generated (no job file was named)' : 'job file', readSeconds, rows }
 }
 
 /** Compatible with the simulator in all that it draws; decisions of 0.1 s for batch jobs, 1 s for service jobs, and 5 ms a task. */
-export function omegaDayScenario(jobs: readonly Job[], nodes: number, taken: number, window = DAY): Scenario {
+export function omegaDayScenario(workload: WorkloadSource, nodes: number, taken: number, window = DAY): Scenario {
   return {
     name: 'omega-day',
     seed: '1',
@@ -66,7 +66,7 @@ export function omegaDayScenario(jobs: readonly Job[], nodes: number, taken: num
       nodes: Array.from({ length: nodes }, (_, node) => ({ name: `n-${node}`, allocatable: { cpu: 4_000, memory: 16 * GIBIBYTE } })),
       ...(taken > 0 && { prefillTasks: { tasks: Math.round(4 * nodes * taken), requests: { cpu: 1_000, memory: 2 * GIBIBYTE } } }),
     },
-    workload: { jobs },
+    workload,
     schedulers: [schedulerOf('batch', 100 * MILLISECOND), schedulerOf('service', SECOND)],
     allocator: DEFAULT_ALLOCATOR,
     placement: { policy: 'randomFirstFit' },
@@ -88,31 +88,31 @@ function schedulerOf(name: string, job: number): SchedulerSpec {
   return { ...DEFAULT_SCHEDULER, name, decision: { job, task: 5 * MILLISECOND } }
 }
 
-export function readDay(path: string): readonly Job[] {
+function readDay(path: string): WorkloadSource {
   const bytes = readFileSync(path)
   const text = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
-  return parseOmegaJobs(text, { source: path, schedulers: { Batch: 'batch', Service: 'service' } })
+  return parseOmegaWorkload(text, { source: path, schedulers: { Batch: 'batch', Service: 'service' } })
 }
 
-function generatedDay(window: number): readonly Job[] {
-  const scenario = omegaDayScenario([], 1, 0)
-  const recipe = { kind: 'omega', window: `${window / SECOND}s`, schedulers: 'byClass' }
-  return materialise({ ...scenario, workload: { generate: recipe } }, '1').workload.jobs
+function generatedDay(window: number): WorkloadSource {
+  const generate = { kind: 'omega', window: `${window / SECOND}s`, schedulers: 'byClass' }
+  const { jobs } = provide(omegaDayScenario({ generate }, 1, 0), '1').workload
+  return jobs instanceof JobTable ? { table: jobs } : { jobs }
 }
 
 /** The scenario with the tasks of its prefill placed, so that this is not timed. */
-export function concrete(scenario: Scenario): Scenario {
-  const { nodes, prefill } = materialise(scenario, scenario.seed).cluster
+function concrete(scenario: Scenario): Scenario {
+  const { nodes, prefill } = materialiseCluster(scenario.cluster, scenario.seed, scenario.compatibility?.omega)
   return { ...scenario, cluster: { nodes, ...(prefill && { prefill }) } }
 }
 
 function measure(name: string, scenario: Scenario, times: number): OmegaDayRow {
-  const tasks = (scenario.workload.jobs ?? []).reduce((sum, job) => sum + job.pods.length, 0)
   let best = { seconds: Infinity, holds: Infinity }
   for (let time = 0; ; time++) {
     const hold = holdSeconds()
     const before = process.cpuUsage()
     const { figures, digest } = simulate(scenario, { groups: false })
+    const tasks = figures.groups
     const seconds = cpuSeconds(before)
     best = { seconds: Math.min(best.seconds, seconds), holds: Math.min(best.holds, seconds / Math.min(hold, holdSeconds()) / tasks) }
     if (time + 1 < times) continue
@@ -122,7 +122,7 @@ function measure(name: string, scenario: Scenario, times: number): OmegaDayRow {
 }
 
 /** CPU seconds of one pop and push of flatqueue with 10,000 events pending. */
-export function holdSeconds(turns = 500_000): number {
+function holdSeconds(turns = 500_000): number {
   const queue = new FlatQueue<number>()
   let state = 12_345
   const gap = (): number => {

@@ -1,138 +1,139 @@
 /**
- * `npm run bench:speed`: the parts that decide how fast a simulation is, each alone (tinybench), then whole runs, then a deadlock check. Under tsx, never
- * inside a test runner: its module transform slows every import.
+ * `npm run bench:speed`: how fast the library is. Bars first, each a ratio to a hold timed beside it (see `speed/hold.ts`), then the parts
+ * alone, then how costs grow. `--quick` takes seconds on small sizes, `--full` all sizes; `--only NAME[,NAME]` some parts;
+ * `--write-baseline` keeps the figures in `bench/baseline.json`, `--compare` ends with 1 if one is worse than there by more than it may.
  */
-import { Bench } from 'tinybench'
-import { Cell } from '../src/cell/cell.ts'
-import { CommitDoor, Transaction } from '../src/cell/commit.ts'
-import { simulate } from '../src/experiment/simulate.ts'
-import { EventQueue } from '../src/kernel/event-queue.ts'
-import { randomStream } from '../src/kernel/random.ts'
-import { Placer } from '../src/placement/placer.ts'
-import { placementPolicies } from '../src/placement/registry.ts'
-import { table } from '../src/view/table.ts'
-import { formatNumber } from '../src/view/text.ts'
-import { concrete, PRESETS, speedScenario } from './decisions.ts'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { toCsv } from '../src/node/csv.ts'
+import { writeFolder } from '../src/node/write.ts'
 import { printDetection } from './detection.ts'
 import { explorationTable } from './exploration.ts'
+import { baselineOf, compareWith, readBaseline, regressions, renewed } from './speed/baseline.ts'
+import type { Budget } from './speed/clock.ts'
+import { curveFiles, measureCurves } from './speed/curves.ts'
+import { driftTable } from './speed/drift-table.ts'
+import { Program, ROOT } from './speed/program.ts'
+import { csvRows, type SpeedRow } from './speed/rows.ts'
+import type { Place, Size } from './speed/sections/section.ts'
+import { SECTIONS } from './speed/sections.ts'
+import { suiteTables } from './speed/suite-table.ts'
+import { barsTable, tally } from './speed/table.ts'
 
-const GIBIBYTE = 2 ** 30
+const BASELINE = join(ROOT, 'bench/baseline.json')
 
-/** A cell of nodes with 32 cores and 128 GiB, filled to about 70 % in seeded lumps. */
-export function filledCell(nodes: number): Cell {
-  const cell = new Cell(['cpu', 'memory', 'pods'], [fill(nodes, 32_000), fill(nodes, 128 * GIBIBYTE), fill(nodes, 110)])
-  const random = randomStream('1', 'bench/cell')
-  for (let node = 0; node < nodes; node++) {
-    const share = 0.4 + 0.6 * random.uniform()
-    cell.move(node, Float64Array.of(Math.floor(32_000 * share), Math.floor(128 * share) * GIBIBYTE, Math.floor(100 * share)), 0, 2)
-  }
-  return cell
+/** Parts beside the sections of bars. */
+const OTHERS = ['suites', 'curves', 'detection', 'exploration'] as const
+
+const RUNS: Readonly<Record<Size, Budget>> = {
+  quick: { least: 1, most: 2, seconds: 0 },
+  normal: { least: 3, most: 9, seconds: 4 },
+  full: { least: 5, most: 15, seconds: 20 },
+}
+const POINTS: Readonly<Record<Size, Budget>> = {
+  quick: { least: 1, most: 1, seconds: 0 },
+  normal: { least: 3, most: 5, seconds: 0.5 },
+  full: { least: 5, most: 9, seconds: 5 },
+}
+const SUITES: Readonly<Record<Size, { readonly sizes: readonly number[]; readonly milliseconds: number }>> = {
+  quick: { sizes: [100], milliseconds: 10 },
+  normal: { sizes: [100, 10_000], milliseconds: 150 },
+  full: { sizes: [100, 1_000, 10_000, 100_000], milliseconds: 500 },
 }
 
-const fill = (nodes: number, value: number): Float64Array => new Float64Array(nodes).fill(value)
-
-/** Hold model: one event taken, one put back later, `waiting` events in the queue. */
-export function holdModel(waiting: number): () => void {
-  const queue = new EventQueue(0)
-  const random = randomStream('1', 'bench/queue')
-  for (let event = 0; event < waiting; event++) queue.push(random.below(1_000_000), event % 3, event)
-  return () => {
-    queue.pop()
-    queue.push(queue.time + random.below(1_000_000), queue.kind, queue.payload)
-  }
-}
-
-/** One transaction of `claims` claims committed, and its room given back. */
-export function commitCycle(nodes: number, claims: number): () => void {
-  const cell = filledCell(nodes)
-  const door = new CommitDoor(cell)
-  const transaction = new Transaction()
-  const vector = Float64Array.of(10, 2 ** 20, 1)
-  for (let claim = 0; claim < claims; claim++) transaction.add((claim * 7919) % nodes, vector, 0, undefined)
-  return () => {
-    door.commit(transaction, { conflict: 'resourceFit', atomicity: 'allOrNothing' })
-    for (let claim = 0; claim < claims; claim++) if (transaction.accepted[claim]) cell.move(transaction.nodes[claim], vector, 2, 0)
-  }
-}
-
-/** One pod placed and the oldest of 100 taken away: the state stays much the same. */
-export function placeCycle(policy: string, nodes: number): () => void {
-  const cell = filledCell(nodes)
-  const placer = new Placer(cell, { policy }, randomStream('1', `bench/${policy}`))
-  cell.onChange = (node) => placer.nodeChanged(node)
-  const random = randomStream('1', 'bench/requests')
-  const vectors = Array.from({ length: 16 }, () => Float64Array.of(250 * (1 + random.below(16)), GIBIBYTE * (1 + random.below(16)), 1))
-  const placed: { node: number; vector: Float64Array }[] = []
-  let turn = 0
-  return () => {
-    const vector = vectors[turn++ % vectors.length]
-    placer.begin()
-    const node = placer.choose(vector, undefined)
-    placer.end()
-    if (node >= 0) {
-      cell.move(node, vector, 0, 2)
-      placed.push({ node, vector })
+async function main(): Promise<void> {
+  const values = settings()
+  const program = Program.open()
+  try {
+    const rows = await bars(program, values)
+    const files: Record<string, string> = rows.length > 0 ? { 'bars.csv': toCsv(csvRows(rows)) } : {}
+    if (values.wants('suites')) {
+      const suites = program.perform({ kind: 'suites', ...SUITES[values.size] })
+      print('the parts alone, CPU time of one act', suiteTables(suites))
+      files['suites.csv'] = toCsv(suites.map((row) => ({ ...row })))
     }
-    const oldest = placed.length > 100 ? placed.shift() : undefined
-    if (oldest !== undefined) cell.move(oldest.node, oldest.vector, 2, 0)
+    if (values.wants('curves')) Object.assign(files, curveFiles(measureCurves(program, values.size, POINTS[values.size], say), toCsv))
+    if (values.size !== 'quick' && values.wants('exploration')) print('the explorer', explorationTable())
+    if (values.size !== 'quick' && values.wants('detection')) printDetection()
+    writeFolder(values.out, files)
+    process.stdout.write(`wrote ${Object.keys(files).length} files to ${values.out}\n`)
+    conclude(rows, values)
+  } finally {
+    program.close()
   }
 }
 
-/** Short acts are timed in lots: one alone is shorter than the clock's own step. */
-interface Task {
-  readonly name: string
-  readonly lot: number
-  readonly act: () => void
-}
-
-export function tasks(sizes: readonly number[]): Task[] {
-  const queues = [100, 10_000, 100_000].map((waiting) => ({
-    name: `event queue: pop and push, ${waiting} waiting`,
-    lot: 1_000,
-    act: holdModel(waiting),
-  }))
-  const commits = [1, 10, 100].map((claims) => ({
-    name: `cell: commit and release, ${claims} claims`,
-    lot: 100,
-    act: commitCycle(10_000, claims),
-  }))
-  const placements = [...placementPolicies.keys()].flatMap((policy) =>
-    sizes.map((nodes) => ({ name: `placement: ${policy}, ${nodes} nodes`, lot: 10, act: placeCycle(policy, nodes) })),
-  )
-  const scenario = concrete(speedScenario(100, 200), '1')
-  const runs = PRESETS.map((strategy) => ({
-    name: `whole run: ${strategy}, 100 nodes, 200 jobs`,
-    lot: 1,
-    act: () => void simulate(scenario, { strategy, seed: '1' }),
-  }))
-  return [...queues, ...commits, ...placements, ...runs]
-}
-
-async function measure(): Promise<void> {
-  const all = tasks([100, 1_000, 10_000])
-  const bench = new Bench({ time: 200, warmupTime: 50 })
-  for (const { name, lot, act } of all) {
-    bench.add(name, () => {
-      for (let turn = 0; turn < lot; turn++) act()
-    })
+/** Measures the sections that are wanted, and prints their table. */
+async function bars(program: Program, { size, wants, command }: Settings): Promise<SpeedRow[]> {
+  const rows: SpeedRow[] = []
+  const skipped: string[] = []
+  const place: Place = { size, program, budget: RUNS[size], skip: (what) => skipped.push(what) }
+  for (const section of SECTIONS.filter(({ name }) => wants(name))) {
+    const before = performance.now()
+    rows.push(...(await section.measure(place)))
+    say(`${section.name}: ${section.title}: ${((performance.now() - before) / 1e3).toFixed(1)} s`)
   }
-  await bench.run()
-  const rows = bench.tasks.map(({ name, result }, index) => rowOf(name, result, all[index].lot))
-  process.stdout.write(`npm run bench:speed, Node ${process.version}: median and median absolute deviation of one act\n\n`)
-  process.stdout.write(`${table(['what', 'median', 'MAD', 'a second'], rows)}\n\n`)
-  process.stdout.write(`${explorationTable()}\n\n`)
-  printDetection()
+  if (rows.length === 0) return rows
+  const small = size === 'quick' ? '\nsmall sizes: what the bars say does not apply to them\n' : ''
+  const notes = skipped.map((what) => `\nleft out: ${what}`).join('')
+  print(`${command}, Node ${process.version}`, `${barsTable(rows, size !== 'quick')}\n\n${tally(rows)}${small}${notes}`)
+  return rows
 }
 
-function rowOf(name: string, result: Bench['tasks'][number]['result'], lot: number): string[] {
-  if (!('latency' in result)) return [name, result.state, '', '']
-  const { p50, mad } = result.latency
-  return [name, span(p50 / lot), span(mad / lot), formatNumber(Math.round((1_000 * lot) / p50))]
+function conclude(rows: readonly SpeedRow[], { write, compare, command, partly }: Settings): void {
+  if (compare) {
+    const comparison = compareWith(readBaseline(readFileSync(BASELINE, 'utf8')), rows)
+    print('beside bench/baseline.json', driftTable(comparison))
+    const worse = regressions(comparison)
+    if (worse.length > 0) process.exitCode = 1
+    process.stdout.write(`${worse.length} of ${comparison.drifts.length} figures are worse than they may be\n`)
+  }
+  if (write) {
+    const written = baselineOf(rows, command, process.version)
+    const kept = partly && existsSync(BASELINE) ? readBaseline(readFileSync(BASELINE, 'utf8')) : undefined
+    writeFileSync(BASELINE, `${JSON.stringify(renewed(kept, written), null, 2)}\n`)
+    process.stdout.write('wrote bench/baseline.json\n')
+  }
 }
 
-function span(milliseconds: number): string {
-  if (milliseconds >= 1) return `${formatNumber(milliseconds)} ms`
-  return milliseconds >= 1e-3 ? `${formatNumber(milliseconds * 1e3)} µs` : `${formatNumber(milliseconds * 1e6)} ns`
+type Settings = ReturnType<typeof settings>
+
+function settings() {
+  const { values } = parseArgs({
+    options: {
+      quick: { type: 'boolean', default: false },
+      full: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      compare: { type: 'boolean', default: false },
+      'write-baseline': { type: 'boolean', default: false },
+      out: { type: 'string', default: 'bench/results/speed' },
+    },
+  })
+  const names = [...SECTIONS.map(({ name }) => name), ...OTHERS]
+  const only = values.only?.split(',')
+  const unknown = only?.filter((name) => !names.includes(name)) ?? []
+  if (unknown.length > 0) throw new Error(`invalid part: ${unknown.join(', ')}, allowed: ${names.join(', ')}`)
+  const size: Size = values.quick ? 'quick' : values.full ? 'full' : 'normal'
+  const flags = [...(size === 'normal' ? [] : [`--${size}`]), ...(only === undefined ? [] : [`--only ${only.join(',')}`])]
+  return {
+    size,
+    out: values.out,
+    compare: values.compare,
+    write: values['write-baseline'],
+    partly: only !== undefined,
+    wants: (name: string) => only === undefined || only.includes(name),
+    command: ['npm run bench:speed', ...(flags.length > 0 ? ['--', ...flags] : [])].join(' '),
+  }
 }
 
-if (process.argv[1]?.endsWith('speed.ts')) await measure()
+function print(title: string, text: string): void {
+  process.stdout.write(`\n${title}\n\n${text}\n\n`)
+}
+
+/** Progress, beside the report. */
+function say(line: string): void {
+  process.stderr.write(`${line}\n`)
+}
+
+await main()

@@ -72,7 +72,7 @@ const HEIGHT = 420
 /** Colour-blind safe (Okabe and Ito, 2008). */
 const COLOURS = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#000000', '#999933']
 
-function linePlot(points: readonly Point[], { title, xLabel, yLabel, xLog, yLog }: PlotSpec): string {
+export function linePlot(points: readonly Point[], { title, xLabel, yLabel, xLog, yLog }: PlotSpec): string {
   const { document } = parseHTML('<!doctype html><html><body></body></html>')
   const shown = points.filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y) && (!xLog || x > 0) && (!yLog || y > 0))
   const series = [...new Set(shown.map((point) => point.series))]

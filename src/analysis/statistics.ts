@@ -23,45 +23,6 @@ export function sampleStandardDeviation(values: ArrayLike<number>): number | nul
   return values.length < 2 ? null : simple.sampleStandardDeviation(asList(values))
 }
 
-/** Fewer of them on average than this, and equal values side by side are not worth a look. */
-const USUAL_RUN = 8
-
-/**
- * The values in ascending order, those that are no number left out. Pods of one job have most times in common and stand side by side:
- * of such values each is sorted once only.
- */
-export function ascending(values: Float64Array): Float64Array {
-  let runs = 0
-  let count = 0
-  for (let at = 0; at < values.length; at++) {
-    const value = values[at]
-    if (Number.isNaN(value)) continue
-    count++
-    if (value !== values[at - 1]) runs++
-  }
-  if (runs * USUAL_RUN > count) return values.filter((value) => !Number.isNaN(value)).sort()
-  const counts = countsOf(values)
-  const ordered = new Float64Array(count)
-  let end = 0
-  for (const value of Float64Array.from(counts.keys()).sort()) {
-    const from = end
-    end += counts.get(value) ?? 0
-    ordered.fill(value, from, end)
-  }
-  return ordered
-}
-
-/** How often each value is there. */
-function countsOf(values: Float64Array): Map<number, number> {
-  const counts = new Map<number, number>()
-  for (let from = 0, end = 1; from < values.length; from = end++) {
-    const value = values[from]
-    while (end < values.length && values[end] === value) end++
-    if (!Number.isNaN(value)) counts.set(value, (counts.get(value) ?? 0) + end - from)
-  }
-  return counts
-}
-
 function asList(values: ArrayLike<number>): number[] {
   return Array.isArray(values) ? values : Array.from(values)
 }

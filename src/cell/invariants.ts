@@ -16,23 +16,26 @@ export function brokenLaws(cell: Cell, bound: Iterable<Share>, held: Iterable<Sh
   const broken: string[] = []
   const boundSums = sums(cell, bound)
   const heldSums = sums(cell, held)
-  cell.dimensions.forEach((name, dimension) => {
-    for (let node = 0; node < cell.nodes; node++) {
-      const free = cell.free[dimension][node]
-      const capacity = cell.capacity[dimension][node]
-      const place = `${name} on node ${node}`
-      if (!(free >= 0 && free <= capacity)) broken.push(`S1 capacity: ${place}: free ${free} of ${capacity}`)
-      if (cell.held[dimension][node] !== heldSums[dimension][node]) {
-        broken.push(`S4 leases: ${place}: held ${cell.held[dimension][node]}, the leases add up to ${heldSums[dimension][node]}`)
-      }
-      if (free + heldSums[dimension][node] + boundSums[dimension][node] !== capacity) {
-        broken.push(
-          `S2 conservation: ${place}: free ${free} + held ${heldSums[dimension][node]} + bound ${boundSums[dimension][node]} is not ${capacity}`,
-        )
-      }
-    }
-  })
+  for (let dimension = 0; dimension < cell.dimensions.length; dimension++) {
+    for (let node = 0; node < cell.nodes; node++)
+      judge(cell, node, dimension, boundSums[dimension][node], heldSums[dimension][node], broken)
+  }
   return broken
+}
+
+/** Adds what is broken in one place. @param bound @param held what those who have it there add up to. */
+export function judge(cell: Cell, node: number, dimension: number, bound: number, held: number, broken: string[]): void {
+  const free = cell.free[dimension][node]
+  const capacity = cell.capacity[dimension][node]
+  if (free >= 0 && free <= capacity && cell.held[dimension][node] === held && free + held + bound === capacity) return
+  const place = `${cell.dimensions[dimension]} on node ${node}`
+  if (!(free >= 0 && free <= capacity)) broken.push(`S1 capacity: ${place}: free ${free} of ${capacity}`)
+  if (cell.held[dimension][node] !== held) {
+    broken.push(`S4 leases: ${place}: held ${cell.held[dimension][node]}, the leases add up to ${held}`)
+  }
+  if (free + held + bound !== capacity) {
+    broken.push(`S2 conservation: ${place}: free ${free} + held ${held} + bound ${bound} is not ${capacity}`)
+  }
 }
 
 function sums(cell: Cell, shares: Iterable<Share>): Float64Array[] {

@@ -119,7 +119,7 @@ export class LeaseBook {
 
   /** Bound room of a node ends: it joins the whole offer that closes the node, else it is free. Returns that offer. */
   release(node: number, vector: Float64Array, now: number): NodeLease | undefined {
-    const lease = this.closed[node]
+    const lease = this.live.size === 0 ? undefined : this.closed[node]
     if (lease === undefined) {
       this.cell.move(node, vector, BOUND, FREE)
       return undefined

@@ -50,11 +50,13 @@ export class JobWriter {
    */
   table(kinds: readonly JobKind[], arrival: Float64Array, late?: LateSiblings): JobTable {
     const { length, templates } = this
+    const number = new Int32Array(length)
+    for (let job = 0; job < length; job++) number[job] = job
     return new JobTable({
       kinds,
       arrival,
       templates,
-      number: Int32Array.from({ length }, (_, job) => job),
+      number,
       kind: this.kind.subarray(0, length),
       duration: this.duration.subarray(0, length),
       gang: this.gang.subarray(0, length),

@@ -69,8 +69,9 @@ export function materialiseCluster(source: ClusterSource, seed: string, omega?: 
 function provideJobs(source: WorkloadSource, cluster: Cluster, seed: string): Jobs {
   if (source.generate !== undefined)
     return generateJobs(readRecipe(workloadRecipeSchema, source.generate, 'workload.generate'), cluster, seed)
-  invariant(source.jobs !== undefined, 'a workload of jobs or of a recipe')
-  return source.jobs
+  const jobs = source.table ?? source.jobs
+  invariant(jobs !== undefined, 'a workload of jobs or of a recipe')
+  return jobs
 }
 
 /** The workload of a recipe on a cluster. */

@@ -10,12 +10,13 @@ type Parts = { [index: number]: number }
 export class Dealer {
   private readonly exact: number[] = []
 
-  /** Shares of `total`, one for each weight (all >= 0, sum > 0), into `parts`. Equal remainders: the lowest index first. */
-  share(total: number, weights: readonly number[], parts: Parts): void {
+  /** Shares of `total`, one for each of the first `count` weights (all >= 0, sum > 0), into `parts`. Equal remainders: the lowest index first. */
+  share(total: number, weights: ArrayLike<number>, parts: Parts, count = weights.length): void {
     const { exact } = this
-    const sum = weights.reduce((left, right) => left + right, 0)
+    let sum = 0
+    for (let index = 0; index < count; index++) sum += weights[index]
     let missing = total
-    for (let index = 0; index < weights.length; index++) {
+    for (let index = 0; index < count; index++) {
       exact[index] = (total * weights[index]) / sum
       parts[index] = Math.floor(exact[index])
       missing -= parts[index]
@@ -23,7 +24,7 @@ export class Dealer {
     }
     for (; missing > 0; missing--) {
       let largest = 0
-      for (let index = 1; index < weights.length; index++) if (exact[index] > exact[largest]) largest = index
+      for (let index = 1; index < count; index++) if (exact[index] > exact[largest]) largest = index
       parts[largest]++
       exact[largest] = -1
     }
@@ -33,10 +34,10 @@ export class Dealer {
    * Splits an integer over parts by weight, every part at least 1 where there is enough for all; where there is not, the first part
    * gets everything and the others 0.
    */
-  split(total: number, weights: readonly number[], parts: Parts): void {
-    const enough = total >= weights.length && weights.length > 1
-    if (enough) this.share(total - weights.length, weights, parts)
-    for (let index = 0; index < weights.length; index++) parts[index] = enough ? parts[index] + 1 : index === 0 ? total : 0
+  split(total: number, weights: ArrayLike<number>, parts: Parts, count = weights.length): void {
+    const enough = total >= count && count > 1
+    if (enough) this.share(total - count, weights, parts, count)
+    for (let index = 0; index < count; index++) parts[index] = enough ? parts[index] + 1 : index === 0 ? total : 0
   }
 }
 

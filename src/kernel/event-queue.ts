@@ -89,8 +89,8 @@ const FIRST_RUN = -(2 ** 30)
  */
 class Runs {
   /** Payload of the next event of each run, and how many are left. */
-  private readonly next: number[] = []
-  private readonly left: number[] = []
+  readonly next: number[] = []
+  readonly left: number[] = []
   private readonly unused: number[] = []
 
   /** The payload that stands for the run in the heap. */
@@ -122,6 +122,8 @@ export class EventQueue {
   payload = 0
   /** Events that wait. */
   size = 0
+  /** So many of them are the very next, of the same time and kind as the one taken last, until another is put in. */
+  following = 0
   private readonly near = new Heap(64)
   private readonly far = new Heap(64)
   private readonly farKind: number
@@ -157,6 +159,7 @@ export class EventQueue {
   /** Takes the next event; false if none is left. */
   pop(): boolean {
     if (this.runCount > 0) this.settle()
+    this.following = 0
     if (this.size === 0) return false
     this.size--
     const heap = this.first()
@@ -171,7 +174,19 @@ export class EventQueue {
     this.kind = this.farKind
     this.payload = payload > FIRST_RUN ? payload : this.runs.take(payload)
     if (payload > FIRST_RUN || this.runs.over(payload)) heap.drop()
+    else this.following = this.runs.left[FIRST_RUN - payload]
     return true
+  }
+
+  /** Takes so many of the events that follow with the one taken last: their payloads count up from its. */
+  skip(events: number): void {
+    if (events === 0) return
+    const run = FIRST_RUN - this.far.payloads[0]
+    this.following -= events
+    this.size -= events
+    this.runs.next[run] += events
+    this.runs.left[run] -= events
+    if (this.runs.over(FIRST_RUN - run)) this.far.drop()
   }
 
   /** Time of the next event; Infinity if none is left. */

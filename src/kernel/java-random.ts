@@ -4,12 +4,14 @@
  * placements from it, so a run can only be compared with one of theirs draw by draw. For anything else its low bits are too poor:
  * use `random.ts`.
  *
- * The state is two halves of 24 bits, so that every product stays below 2^53 and no BigInt is needed.
+ * The state is two halves of 24 bits. Of every product but one only the low bits count, which `Math.imul` gives; that one stays below
+ * 2^53, and no BigInt is needed.
  */
 import { invariant } from '../errors.ts'
 import type { RandomStream } from './random.ts'
 
 const HALF = 2 ** 24
+const IN_HALF = HALF - 1
 /** The multiplier 0x5DEECE66D in halves, and the increment. */
 const HIGH_FACTOR = 0x5de
 const LOW_FACTOR = 0xece66d
@@ -17,8 +19,8 @@ const INCREMENT = 0xb
 const MOST_BOUND = 2 ** 31 - 1
 
 export class JavaRandom implements RandomStream {
-  private high: number
-  private low: number
+  private high = 0
+  private low = 0
 
   /** @param seed a whole number; as in Java, its low 48 bits count. */
   constructor(seed: number) {
@@ -37,7 +39,7 @@ export class JavaRandom implements RandomStream {
 
   /** Uniform in [0, bound): a power of two takes the high bits, other bounds draw again where the last round would be uneven. */
   below(bound: number): number {
-    invariant(Number.isInteger(bound) && bound >= 1 && bound <= MOST_BOUND, `a draw below ${bound}`)
+    if (!(bound >= 1 && bound <= MOST_BOUND && bound === (bound | 0))) invariant(false, `a draw below ${bound}`)
     let bits = this.bits31()
     if ((bound & (bound - 1)) === 0) return Math.floor(bits / (2 ** 31 / bound))
     let value = bits % bound
@@ -60,10 +62,9 @@ export class JavaRandom implements RandomStream {
   }
 
   private step(): void {
-    const product = this.low * LOW_FACTOR + INCREMENT
-    const carry = Math.floor(product / HALF)
-    const high = this.high * LOW_FACTOR + this.low * HIGH_FACTOR + carry
-    this.low = product - carry * HALF
-    this.high = high - Math.floor(high / HALF) * HALF
+    const { low } = this
+    const carry = ((low * LOW_FACTOR + INCREMENT) / HALF) | 0
+    this.high = (Math.imul(this.high, LOW_FACTOR) + Math.imul(low, HIGH_FACTOR) + carry) & IN_HALF
+    this.low = (Math.imul(low, LOW_FACTOR) + INCREMENT) & IN_HALF
   }
 }

@@ -20,7 +20,7 @@ export function randomStream(seed: string, name: string): RandomStream {
   return {
     uniform: () => draw.quick(),
     below(bound) {
-      invariant(bound >= 1, `a draw below ${bound}`)
+      if (!(bound >= 1)) invariant(false, `a draw below ${bound}`)
       return Math.floor(draw.quick() * bound)
     },
   }

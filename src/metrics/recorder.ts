@@ -118,10 +118,10 @@ export class Recorder {
     return time
   }
 
-  /** Room entered (sign 1) or left (sign -1) a class. */
-  use(kind: UseClass, vector: Float64Array, sign: 1 | -1): void {
+  /** Room of so many such vectors entered a class, or (below zero) left it. */
+  use(kind: UseClass, vector: Float64Array, times: number): void {
     const base = kind * this.dimensions
-    for (let dimension = 0; dimension < vector.length; dimension++) this.totals[base + dimension] += sign * vector[dimension]
+    for (let dimension = 0; dimension < vector.length; dimension++) this.totals[base + dimension] += times * vector[dimension]
   }
 
   /** Room went from one class to another. */

@@ -5,14 +5,17 @@ import type { Container } from './workload.ts'
 export class PodTemplates {
   /** What may be asked for, in the order in which it is written. */
   readonly resources: readonly string[]
+  readonly nameOf: (index: number) => string
   count = 0
   /** First container of each template, and one past the last. */
   private first = new Int32Array(16)
   /** [container x resources + resource], base units; 0: not asked for. */
   private amounts: Float64Array
 
-  constructor(resources: readonly string[]) {
+  /** @param nameOf name of a pod's container, by its place */
+  constructor(resources: readonly string[], nameOf: (index: number) => string = containerName) {
     this.resources = resources
+    this.nameOf = nameOf
     this.amounts = new Float64Array(16 * resources.length)
   }
 
@@ -60,7 +63,7 @@ export class PodTemplates {
 
   containers(template: number): readonly Container[] {
     return Array.from({ length: this.size(template) }, (_, index) => ({
-      name: containerName(index),
+      name: this.nameOf(index),
       requests: this.requests(this.first[template] + index),
     }))
   }

@@ -2,8 +2,10 @@
  * A scenario: everything that, with a seed, fixes a run. Plain data, already validated; `cosched/scenario` reads it from text,
  * a program may as well write it by hand. Recipes (`generate`) are resolved per seed by `generate/materialise.ts`.
  */
+
 import type { BoundPod, Node } from './cluster.ts'
 import type { Compatibility } from './compatibility.ts'
+import type { JobTable } from './job-table.ts'
 import type { ResourceList } from './resources.ts'
 import type { SchedulerConfiguration } from './scheduler-configuration.ts'
 import type { Time } from './time.ts'
@@ -155,8 +157,11 @@ export interface ClusterSource {
 }
 
 /** Jobs as they are, or a recipe for them; one of `jobs` and `generate`. */
+/** One of these. */
 export interface WorkloadSource {
   readonly jobs?: readonly Job[]
+  /** Jobs in columns, as they come of a large file. */
+  readonly table?: JobTable
   readonly generate?: GenerateRecipe
 }
 

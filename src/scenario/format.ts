@@ -38,7 +38,7 @@ export function formatScenario(scenario: Scenario, registry: StrategyRegistry = 
 function scenarioEntry(scenario: Scenario, registry: StrategyRegistry): Entry {
   const { nodes, generate } = scenario.cluster
   const silent = silentScheduler(scenario.schedulers)
-  const { jobs } = scenario.workload
+  const { jobs = scenario.workload.table?.all() } = scenario.workload
   return present({
     version: 1,
     name: scenario.name,

@@ -5,7 +5,10 @@
 import { InvalidInputError, type Problem } from '../errors.ts'
 import { podsOf } from '../generate/pods.ts'
 import { DEFAULT_SCHEDULER } from '../model/defaults.ts'
+import { JobTable } from '../model/job-table.ts'
+import { PodTemplates } from '../model/pod-templates.ts'
 import { tryBaseUnits } from '../model/quantity.ts'
+import type { WorkloadSource } from '../model/scenario.ts'
 import { seconds } from '../model/time.ts'
 import type { Job } from '../model/workload.ts'
 import { MOST_PODS, name as nameSchema } from './schema-values.ts'
@@ -22,6 +25,8 @@ interface Field {
 }
 
 const MOST_PROBLEMS = 20
+/** Workloads that a table tells apart. */
+const MOST_KINDS = 256
 
 export interface OmegaJobsOptions {
   /** The file the text came from, for messages. */
@@ -36,24 +41,95 @@ export interface OmegaJobsOptions {
  * @throws InvalidInputError with every problem found, 20 at most, each with its line and column.
  */
 export function parseOmegaJobs(text: string, options: OmegaJobsOptions = {}): readonly Job[] {
+  return rowsOf(text, options).map((row) => jobOf(row, options))
+}
+
+/** As {@link parseOmegaJobs}, in the form in which a long file costs a run least. */
+export function parseOmegaWorkload(text: string, options: OmegaJobsOptions = {}): WorkloadSource {
+  const rows = rowsOf(text, options)
+  const table = tableOf(rows, options)
+  return table === undefined ? { jobs: rows.map((row) => jobOf(row, options)) } : { table }
+}
+
+function rowsOf(text: string, options: OmegaJobsOptions): readonly OmegaRow[] {
   const lines = text.split(/\r?\n/)
   const problems: Problem[] = []
   const places = placesOf(split(lines[0] ?? ''), problems)
-  const jobs: Job[] = []
+  const rows: OmegaRow[] = []
   const names = new Set<string>()
-  let rows = 0
-  let pods = 0
+  let found = 0
+  let tasks = 0
   for (let line = 2; line <= lines.length && problems.length < MOST_PROBLEMS && places !== undefined; line++) {
     if (lines[line - 1].trim() === '') continue
-    const row = new Row(line, rows++, problems)
+    const row = new Row(line, found++, problems)
     const fields = row.fields(split(lines[line - 1]), places)
-    const job = fields && row.job(fields, names, options)
-    if (job !== undefined) jobs.push(job)
-    pods += job?.pods.length ?? 0
-    if (pods > MOST_PODS) row.fault('.tasks', fields?.tasks, `invalid number of tasks: more than ${MOST_PODS} in all`)
+    const read = fields && row.read(fields, names)
+    if (read !== undefined) rows.push(read)
+    tasks += read?.tasks ?? 0
+    if (tasks > MOST_PODS) row.fault('.tasks', fields?.tasks, `invalid number of tasks: more than ${MOST_PODS} in all`)
   }
   if (problems.length > 0) throw new InvalidInputError(problems.slice(0, MOST_PROBLEMS), options.source)
-  return jobs
+  return rows
+}
+
+/** What a row says, in base units. */
+interface OmegaRow {
+  readonly id: string
+  readonly workload: string
+  readonly arrival: number
+  readonly tasks: number
+  readonly duration: number
+  readonly cpu: number
+  readonly memory: number
+}
+
+const TASK = 'task'
+
+function jobOf(row: OmegaRow, options: OmegaJobsOptions): Job {
+  const { id, workload, arrival, tasks, duration, cpu, memory } = row
+  const name = `${workload}-${id}`
+  return {
+    name,
+    arrival,
+    duration,
+    scheduler: schedulerOf(workload, options),
+    priority: 0,
+    workloadClass: workload,
+    pods: podsOf(name, tasks, [{ name: TASK, requests: { cpu, memory } }], () => undefined),
+  }
+}
+
+function schedulerOf(workload: string, { schedulers }: OmegaJobsOptions): string {
+  return schedulers?.[workload] ?? DEFAULT_SCHEDULER.name
+}
+
+/** The rows in columns, in the order of arrival; undefined if ids are no numbers, tasks ask for nothing, or workloads are many. */
+function tableOf(given: readonly OmegaRow[], options: OmegaJobsOptions): JobTable | undefined {
+  const rows = given.toSorted((a, b) => a.arrival - b.arrival)
+  const fits = ({ id, cpu, memory }: OmegaRow) => String(Number(id) | 0) === id && cpu > 0 && memory > 0
+  const kinds = [...new Set(rows.map(({ workload }) => workload))]
+  if (!rows.every(fits) || kinds.length > MOST_KINDS) return undefined
+  const templates = new PodTemplates(['cpu', 'memory'], () => TASK)
+  const known = new Map<string, number>()
+  const templateOf = ({ cpu, memory }: OmegaRow): number => {
+    const key = `${cpu} ${memory}`
+    const number = known.get(key) ?? templates.add([cpu, memory], 1)
+    known.set(key, number)
+    return number
+  }
+  const firstPod = new Int32Array(rows.length + 1)
+  for (const [at, { tasks }] of rows.entries()) firstPod[at + 1] = firstPod[at] + tasks
+  return new JobTable({
+    kinds: kinds.map((prefix) => ({ prefix, scheduler: schedulerOf(prefix, options), priority: 0, workloadClass: prefix })),
+    kind: Uint8Array.from(rows, ({ workload }) => kinds.indexOf(workload)),
+    number: Int32Array.from(rows, ({ id }) => Number(id)),
+    arrival: Float64Array.from(rows, ({ arrival }) => arrival),
+    duration: Float64Array.from(rows, ({ duration }) => duration),
+    gang: new Uint8Array(rows.length),
+    firstPod,
+    template: Int32Array.from(rows, templateOf),
+    templates,
+  })
 }
 
 function split(line: string): Field[] {
@@ -110,7 +186,7 @@ class Row {
     return this.fault('', fields[0], `invalid row: ${fields.length} values, allowed: ${places.size}`)
   }
 
-  job(fields: Fields, names: Set<string>, options: OmegaJobsOptions): Job | undefined {
+  read(fields: Fields, names: Set<string>): OmegaRow | undefined {
     const { workload, id } = fields
     const name = `${workload.text}-${id.text}`
     if (!nameSchema.safeParse(name).success)
@@ -124,15 +200,7 @@ class Row {
     const memory = this.amount(fields, 'mem', 'memory', 'Gi')
     if (arrival === undefined || duration === undefined || tasks === undefined || cpu === undefined || memory === undefined)
       return undefined
-    return {
-      name,
-      arrival,
-      duration: Math.max(1, duration),
-      scheduler: options.schedulers?.[workload.text] ?? DEFAULT_SCHEDULER.name,
-      priority: 0,
-      workloadClass: workload.text,
-      pods: podsOf(name, tasks, [{ name: 'task', requests: { cpu, memory } }], () => undefined),
-    }
+    return { id: id.text, workload: workload.text, arrival, tasks, duration: Math.max(1, duration), cpu, memory }
   }
 
   private span(fields: Fields, name: Column): number | undefined {

@@ -10,6 +10,7 @@ import { createPlacers } from '../placement/placer.ts'
 import type { Binding } from './binding.ts'
 import { commitGate } from './commit-gate.ts'
 import { ConstrainedPool } from './constrained-pool.ts'
+import { FreedNodes } from './freed-nodes.ts'
 import { doorDefects } from './omega-rules.ts'
 import { Parking } from './parking.ts'
 import { Planner } from './planner.ts'
@@ -65,6 +66,7 @@ export function assembleWorld(setup: RunSetup): World {
     hidden: 0,
     releases: 0,
     nodeReleased: new Float64Array(cell.nodes),
+    freed: new FreedNodes(),
   }
 }
 
@@ -76,7 +78,7 @@ export function assembleServers(setup: RunSetup, world: World, binding: Binding,
   world.cell.onChange = nodeChanged
   return world.schedulers.map((scheduler, index) => {
     const pool = world.surroundings?.neighbours === undefined ? undefined : new ConstrainedPool(world, units)
-    const parking = new Parking(units, world.cell, world.nodeReleased, pool)
+    const parking = new Parking(units, world.cell, world.nodeReleased, world.freed, pool)
     const preemption = new Preemption(world, binding, drawsOf(setup, world, randomStream(setup.seed, `preemption/${scheduler.name}`)))
     return new Server(index, scheduler, new ReadyQueue(units), parking, new Planner(world, binding, units, placers[index], preemption))
   })

@@ -19,8 +19,6 @@ export class Binding extends Groups {
   endlessStarts = 0
   /** Running groups that will end. */
   ending = 0
-  /** Hears of each node on which bound room was released. */
-  onRelease: (node: number) => void = () => {}
   /** Hears of each lease into which released room went. */
   onLeaseGrown: (lease: NodeLease, vector: Float64Array) => void = () => {}
   /** Hears of each group that ends, before its room is released. */
@@ -108,6 +106,7 @@ export class Binding extends Groups {
     const { roster, recorder, shares, now } = this.world
     const vector = this.seats.read(seat)
     const group = roster.podGroup[pod]
+    this.world.ledger?.enter(this.seats.node(seat), vector)
     this.partials.timePasses(group)
     this.groupBound[group] += members
     recorder.use(STRANDED, vector, 1)
@@ -124,6 +123,7 @@ export class Binding extends Groups {
     const { groupPods } = this.world.roster
     this.groupState[group] = WAITING
     this.finishAt[group] = Number.NaN
+    this.disturbed = true
     if (this.endless(group)) this.endlessStarts++
     else this.ending--
     for (let pod = groupPods[group]; pod < groupPods[group + 1]; pod++) {
@@ -196,8 +196,9 @@ export class Binding extends Groups {
   release(node: number, vector: Float64Array): void {
     const { world } = this
     const lease = world.leases.release(node, vector, world.now)
+    world.ledger?.leave(node, vector)
     world.nodeReleased[node] = ++world.releases
     if (lease !== undefined) this.onLeaseGrown(lease, vector)
-    else this.onRelease(node)
+    else world.freed.note(node)
   }
 }

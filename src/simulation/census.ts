@@ -13,6 +13,8 @@ export class Census {
   pods = 0
   groups = 0
   members = 0
+  /** Most different request vectors there may be. */
+  vectors = 0
   /** Names of all that containers or pods ask for. */
   readonly resources = new Set<string>()
   /** The labels that pods ask about in others. */
@@ -26,6 +28,7 @@ export class Census {
     this.pods += job.pods.length
     this.groups += job.gang ? 1 : job.pods.length
     for (const pod of job.pods) this.pod(pod)
+    this.vectors = this.pods + this.members
   }
 
   /** The dimensions of the run and of its host ports: all that a node has or somebody asks for; `pods` only where some node states it. */

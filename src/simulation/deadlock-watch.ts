@@ -20,6 +20,8 @@ import { TRACE } from './trace.ts'
 import type { Units } from './units.ts'
 import type { World } from './world.ts'
 
+const NOBODY: readonly (readonly number[])[] = []
+
 interface Onset {
   readonly groups: readonly number[]
   readonly span: DeadlockSpan
@@ -76,7 +78,7 @@ export class DeadlockWatch {
     if (this.instantsToWait > 0) this.instantsToWait--
     const suspected = this.suspected || this.endlessKnown !== this.binding.endlessStarts
     const reason = this.shaken || this.pace.everyInstant === true || (suspected && this.instantsToWait === 0)
-    return reason ? this.check(this.world.now) : []
+    return reason ? this.check(this.world.now) : NOBODY
   }
 
   /** The same, whether there is reason to look or not, and though the instant may not be over. */

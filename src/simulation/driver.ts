@@ -8,6 +8,7 @@ import type { RandomStream } from '../kernel/random.ts'
 import { WASTED } from '../metrics/recorder.ts'
 import type { Commit, CommitAnswer, CommitOptions, Context, Effect, Outcome, PlanOptions, Strategy } from '../strategy/strategy.ts'
 import type { Binding } from './binding.ts'
+import type { Crowd } from './crowd.ts'
 import { keepsPlace } from './held-leases.ts'
 import type { Holdings } from './holdings.ts'
 import type { OfferDesk } from './offer-desk.ts'
@@ -27,6 +28,7 @@ export class Driver {
   onPlan?: (server: Server, options: PlanOptions) => void
   private readonly world: World
   private readonly binding: Binding
+  private readonly crowd: Crowd
   private readonly units: Units
   private readonly holdings: Holdings
   private readonly strategy: Strategy
@@ -35,9 +37,10 @@ export class Driver {
   private lastOptions: CommitOptions | undefined
   private lastRules: CommitRules = { conflict: 'resourceFit', atomicity: 'allOrNothing' }
 
-  constructor(world: World, binding: Binding, units: Units, holdings: Holdings, strategy: Strategy, desk: OfferDesk) {
+  constructor(world: World, binding: Binding, crowd: Crowd, units: Units, holdings: Holdings, strategy: Strategy, desk: OfferDesk) {
     this.world = world
     this.binding = binding
+    this.crowd = crowd
     this.units = units
     this.holdings = holdings
     this.strategy = strategy
@@ -147,14 +150,14 @@ export class Driver {
     const plan = effect.plan as unknown as PlanRecord
     invariant(plan === server.plan && !plan.hold, 'a plan is committed that is stale, or was made only to hold room')
     if (effect.options.evict === true) for (const pod of plan.victims) this.onPreempt(pod)
-    plan.accepted.fill(false, 0, plan.count)
+    for (let at = 0; at < plan.count; at++) plan.accepted[at] = false
     const result = this.world.door.commit(plan, this.rulesOf(effect.options))
     if (result.undone > 0) {
       recorder.rollbacks++
       tracer.unit(TRACE.rollback, server.index, settings.level, server.unit, result.undone)
     }
     server.bound += result.accepted
-    this.bind(plan)
+    if (!this.crowd.bind(plan)) this.bind(plan)
     if (result.accepted === plan.members) {
       recorder.transactions++
       return 'scheduled'

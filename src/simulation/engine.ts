@@ -10,11 +10,12 @@ import { Arrivals } from './arrivals.ts'
 import { assembleServers, assembleWorld, drawsOf } from './assemble.ts'
 import { Backoff } from './backoff.ts'
 import { Binding } from './binding.ts'
+import { Crowd } from './crowd.ts'
 import { DeadlockWatch } from './deadlock-watch.ts'
 import { Driver } from './driver.ts'
 import { GreedyMisses } from './greedy-misses.ts'
 import { Holdings } from './holdings.ts'
-import { checkLaws } from './laws.ts'
+import { checkLaws, openLedger } from './laws.ts'
 import { OfferRules } from './offer-rules.ts'
 import { Prefilled } from './prefilled.ts'
 import { Recovery } from './recovery.ts'
@@ -30,6 +31,7 @@ export class Engine {
   readonly setup: RunSetup
   readonly world: World
   readonly binding: Binding
+  readonly crowd: Crowd
   readonly units: Units
   readonly prefilled: Prefilled
   readonly arrivals: Arrivals
@@ -58,11 +60,13 @@ export class Engine {
     const backoff = new Backoff(world, this.units, drawsOf(setup, world, randomStream(setup.seed, 'backoff')))
     this.retreat = new Retreat(world, this.binding, this.units, backoff)
     this.aftermath = new Aftermath(world, this.binding, this.units, backoff, this.retreat)
-    this.driver = new Driver(world, this.binding, this.units, holdings, setup.strategy, this.allocator)
+    this.crowd = new Crowd(world, this.binding)
+    this.driver = new Driver(world, this.binding, this.crowd, this.units, holdings, setup.strategy, this.allocator)
     this.servers = assembleServers(setup, world, this.binding, this.units)
     this.turns = new Turns(this.servers, this.units, this.driver, this.allocator, this.aftermath, (unit) => this.admit(unit))
     this.deadlocks = new DeadlockWatch(world, this.binding, this.units, this.servers, setup.strategy.yieldsLeases === true, setup.watch)
     this.recovery = new Recovery(world, this.units, this.servers, this.deadlocks, (lease) => this.allocator.revoke(lease))
+    if (setup.checkLaws === true) world.ledger = openLedger(world, this.prefilled)
     this.connect(holdings)
   }
 
@@ -116,10 +120,15 @@ export class Engine {
       this.prefilled.finish(payload, this.binding)
       return true
     }
-    if (this.binding.finishAt[payload] !== this.world.now) return false
+    if (!this.binding.due(payload)) return false
     this.binding.finish(payload)
     this.dropAttempt(payload)
     return true
+  }
+
+  /** The same for groups from `first` on that end now with the one before it, `most` at most; how many of them did. */
+  finishMore(first: number, most: number): number {
+    return first > 0 ? this.crowd.finish(first, most) : 0
   }
 
   /** The time of a gang that is bound in part is over. */
@@ -151,9 +160,6 @@ export class Engine {
 
   private connect(holdings: Holdings): void {
     const { driver, aftermath, binding, timers, arrivals, servers, allocator } = this
-    const released = (node: number) => {
-      for (const server of servers) server.parking.released(node)
-    }
     allocator.serve(servers)
     allocator.onMove = () => this.deadlocks.suspect()
     allocator.rules = new OfferRules(this.world, binding, this.units, servers, this.recovery)
@@ -179,8 +185,6 @@ export class Engine {
     this.retreat.onGiveUp = (group) => this.deadlocks.givesUp(group)
     aftermath.onBlocked = () => this.deadlocks.suspect()
     binding.onEnd = (group) => aftermath.cancelGroup(group)
-    binding.onRelease = released
-    holdings.onReturn = released
     binding.onLeaseGrown = (lease, vector) => {
       holdings.grown(lease, vector)
       servers[lease.owner].changed = true

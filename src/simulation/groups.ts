@@ -21,6 +21,8 @@ export class Groups extends Whereabouts {
   readonly groupEnded: Float64Array
   /** When each running group will have run its time, microseconds; NaN: it does not run, or for ever. */
   readonly finishAt: Float64Array
+  /** Some group stopped, or was made to end, before its time: an event of its end may be of no account. */
+  disturbed = false
   /** Pods of each job that are not whole, in groups that are still open. */
   readonly jobLeft: Int32Array
   /** Each group is one pod, of the same number. */
@@ -43,6 +45,11 @@ export class Groups extends Whereabouts {
   /** A group that can still get somewhere. */
   open(group: number): boolean {
     return this.groupState[group] <= IN_RUN
+  }
+
+  /** Whether the event of a group's end is still meant. */
+  due(group: number): boolean {
+    return !this.disturbed || this.finishAt[group] === this.world.now
   }
 
   /** Bound in part and not running. */

@@ -6,8 +6,6 @@ import { TRACE } from './trace.ts'
 import type { World } from './world.ts'
 
 export class Holdings {
-  /** Hears of each node to which held room was returned. */
-  onReturn: (node: number) => void = () => {}
   /** Hears of the rest that was returned when a lease was pinned. */
   onRest: (lease: NodeLease, rest: Float64Array) => void = () => {}
   private readonly world: World
@@ -33,7 +31,7 @@ export class Holdings {
     world.tracer.node(TRACE[kind], lease.owner, lease.node)
     if (kind === 'decline') return
     world.nodeReleased[lease.node] = ++world.releases
-    this.onReturn(lease.node)
+    world.freed.note(lease.node)
   }
 
   /** Leases shrink to what the plan takes of them, pinned to its members; the rest is returned. The leases that remain. */

@@ -7,6 +7,7 @@
  */
 import type { Cell } from '../cell/cell.ts'
 import type { ConstrainedPool } from './constrained-pool.ts'
+import type { FreedNodes, FreedReader } from './freed-nodes.ts'
 import { MinTree, type Verdict } from './min-tree.ts'
 import { PARKED, type Units } from './units.ts'
 
@@ -17,7 +18,7 @@ interface Lane {
   readonly tree: MinTree
 }
 
-export class Parking {
+export class Parking implements FreedReader {
   private readonly units: Units
   private readonly cell: Cell
   private readonly nodeReleased: Float64Array
@@ -26,8 +27,9 @@ export class Parking {
   private readonly dirty: Int32Array
   private dirtyCount = 0
   private readonly isDirty: Uint8Array
-  /** Somebody is parked here, or may be before long: what is released has to be known. */
-  private listening = false
+  /** All that is released, and up to where this pool has read it. */
+  private readonly freed: FreedNodes
+  private readTo = 0
   /** The node that is looked at. */
   private node = -1
   private readonly roomOnNode = (dimension: number): number => this.cell.free[dimension][this.node]
@@ -35,18 +37,15 @@ export class Parking {
   /** Those of the units that others may keep away; absent where nobody can. */
   private readonly constrained: ConstrainedPool | undefined
 
-  constructor(units: Units, cell: Cell, nodeReleased: Float64Array, constrained?: ConstrainedPool) {
+  constructor(units: Units, cell: Cell, nodeReleased: Float64Array, freed: FreedNodes, constrained?: ConstrainedPool) {
     this.constrained = constrained
     this.units = units
     this.cell = cell
     this.nodeReleased = nodeReleased
     this.isDirty = new Uint8Array(cell.nodes)
     this.dirty = new Int32Array(cell.nodes)
-  }
-
-  /** An attempt begins, whose unit may be parked when it ends. */
-  listen(): void {
-    this.listening = true
+    this.freed = freed
+    freed.serve(this)
   }
 
   /**
@@ -58,7 +57,6 @@ export class Parking {
    */
   park(unit: number, least: Float64Array, seen: number, keepsPlace: boolean, moves = 0): void {
     const { units } = this
-    this.listening = true
     units.parkedAt[unit] = seen
     units.unblockAt[unit] = NEVER
     if (keepsPlace) units.state[unit] = PARKED
@@ -67,38 +65,66 @@ export class Parking {
     this.constrained?.park(unit, least, moves)
   }
 
-  /** Room on the node was released. */
-  released(node: number): void {
-    if (!this.listening || this.isDirty[node] === 1) return
-    this.isDirty[node] = 1
-    this.dirty[this.dirtyCount++] = node
+  /** The list of releases begins anew. */
+  readAll(): void {
+    this.read()
+    this.readTo = 0
   }
 
-  /** The unit to try next of those that may fit now, -1 if none; it stays parked. */
+  /** Whether nothing has happened since the last look that could make a unit eligible. */
+  get quiet(): boolean {
+    return this.readTo === this.freed.count && this.dirtyCount === 0 && this.constrained === undefined
+  }
+
+  /** The unit to try next of those that may fit now, -1 if none; it stays parked. Asked between attempts. */
   eligible(): number {
+    if (this.empty()) {
+      this.forget()
+      return -1
+    }
+    this.read()
     const roomy = this.dirtyCount === 0 ? -1 : this.roomFor()
     if (this.constrained === undefined) return roomy
     const opened = this.constrained.eligible()
     return roomy < 0 || (opened >= 0 && this.units.precedes(opened, roomy)) ? opened : roomy
   }
 
+  private empty(): boolean {
+    const { lanes } = this
+    for (let lane = 0; lane < lanes.length; lane++) if (!lanes[lane].tree.empty) return false
+    return true
+  }
+
+  /** What was released so far is of no interest any more. */
+  private forget(): void {
+    for (let at = 0; at < this.dirtyCount; at++) this.isDirty[this.dirty[at]] = 0
+    this.dirtyCount = 0
+    this.readTo = this.freed.count
+  }
+
+  private read(): void {
+    const { nodes, count } = this.freed
+    for (let at = this.readTo; at < count; at++) {
+      const node = nodes[at]
+      if (this.isDirty[node] === 1) continue
+      this.isDirty[node] = 1
+      this.dirty[this.dirtyCount++] = node
+    }
+    this.readTo = count
+  }
+
   private roomFor(): number {
     const { dirty, dirtyCount, lanes, units } = this
-    let parked = 0
     for (let lane = 0; lane < lanes.length; lane++) {
       const { tree } = lanes[lane]
-      if (tree.empty) continue
       let best = -1
       for (let at = 0; at < dirtyCount; at++) {
         const unit = this.firstOn(dirty[at], tree)
         if (unit >= 0 && (best < 0 || units.ticket[unit] < units.ticket[best])) best = unit
       }
       if (best >= 0) return best
-      parked++
     }
-    for (let at = 0; at < dirtyCount; at++) this.isDirty[dirty[at]] = 0
-    this.dirtyCount = 0
-    this.listening = parked > 0
+    this.forget()
     return -1
   }
 

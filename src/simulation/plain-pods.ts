@@ -2,6 +2,7 @@
  * Requests of pods that are containers and nothing else, worked out container by container without a list in between: requests add up, and
  * the first container has the pod's place in the count of pods as well. One pod at a time.
  */
+import { grown } from '../model/growing.ts'
 import type { Dimensions } from '../model/resources.ts'
 import type { NodeFilters } from '../placement/kubernetes/node-filters.ts'
 import type { Vectors } from './vectors.ts'
@@ -9,8 +10,9 @@ import type { Vectors } from './vectors.ts'
 export class PlainPods {
   /** Number of the whole pod's vector. */
   whole = 0
-  /** Numbers of its containers' vectors. */
-  readonly members: number[] = []
+  /** How many containers it has, and the numbers of their vectors. */
+  containers = 0
+  members = new Int32Array(16)
   /** How many containers state no cpu, and how many no memory. */
   noCpu = 0
   noMemory = 0
@@ -36,11 +38,10 @@ export class PlainPods {
   }
 
   begin(): void {
-    this.members.length = 0
+    this.containers = 0
     this.noCpu = 0
     this.noMemory = 0
-    this.sum.fill(0)
-    this.one.fill(0)
+    for (let dimension = 0; dimension < this.sum.length; dimension++) this.sum[dimension] = 0
   }
 
   /** The container asks for an amount, base units. */
@@ -53,15 +54,16 @@ export class PlainPods {
   /** The container has asked for all it wants. */
   endContainer(statesCpu: boolean, statesMemory: boolean): void {
     const { one, pods } = this
-    if (pods !== undefined && this.members.length === 0) one[pods] = 1
+    if (pods !== undefined && this.containers === 0) one[pods] = 1
     if (!statesCpu) this.noCpu++
     if (!statesMemory) this.noMemory++
-    this.members.push(this.vectors.intern(one))
-    one.fill(0)
+    this.members = grown(this.members, this.containers + 1)
+    this.members[this.containers++] = this.vectors.intern(one)
+    for (let dimension = 0; dimension < one.length; dimension++) one[dimension] = 0
   }
 
   end(): void {
     if (this.pods !== undefined) this.sum[this.pods] = 1
-    this.whole = this.members.length === 1 ? this.members[0] : this.vectors.intern(this.sum)
+    this.whole = this.containers === 1 ? this.members[0] : this.vectors.intern(this.sum)
   }
 }

@@ -18,6 +18,7 @@ import type { Units } from './units.ts'
 import type { World } from './world.ts'
 
 const NOWHERE = -1
+const NONE: readonly number[] = []
 
 export class Planner {
   /** Claims undone by the last plan: container-by-container planning that had to try another node. */
@@ -59,7 +60,7 @@ export class Planner {
   plan(unit: number, options: PlanOptions): PlanRecord | undefined {
     const hold = options.hold === true
     this.rollbacks = 0
-    this.triedNodes = []
+    this.triedNodes = NONE
     if (options.evict !== true) this.diagnosis = undefined
     this.record.reset(hold)
     this.targets.collect(unit, hold)

@@ -53,12 +53,19 @@ export class ReadyQueue {
   private readonly lanes: Lane[] = [] // highest priority first
   /** The lane of the unit that was found last. */
   private found: Lane | undefined
+  /** Entries of all lanes, stale ones among them. */
+  private size = 0
 
   constructor(units: Units) {
     this.units = units
   }
 
+  get empty(): boolean {
+    return this.size === 0
+  }
+
   push(unit: number): void {
+    this.size++
     this.lane(this.units.priority(unit)).push(unit, this.units.draw(unit, QUEUED))
   }
 
@@ -67,11 +74,12 @@ export class ReadyQueue {
     const { lanes } = this
     const { state, ticket } = this.units
     for (let at = 0; at < lanes.length; at++) {
-      for (const lane = lanes[at]; lane.size > 0; lane.drop()) {
+      const lane = lanes[at]
+      while (lane.size > 0) {
         const { unit } = lane
-        if (state[unit] !== QUEUED || ticket[unit] !== lane.ticket) continue
         this.found = lane
-        return unit
+        if (state[unit] === QUEUED && ticket[unit] === lane.ticket) return unit
+        this.take()
       }
     }
     return -1
@@ -79,7 +87,9 @@ export class ReadyQueue {
 
   /** Takes the unit that `peek` found. */
   take(): void {
-    this.found?.drop()
+    if (this.found === undefined) return
+    this.found.drop()
+    this.size--
   }
 
   private lane(priority: number): Lane {

@@ -1,6 +1,5 @@
 /** Makes the result of a run that is over: every figure from the recorder, every group with where its containers are. */
 import { nodesLowerBound } from '../analysis/bounds.ts'
-import { ascending } from '../analysis/statistics.ts'
 import type { Figures, GroupOutcome, GroupResult, RunResult } from '../metrics/figures.ts'
 import { distribution } from '../metrics/waits.ts'
 import { ratio, windowFigures } from '../metrics/window.ts'
@@ -8,6 +7,7 @@ import { HOST_PORT_PREFIX } from '../model/resources.ts'
 import { type Time, toSeconds } from '../model/time.ts'
 import { FAILED, FINISHED, IN_RUN } from './binding.ts'
 import type { FinishedRun } from './run.ts'
+import { runningPeak } from './running-peak.ts'
 import type { RunSetup } from './setup.ts'
 import { starvedGroups } from './starvation.ts'
 
@@ -55,20 +55,26 @@ function outcomesOf({ binding, deadlocks, world }: FinishedRun): Uint8Array {
   return outcomes
 }
 
+/** How often each of the numbers below `most` is there. */
+function histogram(numbers: Uint8Array, most: number): Int32Array {
+  const counts = new Int32Array(most)
+  for (let at = 0; at < numbers.length; at++) counts[numbers[at]]++
+  return counts
+}
+
+function countPositive(numbers: Int32Array): number {
+  let count = 0
+  for (let at = 0; at < numbers.length; at++) if (numbers[at] > 0) count++
+  return count
+}
+
 function figuresOf(finished: FinishedRun, outcomes: Uint8Array, horizon: Time): Figures {
   const { recorder } = finished.world
   const { attempts } = recorder
-  const counts = new Int32Array(OUTCOMES.length)
-  for (let group = 0; group < outcomes.length; group++) counts[outcomes[group]]++
+  const counts = histogram(outcomes, OUTCOMES.length)
   const count = (outcome: GroupOutcome) => counts[OUTCOMES.indexOf(outcome)]
   const tries = recorder.attemptsBegun
-  const { groupAttempts, groupFirstTryFailed } = recorder
-  let tried = 0
-  let triedInVain = 0
-  for (let group = 0; group < outcomes.length; group++) {
-    if (groupAttempts[group] > 0) tried++
-    triedInVain += groupFirstTryFailed[group]
-  }
+  const [, triedInVain] = histogram(recorder.groupFirstTryFailed, 2)
   return {
     groups: outcomes.length,
     groupsStarted: recorder.groupsStarted,
@@ -85,7 +91,7 @@ function figuresOf(finished: FinishedRun, outcomes: Uint8Array, horizon: Time): 
     attemptsPartly: attempts.partly,
     attemptsAbandoned: attempts.abandoned,
     attemptFailureRate: ratio(tries - attempts.scheduled, tries),
-    firstTryFailureRate: ratio(triedInVain, tried),
+    firstTryFailureRate: ratio(triedInVain, countPositive(recorder.groupAttempts)),
     partialPlacements: recorder.partialPlacements,
     reschedules: recorder.reschedules,
     splitPods: recorder.splitPods,
@@ -139,8 +145,10 @@ function deadlockFigures(finished: FinishedRun, deadlockedGroups: number) {
 /** At the peak of running pods: a lower bound on the nodes they need / the nodes they use. */
 function packingDensity({ world, binding }: FinishedRun): number | null {
   const { roster } = world
-  const peak = peakOf(binding, roster.podGroup)
-  if (peak === undefined || peak.count > PACKING_MOST_PODS) return null
+  const { podRunAt, groupEnded } = binding
+  const { podGroup } = roster
+  const peak = runningPeak(podRunAt, (pod) => groupEnded[podGroup[pod]], PACKING_MOST_PODS)
+  if (peak === undefined) return null
   // Where containers may part, each is an item of its own.
   const parts = world.settings.level === 'container' && world.settings.onPartial.pod === 'split'
   const vectors: Float64Array[] = []
@@ -156,25 +164,6 @@ function packingDensity({ world, binding }: FinishedRun): number | null {
   }
   const nodes = roster.cluster.nodes.map((_, node) => Float64Array.from(roster.capacity, (column) => column[node]))
   return used.size > 0 ? nodesLowerBound(vectors, nodes) / used.size : null
-}
-
-/** The first instant with the most running pods; at one instant ends come before starts. */
-function peakOf(binding: FinishedRun['binding'], podGroup: Int32Array): { readonly time: Time; readonly count: number } | undefined {
-  const { podRunAt, groupEnded } = binding
-  const starts = ascending(podRunAt)
-  const endsByPod = new Float64Array(podRunAt.length)
-  for (let pod = 0; pod < podRunAt.length; pod++) endsByPod[pod] = Number.isNaN(podRunAt[pod]) ? Number.NaN : groupEnded[podGroup[pod]]
-  const ends = ascending(endsByPod)
-  let ended = 0
-  let time = Number.NaN
-  let count = 0
-  for (let at = 0; at < starts.length; at++) {
-    while (ended < ends.length && ends[ended] <= starts[at]) ended++
-    if (at + 1 - ended <= count) continue
-    count = at + 1 - ended
-    time = starts[at]
-  }
-  return count === 0 ? undefined : { time, count }
 }
 
 function groupResult({ world, binding }: FinishedRun, group: number, outcome: GroupOutcome): GroupResult {

@@ -46,7 +46,7 @@ export class Roster extends RosterColumns {
     this.ports = ports
     this.related = census.related
     this.filters = this.servers.map(filtersOf)
-    this.shapes = new Shapes(cluster.nodes, dimensions, ports, census.pods + census.members, census.related ? census.asked : undefined)
+    this.shapes = new Shapes(cluster.nodes, dimensions, ports, census.vectors, census.related ? census.asked : undefined)
     this.capacity = dimensions.map((name) => Float64Array.from(cluster.nodes, (node) => capacityOf(node.allocatable, name)))
     source.enrol(this, this.shapes, this.filters)
   }
@@ -58,6 +58,15 @@ export class Roster extends RosterColumns {
 
   memberVector(member: number): Float64Array {
     return this.shapes.vectors.of(this.memberVectors[member])
+  }
+
+  /** Effective request of the whole pod, written into an array of the caller's. */
+  readPod(pod: number, into: Float64Array): Float64Array {
+    return this.shapes.vectors.copy(this.podVectors[pod], into)
+  }
+
+  readMember(member: number, into: Float64Array): Float64Array {
+    return this.shapes.vectors.copy(this.memberVectors[member], into)
   }
 
   /** What pods and members ask for, once each. */

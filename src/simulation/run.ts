@@ -7,12 +7,13 @@ import type { Time } from '../model/time.ts'
 import type { Binding } from './binding.ts'
 import type { DeadlockWatch } from './deadlock-watch.ts'
 import { Engine } from './engine.ts'
+import { checkTouched } from './laws.ts'
 import { LivelockWatch } from './livelock-watch.ts'
 import { TimeLimit } from './omega-rules.ts'
 import { Recurrence } from './recurrence.ts'
 import { Script, type ScriptOptions } from './script.ts'
 import type { RunSetup } from './setup.ts'
-import { BATCH, DECISION_END, EXPIRY, type World } from './world.ts'
+import { BATCH, DECISION_END, EXPIRY, FINISH, type World } from './world.ts'
 
 /** Events between two reports of progress. */
 const PROGRESS_EVERY = 16_384
@@ -98,13 +99,26 @@ class Run {
       engine.clock(Math.max(events.time, world.now))
       const { kind } = events
       if (engine.handle(kind, events.payload)) this.changedAt = world.now
+      if (events.following > 0 && kind === FINISH) this.processed += this.crowd(eventBudget - this.processed)
       engine.turns.take()
-      if (everyEvent === true) engine.checkLaws()
+      if (everyEvent === true) checkTouched(world)
       if (this.processed % PROGRESS_EVERY === 0) onProgress?.(world.now, this.processed, world.recorder.shareStarted)
       if (kind === BATCH && this.onlyBatches() && !recovery.lastChance()) return 'idle'
       if (kind >= EXPIRY && kind !== DECISION_END && this.livelocks.found(arrivals.left + prefilled.left)) return 'livelock'
     }
     return 'idle'
+  }
+
+  /** Of the events that follow and are like the one just taken, those are taken together to which nobody can react one by one. */
+  private crowd(most: number): number {
+    const { engine, setup, timeLimit } = this
+    const { world, turns } = engine
+    const { events, now } = world
+    const watched = setup.checkLaws === true || setup.onProgress !== undefined
+    if (watched || turns.awaited() || timeLimit.stops(now, events.nextTime())) return 0
+    const taken = engine.finishMore(events.payload + 1, Math.min(most, events.following))
+    events.skip(taken)
+    return taken
   }
 
   /** Batches alone do not keep a run alive: nothing else is pending, and no lease was kept for as long as a filter lasts. */

@@ -10,6 +10,7 @@ import { STEP_KINDS, type Step, type StepTrace } from '../analysis/explore/types
 import { InvalidInputError, type Problem } from '../errors.ts'
 import type { Engine } from './engine.ts'
 import { LateArrivals } from './late-arrivals.ts'
+import { checkTouched } from './laws.ts'
 import { moveOf, SUBJECTS } from './moves.ts'
 import { Steps } from './steps.ts'
 import { BACKING_OFF, PARKED } from './units.ts'
@@ -54,7 +55,7 @@ export class Script {
     const count = steps.length + cycle * (repeats - 1)
     for (let at = 0; at < count; at++) {
       this.performOne(steps, at < steps.length ? at : (repeatsFrom ?? 0) + ((at - steps.length) % cycle), at + 1)
-      if (checkLaws) engine.checkLaws()
+      if (checkLaws) checkTouched(engine.world)
     }
     engine.retreat.givesUp = true
     return count
@@ -65,6 +66,7 @@ export class Script {
     const { binding, servers, units, world } = this.engine
     const { now } = world
     for (const server of servers) if (server.thinking) server.decisionAt = Math.max(server.decisionAt, now)
+    binding.disturbed = true
     // A time that is not set is not a number, and stays so.
     binding.finishAt.forEach((at, group) => {
       binding.finishAt[group] = Math.max(at, now)

@@ -16,18 +16,17 @@ export class Seats {
   /** When each was bound last, microseconds. */
   readonly boundAt: Float64Array
   /** Since when the place of each bound one has been kept for it, by a lease or bound, microseconds. */
-  readonly heldSince: Float64Array
+  heldSince: Float64Array
   private readonly records: Int32Array
   private readonly roster: Roster
   /** What one asks for: good until the next question. */
   private readonly room: Float64Array
 
-  /** @param leases whether places may be kept before they are bound */
-  constructor(roster: Roster, byMember: boolean, jobScheduler: Int32Array, leases: boolean) {
+  constructor(roster: Roster, byMember: boolean, jobScheduler: Int32Array) {
     const count = byMember ? roster.members : roster.pods
     this.roster = roster
     this.boundAt = new Float64Array(count)
-    this.heldSince = leases ? new Float64Array(count) : this.boundAt
+    this.heldSince = this.boundAt // until some place is kept before it is bound
     this.room = new Float64Array(roster.dimensions.length)
     this.records = new Int32Array(count * WIDTH)
     for (let seat = 0, at = 0; seat < count; seat++, at += WIDTH) {
@@ -49,8 +48,9 @@ export class Seats {
 
   take(seat: number, node: number, now: Time, heldSince: Time): void {
     this.records[seat * WIDTH + NODE] = node
-    this.heldSince[seat] = heldSince
     this.boundAt[seat] = now
+    if (heldSince !== now && this.heldSince === this.boundAt) this.heldSince = this.boundAt.slice()
+    this.heldSince[seat] = heldSince
   }
 
   scheduler(seat: number): number {

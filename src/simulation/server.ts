@@ -105,7 +105,6 @@ export class Server {
   begin(unit: number, subject: SchedulingUnit, now: number): void {
     this.unit = unit
     this.subject = subject
-    this.parking.listen()
     this.serial++
     this.thought = 0
     this.thoughtInVain = 0

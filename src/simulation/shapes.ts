@@ -141,7 +141,7 @@ export class Shapes {
     pods.end()
     return {
       whole: pods.whole,
-      members: pods.members.slice(),
+      members: Array.from(pods.members.subarray(0, pods.containers)),
       arrivals: spec.containers.map(({ arrival = 0 }) => arrival),
       traits: this.plainTraits(pods, () => spec, filters),
     }

@@ -4,8 +4,8 @@
  * cluster lacks has share 0; host ports do not count.
  */
 export class Shares {
-  /** Hears of every change. */
-  onChange: (scheduler: number, vector: Float64Array, sign: 1 | -1) => void = () => {}
+  /** Hears of every change, vector by vector. Absent where nobody asks. */
+  onChange?: (scheduler: number, vector: Float64Array, sign: 1 | -1) => void
   /** Dominant share of each scheduler now, not divided by its weight. */
   readonly dominant: Float64Array
   private readonly allocated: Float64Array // [scheduler x dimensions + dimension]
@@ -23,19 +23,19 @@ export class Shares {
     this.since = new Float64Array(schedulers).fill(windowStart)
   }
 
-  /** `vector` was given to (sign 1) or taken from (sign -1) the scheduler. */
-  change(scheduler: number, vector: Float64Array, sign: 1 | -1, now: number): void {
+  /** So many such vectors were given to, or (below zero) taken from the scheduler. */
+  change(scheduler: number, vector: Float64Array, times: number, now: number): void {
     this.settle(scheduler, now)
     const { allocated, totals } = this
     const base = scheduler * totals.length
     let share = 0
     for (const dimension of this.scored) {
-      const amount = allocated[base + dimension] + sign * vector[dimension]
+      const amount = allocated[base + dimension] + times * vector[dimension]
       allocated[base + dimension] = amount
       if (totals[dimension] > 0 && amount / totals[dimension] > share) share = amount / totals[dimension]
     }
     this.dominant[scheduler] = share
-    this.onChange(scheduler, vector, sign)
+    if (this.onChange !== undefined) for (let one = Math.abs(times); one > 0; one--) this.onChange(scheduler, vector, times > 0 ? 1 : -1)
   }
 
   /** What the scheduler has now, base units by dimension. */

@@ -109,7 +109,9 @@ export class Steps {
   }
 
   private finish(group: number): void {
-    this.engine.binding.finishAt[group] = this.engine.world.now
+    const { binding, world } = this.engine
+    binding.disturbed = true
+    binding.finishAt[group] = world.now
     this.engine.finish(group)
   }
 }

@@ -1,6 +1,5 @@
 /** Jobs in a table, as a source of the roster: their columns are taken over as they are, and no object is made for any of them. */
 import type { JobTable } from '../model/job-table.ts'
-import { containerName } from '../model/pod-templates.ts'
 import type { Job } from '../model/workload.ts'
 import type { NodeFilters } from '../placement/kubernetes/node-filters.ts'
 import { Census } from './census.ts'
@@ -30,11 +29,11 @@ export class TabledJobs implements JobSource {
       roster.openJob()
       const shape = shapeOf[jobServer[job]]
       shape.turnTo(job)
-      const { whole, members } = shape.pods
+      const { whole, members, containers } = shape.pods
+      const last = containers - 1
       const end = firstPod[job + 1]
       for (let pod = firstPod[job]; pod < end; pod++) {
         roster.openPod(gang[job] === 0 ? 1 : pod === firstPod[job] ? end - pod : -1, whole, shape.traits)
-        const last = members.length - 1
         for (let member = 0; member < last; member++) roster.openMember(members[member], 0)
         roster.openMember(members[last], late === undefined ? 0 : late[pod])
       }
@@ -50,7 +49,7 @@ export class TabledJobs implements JobSource {
   }
 
   memberName(_job: number, _pod: number, member: number): string {
-    return containerName(member)
+    return this.table.columns.templates.nameOf(member)
   }
 
   list(): readonly Job[] {
@@ -86,6 +85,7 @@ function censusOf({ length, pods, columns }: JobTable): Census {
     census.groups += gang[job] === 1 ? 1 : count
     census.members += count * templates.size(template[job])
   }
+  for (let template = 0; template < templates.count; template++) census.vectors += templates.size(template) + 1
   for (const [resource, name] of templates.resources.entries()) if (templates.asks(resource)) census.resources.add(name)
   return census
 }

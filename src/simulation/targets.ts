@@ -23,6 +23,8 @@ export class Targets {
   private readonly world: World
   private readonly binding: Binding
   private readonly units: Units
+  private readonly sole: Float64Array
+  private readonly soleFirst: Float64Array
   private readonly byMember: boolean
   private readonly stepwise: boolean
   /** The target that was asked about last, since there is a list; -1: none. */
@@ -33,6 +35,8 @@ export class Targets {
     this.world = world
     this.binding = binding
     this.units = units
+    this.sole = new Float64Array(world.roster.dimensions.length)
+    this.soleFirst = this.sole.slice()
     this.byMember = level === 'container'
     this.stepwise = planning === 'perContainer' && !this.byMember
   }
@@ -90,10 +94,25 @@ export class Targets {
     const { roster } = this.world
     this.last = target
     if (last !== NOWHERE && !this.byMember && roster.alike(last, target)) return
+    if (this.count === 1) {
+      this.askSole(target)
+      return
+    }
     this.vector = this.vectorOf(target)
     this.allowed = roster.podAllowed(this.podOf(target))
     this.kind = this.kindOf(target)
     this.first = this.stepwise ? this.firstVector(target) : undefined
+  }
+
+  /** The only target: its requests are read into arrays of this list's own, for most attempts have one, and each would make an object. */
+  private askSole(target: number): void {
+    const { roster } = this.world
+    const pod = this.podOf(target)
+    this.vector = this.byMember ? roster.readMember(target, this.sole) : roster.readPod(pod, this.sole)
+    this.allowed = roster.podAllowed(pod)
+    this.kind = roster.podKind(pod)
+    const several = this.stepwise && roster.podMembers[pod + 1] - roster.podMembers[pod] > 1
+    this.first = several ? roster.readMember(roster.podMembers[pod], this.soleFirst) : undefined
   }
 
   vectorOf(target: number): Float64Array {

@@ -40,6 +40,11 @@ export class Turns {
     }
   }
 
+  /** Whether somebody would take a turn now, or might after the next release: waits for an answer, or is idle though units wait. */
+  awaited(): boolean {
+    return this.servers.some((server) => server.waiting || (server.idle && (server.ready.peek() >= 0 || server.parking.head() >= 0)))
+  }
+
   /** Tells a waiting attempt what changed for it. */
   tell(server: Server): void {
     if (server.changed && server.waiting) {
@@ -57,6 +62,7 @@ export class Turns {
     while (server.idle) {
       const { handback } = server
       if (handback.length > 0) server.handback = []
+      if (server.ready.empty && server.parking.quiet) return
       const unit = this.pick(server)
       if (unit < 0) return
       if (!this.admit(unit)) continue

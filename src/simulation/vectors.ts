@@ -1,10 +1,17 @@
 /**
  * The request vectors of a run, interned: equal ones have one number. They stand in one flat array, 8 bytes a dimension; as an object each
  * would cost 240. The object is made when somebody asks for it, and is the same one for all who ask within an instant.
+ *
+ * Where there are very many, those met lately are known and others may have a second number: a table of all would cost a cache miss for each
+ * of them, and where hardly two are alike there is little to share.
  */
 
 /** So many objects are kept; once there are more, those in hand are let go when an instant is over. */
 const MOST_KEPT = 8192
+/** So many vectors are all known by their numbers; of more, those met lately. */
+const MOST_KNOWN = 16_384
+/** Slots that are looked at where they may all be taken: a line of the cache. */
+const MOST_LOOKED = 8
 /** Numbers to a page, as a power of two. */
 const PAGE = 8
 const IN_PAGE = 2 ** PAGE - 1
@@ -17,34 +24,44 @@ export class Vectors {
   private readonly width: number
   private readonly mostKept: number
   private flat: Float64Array
-  /** Number + 1 of each vector, by hash, open addressing; 0: free. */
-  private slots: Int32Array
+  /** Two entries a slot, open addressing: number + 1 of a vector (0: free), and its hash, so that few others are looked at. */
+  private readonly slots: Int32Array
   private pages: (Page | undefined)[]
   /** Pages in which objects are kept, and how many those are. */
   private readonly kept: number[] = []
   private made = 0
 
-  /** @param expected how many there may be; more are taken as well. */
-  constructor(dimensions: number, expected: number, mostKept = MOST_KEPT) {
+  /**
+   * @param expected how many there may be; more are taken as well.
+   * @param mostKnown a power of two
+   */
+  constructor(dimensions: number, expected: number, mostKept = MOST_KEPT, mostKnown = MOST_KNOWN) {
     this.width = dimensions
     this.mostKept = mostKept
     const room = Math.max(16, expected)
     this.flat = new Float64Array(room * dimensions)
-    this.slots = new Int32Array(2 ** Math.ceil(Math.log2(room * 1.5)))
+    this.slots = new Int32Array(4 * mostKnown)
     this.pages = new Array<Page | undefined>((room >> PAGE) + 1).fill(undefined)
   }
 
   /** The number of a vector; what is known already has one. */
   intern(vector: Float64Array): number {
-    const { slots } = this
+    const { slots, width } = this
     const mask = slots.length - 1
-    let slot = hashOf(vector) & mask
-    for (; slots[slot] !== 0; slot = (slot + 1) & mask) if (this.equals(slots[slot] - 1, vector)) return slots[slot] - 1
-    slots[slot] = ++this.count
-    if (this.count * this.width > this.flat.length) this.grow()
-    this.flat.set(vector, (this.count - 1) * this.width)
-    if (this.count * 4 > slots.length * 3) this.rehash()
-    return this.count - 1
+    const hash = hashOf(vector)
+    const home = (hash << 1) & mask
+    const crowded = this.count * 4 >= slots.length
+    let slot = home
+    for (let looked = 0; slots[slot] !== 0 && !(crowded && looked === MOST_LOOKED); slot = (slot + 2) & mask, looked++) {
+      if (slots[slot + 1] === hash && this.equals(slots[slot] - 1, vector)) return slots[slot] - 1
+    }
+    if (crowded) slot = home
+    const index = this.count++
+    slots[slot] = index + 1
+    slots[slot + 1] = hash
+    if (this.count * width > this.flat.length) this.grow()
+    for (let dimension = 0; dimension < width; dimension++) this.flat[index * width + dimension] = vector[dimension]
+    return index
   }
 
   /** The vector of a number. Not to be written to. */
@@ -94,16 +111,6 @@ export class Vectors {
     this.flat = flat
     const pages = (flat.length / Math.max(1, this.width)) >> PAGE
     while (this.pages.length <= pages) this.pages.push(undefined)
-  }
-
-  private rehash(): void {
-    const slots = new Int32Array(this.slots.length * 2)
-    for (let index = 0; index < this.count; index++) {
-      let slot = hashOf(this.flat.subarray(index * this.width, (index + 1) * this.width)) & (slots.length - 1)
-      while (slots[slot] !== 0) slot = (slot + 1) & (slots.length - 1)
-      slots[slot] = index + 1
-    }
-    this.slots = slots
   }
 }
 

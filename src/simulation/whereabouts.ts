@@ -17,7 +17,7 @@ export interface TimedShare extends Share {
 }
 
 export class Whereabouts {
-  protected readonly seats: Seats
+  readonly seats: Seats
   /** Members of each pod not yet bound. */
   readonly podLeft: Int32Array
   protected readonly world: World
@@ -30,7 +30,7 @@ export class Whereabouts {
     this.world = world
     this.roster = roster
     this.byMember = settings.level === 'container'
-    this.seats = new Seats(roster, this.byMember, world.jobScheduler, settings.collects)
+    this.seats = new Seats(roster, this.byMember, world.jobScheduler)
     this.podLeft = new Int32Array(roster.pods)
     for (let pod = 0; pod < roster.pods; pod++) this.podLeft[pod] = roster.podMembers[pod + 1] - roster.podMembers[pod]
   }

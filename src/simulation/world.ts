@@ -3,11 +3,13 @@ import type { Cell } from '../cell/cell.ts'
 import type { CommitDoor } from '../cell/commit.ts'
 import type { Share } from '../cell/invariants.ts'
 import type { LeaseBook } from '../cell/leases.ts'
+import type { Ledger } from '../cell/ledger.ts'
 import type { EventQueue } from '../kernel/event-queue.ts'
 import type { Recorder } from '../metrics/recorder.ts'
 import type { Blocked, DecisionTime, GangWait, OnPartial, PlacementSpec, Planning, RetrySpec, UnitLevel } from '../model/scenario.ts'
 import type { Time } from '../model/time.ts'
 import type { Scene } from '../placement/scene.ts'
+import type { FreedNodes } from './freed-nodes.ts'
 import type { Roster } from './roster.ts'
 import type { Shares } from './shares.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -60,6 +62,8 @@ export interface World {
   /** Where transactions are validated and bound. */
   readonly door: CommitDoor
   readonly leases: LeaseBook
+  /** A second account of what is bound, where the laws are checked after every event. */
+  ledger?: Ledger
   readonly events: EventQueue
   readonly recorder: Recorder
   readonly shares: Shares
@@ -79,4 +83,6 @@ export interface World {
   /** Counts releases; `nodeReleased[node]` is its value at the node's last one. */
   releases: number
   readonly nodeReleased: Float64Array
+  /** Nodes on which room was released, for those who wait for it. */
+  readonly freed: FreedNodes
 }

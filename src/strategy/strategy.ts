@@ -9,6 +9,7 @@
 import type { Outcome } from '../model/outcome.ts'
 import type { GangWait, OnPartial, Planning, UnitLevel } from '../model/scenario.ts'
 import type { Time } from '../model/time.ts'
+import { Asking } from './asking.ts'
 import type { Patience } from './patience.ts'
 
 /** One scheduling unit, immutable: what this attempt has to place. */
@@ -161,32 +162,12 @@ export interface StrategyEntry {
 }
 
 /**
- * An effect is a plain value, and a strategy may yield it as it is; its answer is then of no type. With `yield*` the answer is typed, and no
- * generator is made for it: one step hands the effect to the engine, the next hands the engine's answer to the strategy.
+ * An effect is a plain value. With `yield*` its answer has its type, and no generator is made for it: one step hands the effect to the
+ * engine, the next hands the engine's answer to the strategy.
  */
 export abstract class EffectBase<Answer> {
   [Symbol.iterator](): Iterator<Effect, Answer, unknown> {
-    return new Asking<Answer>(this as unknown as Effect)
-  }
-}
-
-/** An effect on its way to the engine and back: iterator and result in one. */
-class Asking<Answer> implements Iterator<Effect, Answer, unknown> {
-  done = false
-  value: unknown
-  private asked = false
-
-  constructor(effect: Effect) {
-    this.value = effect
-  }
-
-  next(answer?: unknown): IteratorResult<Effect, Answer> {
-    if (this.asked) {
-      this.done = true
-      this.value = answer
-    }
-    this.asked = true
-    return this as IteratorResult<Effect, Answer>
+    return new Asking<Effect, Answer>(this as unknown as Effect)
   }
 }
 

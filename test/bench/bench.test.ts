@@ -7,7 +7,7 @@ import { measureDecisions, PRESETS, speedTable } from '../../bench/decisions.ts'
 import { detectionState, detectionTable, KINDS, measureDetection, naiveFixPoint } from '../../bench/detection.ts'
 import { greedyGrid, greedyRows, runGreedy } from '../../bench/greedy.ts'
 import { runLarge } from '../../bench/large.ts'
-import { tasks } from '../../bench/speed.ts'
+import { measureOmegaDay } from '../../bench/omega-day.ts'
 import { storyRows, storyText, tellStory } from '../../bench/story.ts'
 import { reduceHolds } from '../../src/analysis/deadlock.ts'
 import { readScenarioFile } from '../../src/node/read.ts'
@@ -101,12 +101,6 @@ test('the large run, small, places every pod, the same each time', () => {
   expect(runLarge(20, 40).digest).toBe(run.digest)
 })
 
-test('every part that is timed can run', () => {
-  const all = tasks([20])
-  expect(all.length).toBeGreaterThan(15)
-  for (const { act } of all) expect(() => act()).not.toThrow()
-})
-
 test('the deadlock check and the naive fix-point beside it leave the same units', () => {
   for (const kind of KINDS.filter(({ sizes }) => sizes === 1)) {
     const state = detectionState(kind, 100, 40)
@@ -116,4 +110,12 @@ test('the deadlock check and the naive fix-point beside it leave the same units'
   const rows = measureDetection(1, 100, 40)
   expect(rows.find(({ kind }) => kind === 'one shape, each its count')?.irreducible).toBe(40)
   expect(detectionTable(rows).rows).toHaveLength(KINDS.length)
+})
+
+test('the day of the Omega simulator, an hour of it: all tasks are placed on an empty cell, and the runs are the same each time', () => {
+  const hour = () =>
+    measureOmegaDay(undefined, 1, 3_600_000_000).rows.map(({ name, tasks, placed, digest }) => [name, tasks, placed, digest])
+  const first = hour()
+  expect(first).toEqual(hour())
+  expect(first[0][2]).toBeGreaterThan(20_000)
 })

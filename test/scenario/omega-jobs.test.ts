@@ -1,7 +1,7 @@
 /** Job files of Google's Omega simulator: what each column becomes, and what is wrong with a file, with its place. */
 import { describe, expect, test } from 'vitest'
 import { InvalidInputError } from '../../src/errors.ts'
-import { type OmegaJobsOptions, parseOmegaJobs } from '../../src/scenario/index.ts'
+import { type OmegaJobsOptions, parseOmegaJobs, parseOmegaWorkload } from '../../src/scenario/index.ts'
 
 const HEADER = 'id,workload,submitted,tasks,duration,cpus,mem'
 const read = (text: string, options?: OmegaJobsOptions) => parseOmegaJobs(text, options)
@@ -43,6 +43,28 @@ describe('a row', () => {
     const rows = `${HEADER}\n1,Batch,0,1,1,1,1\n2,Service,0,1,1,1,1`
     expect(read(rows).map((job) => job.scheduler)).toEqual(['default', 'default'])
     expect(read(rows, { schedulers: { Service: 'slow' } }).map((job) => job.scheduler)).toEqual(['default', 'slow'])
+  })
+})
+
+describe('the same in columns', () => {
+  test('are the same jobs, in the order of arrival', () => {
+    const rows = `${HEADER}\n1,Batch,5,3,60.25,1.0,2.0\n2,Batch,9,1,1,0.5,1\n1,Service,7.5,2,9,1.0,2.0`
+    const options = { schedulers: { Service: 'slow' } }
+    const { table, jobs } = parseOmegaWorkload(rows, options)
+    expect(jobs).toBeUndefined()
+    expect(table?.all()).toEqual(read(rows, options).toSorted((a, b) => a.arrival - b.arrival))
+  })
+
+  test.each([
+    ['an id that is no number', 'x7,Batch,0,1,1,1,1'],
+    ['an id with a zero before it', '07,Batch,0,1,1,1,1'],
+    ['a task that asks for no cpu', '7,Batch,0,1,1,0,1'],
+  ])('stay objects with %s', (_, row) => {
+    expect(parseOmegaWorkload(`${HEADER}\n${row}`)).toEqual({ jobs: read(`${HEADER}\n${row}`) })
+  })
+
+  test('are refused for the same faults', () => {
+    expect(() => parseOmegaWorkload(`${HEADER}\n1,Batch,-1,1,1,1,1`)).toThrow(InvalidInputError)
   })
 })
 

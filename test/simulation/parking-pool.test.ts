@@ -42,7 +42,7 @@ test('an eligible unit is the first, by priority and then by place, that fits a 
       const world = assembleWorld(setupOf(from, chooseStrategy(from, 'pod'), {}))
       const { cell, roster, nodeReleased } = world
       const units = new Units(world, new Binding(world))
-      const parking = new Parking(units, cell, nodeReleased)
+      const parking = new Parking(units, cell, nodeReleased, world.freed)
       for (let node = 0; node < NODES; node++) cell.move(node, roster.shapes.vector({ cpu: ROOM }), FREE, BOUND)
       let parked: { unit: number; seen: number }[] = []
       const fits = ({ unit, seen }: { unit: number; seen: number }) =>
@@ -77,7 +77,7 @@ test('an eligible unit is the first, by priority and then by place, that fits a 
           if (step.kind === 'release' && free + step.amount <= ROOM) {
             cell.move(step.node, vector, BOUND, FREE)
             nodeReleased[step.node] = ++world.releases
-            parking.released(step.node)
+            world.freed.note(step.node)
           }
         }
       }

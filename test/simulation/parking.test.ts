@@ -1,6 +1,7 @@
 /** Who waits for room, who is woken by what, and who may pass whom. Decisions take no time unless a test says so. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { randomStream } from '../../src/kernel/random.ts'
 import type { SchedulerSpec } from '../../src/model/scenario.ts'
 import type { Job } from '../../src/model/workload.ts'
 import { job, nodes, scenario, scheduler, tell } from '../tools/scenario-builders.ts'
@@ -136,6 +137,33 @@ describe('an overloaded cell', () => {
     [4, [1]],
   ])('does not try its backlog in a loop: %i schedulers, requests of %j, at most 6 events a job', (schedulers, sizes) => {
     const run = tell(overload(schedulers, sizes), 'pod')
+    expect(run.figures.groupsFinished).toBe(2_000)
+    expect(run.figures.attemptsUnschedulable).toBeGreaterThan(400)
+    expect(run.finished.events / 2_000).toBeLessThanOrEqual(6)
+  })
+
+  /** Requests of two resources and run times drawn at random, arrivals at random too: what is released seldom fits who waits longest. */
+  const uneven = (load: number, schedulers: number) => {
+    const random = randomStream('uneven', `${load}`)
+    const jobs: Job[] = []
+    for (let at = 0, arrival = 0; at < 2_000; at++) {
+      arrival -= (Math.log(1 - random.uniform()) * 100 * 2.5) / (load * 10 * 16)
+      const cpu = 1 + random.below(4)
+      const requests = { cpu, memory: cpu * (1 + random.below(3)) }
+      const pods = [{ name: 'p', containers: [{ name: 'c', requests }] }]
+      jobs.push(job(`j-${at}`, pods, { arrival, duration: 50 + 100 * random.uniform() }))
+    }
+    const room = Array.from({ length: 10 }, (_, at) => ({ name: `n-${at}`, allocatable: { cpu: 16, memory: 40 } }))
+    return scenario({ nodes: room, jobs, schedulers: [scheduler('default', { count: schedulers, decision: { job: 1000, task: 0 } })] })
+  }
+
+  test.each([
+    [0.97, 1],
+    [0.97, 4],
+    [1.3, 1],
+    [1.3, 4],
+  ])('at %f of what it can serve takes at most 6 events a job, with %i schedulers', (load, schedulers) => {
+    const run = tell(uneven(load, schedulers), 'pod')
     expect(run.figures.groupsFinished).toBe(2_000)
     expect(run.figures.attemptsUnschedulable).toBeGreaterThan(400)
     expect(run.finished.events / 2_000).toBeLessThanOrEqual(6)

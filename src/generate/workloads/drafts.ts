@@ -67,7 +67,7 @@ class ContainersDrawer {
   private readonly skew: RandomStream
   private readonly most: number
   private readonly dealer = new Dealer()
-  private readonly weights: number[] = []
+  private readonly weights = new Float64Array(MOST_CONTAINERS).fill(1)
   private readonly dealt = new Float64Array(MOST_CONTAINERS)
 
   constructor(recipe: MixedRecipe, streams: Streams, resources: readonly string[]) {
@@ -82,20 +82,19 @@ class ContainersDrawer {
   draw(amounts: Float64Array): number {
     const { weights, skew } = this
     const containers = Math.min(this.count(), MOST_CONTAINERS)
-    weights.length = 0
-    weights.push(1)
-    while (weights.length < containers) weights.push(this.most * (0.2 + 0.8 * skew.uniform()))
-    if (containers === 1) this.parts.set(amounts)
-    else for (let resource = 0; resource < amounts.length; resource++) this.deal(resource, amounts[resource])
+    for (let container = 1; container < containers; container++) weights[container] = this.most * (0.2 + 0.8 * skew.uniform())
+    for (let resource = 0; resource < amounts.length; resource++) {
+      if (containers === 1) this.parts[resource] = amounts[resource]
+      else this.deal(resource, amounts[resource], containers)
+    }
     return containers
   }
 
-  private deal(resource: number, amount: number): void {
+  private deal(resource: number, amount: number, containers: number): void {
     const { parts, dealt, resources, weights } = this
     const grain = grainOf(resources[resource], amount)
-    this.dealer.split(amount / grain, weights, dealt)
-    for (let container = 0; container < weights.length; container++)
-      parts[container * resources.length + resource] = dealt[container] * grain
+    this.dealer.split(amount / grain, weights, dealt, containers)
+    for (let container = 0; container < containers; container++) parts[container * resources.length + resource] = dealt[container] * grain
   }
 }
 

@@ -1,48 +1,68 @@
 /**
- * How scarce a node's room is: the smaller of its free shares of the first two resources it has, as a level. A node whose level is
- * below that of a request cannot have room for it.
+ * How scarce a node's room is: its free shares of the first two resources, each as a level, one for each halving; a pair of levels is a row. A
+ * node with a level below that of a request cannot have room for it. Where one resource alone counts, its levels are finer.
  */
 import type { CellView } from '../../model/cell-view.ts'
 import { fractions } from '../shares.ts'
 
-/** Four levels to a power of two, down to a share of 2^-12. */
-const SCALE = 2 ** 14
+/** Levels of the two resources; rows are bits of a word. */
+const FIRST = 8
+const SECOND = 4
 
-export const LEVELS = levelOfShare(1) + 1
+export const ROWS = FIRST * SECOND
+
+/** masks[row]: rows of which neither level is below those of `row`. */
+const MASKS = Int32Array.from({ length: ROWS }, (_, row) => {
+  let mask = 0
+  for (let other = 0; other < ROWS; other++) {
+    if (Math.floor(other / SECOND) >= Math.floor(row / SECOND) && other % SECOND >= row % SECOND) mask |= 1 << other
+  }
+  return mask
+})
+
+/** Levels of shares in units of a 256th. */
+const UNITS = 2 ** 8
+const FIRST_LEVEL = levels([2, 4, 7, 11, 16, 24, 40])
+const SECOND_LEVEL = levels([4, 12, 28])
+
+function levels(limits: readonly number[]): Uint8Array {
+  return Uint8Array.from({ length: UNITS + 1 }, (_, share) => limits.filter((limit) => limit <= share).length)
+}
 
 export class Scarcity {
-  private readonly view: CellView
-  private readonly dimensions: readonly number[]
-  private readonly weights: Float64Array[]
+  private readonly first: Float64Array
+  private readonly second: Float64Array
+  private readonly firstDimension: number
+  private readonly secondDimension: number
+  private readonly free: readonly Float64Array[]
 
   constructor(view: CellView) {
-    this.view = view
-    this.dimensions = view.resources.slice(0, 2)
-    this.weights = fractions(view, this.dimensions)
+    const [first = -1, second = -1] = view.resources
+    const weights = fractions(view, view.resources.slice(0, 2))
+    this.firstDimension = first
+    this.secondDimension = second
+    this.first = weights[0] ?? new Float64Array(view.nodes)
+    this.second = weights[1] ?? new Float64Array(view.nodes)
+    this.free = view.free
   }
 
-  levelOf(node: number): number {
-    let share = 1
-    for (let k = 0; k < this.dimensions.length; k++) {
-      const weight = this.weights[k][node]
-      if (weight > 0) share = Math.min(share, this.view.free[this.dimensions[k]][node] * weight)
-    }
-    return levelOfShare(share)
+  rowOf(node: number): number {
+    const { first, second, firstDimension, secondDimension, free } = this
+    return row(
+      firstDimension < 0 ? 0 : free[firstDimension][node] * first[node],
+      secondDimension < 0 ? 0 : free[secondDimension][node] * second[node],
+    )
   }
 
-  /** The lowest level a node of the capacity of `node` can have if `vector` fits on it. */
-  levelFor(vector: Float64Array, node: number): number {
-    let share = 1
-    for (let k = 0; k < this.dimensions.length; k++) {
-      const weight = this.weights[k][node]
-      if (weight > 0) share = Math.min(share, vector[this.dimensions[k]] * weight)
-    }
-    return levelOfShare(share)
+  /** Rows in which a node of the capacity of `node` may have room for `vector`, as bits. */
+  rowsFor(vector: Float64Array, node: number): number {
+    const { first, second, firstDimension, secondDimension } = this
+    return MASKS[
+      row(firstDimension < 0 ? 0 : vector[firstDimension] * first[node], secondDimension < 0 ? 0 : vector[secondDimension] * second[node])
+    ]
   }
 }
 
-function levelOfShare(share: number): number {
-  const scaled = Math.min(SCALE, Math.floor(share * SCALE))
-  const power = 31 - Math.clz32(scaled | 4)
-  return scaled < 4 ? 0 : 1 + (power - 2) * 4 + ((scaled >> (power - 2)) & 3)
+function row(first: number, second: number): number {
+  return FIRST_LEVEL[Math.min(UNITS, first * UNITS) | 0] * SECOND + SECOND_LEVEL[Math.min(UNITS, second * UNITS) | 0]
 }

@@ -7,7 +7,7 @@ import { scoredPolicy } from '../scored.ts'
 import { scoreByRoomLeft } from './share-scan.ts'
 
 /** From this many nodes on the index is faster than looking. */
-const INDEX_FROM = 1024
+const INDEX_FROM = 128
 
 export const bestFit = scoredPolicy({
   name: 'bestFit',

@@ -4,12 +4,12 @@ import { scoredPolicy } from '../scored.ts'
 import { scoreByPercent } from './kubernetes-scan.ts'
 
 /** From this many nodes on the index is faster than looking. */
-const INDEX_FROM = 256
+const INDEX_FROM = 32
 
 export const leastAllocated = scoredPolicy({
   name: 'leastAllocated',
   about: 'spreads: the highest mean share left, in whole percent',
   source: 'Kubernetes scheduler, NodeResourcesFit LeastAllocated',
   prepare: (view) => scoreByPercent(view, 'left'),
-  index: (view) => (view.nodes < INDEX_FROM ? undefined : PercentOrder.on(view, 'left', scoreByPercent(view, 'left'))),
+  index: (view) => (view.nodes < INDEX_FROM ? undefined : PercentOrder.on(view, 'left')),
 })

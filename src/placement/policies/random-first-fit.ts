@@ -57,22 +57,34 @@ class RandomFirstFit implements Chooser {
   }
 
   chooseWalk(first: Float64Array, whole: Float64Array, allowed: Uint8Array | undefined): number {
-    const { pool } = this
+    const { pool, swaps, random } = this
     const { free } = this.view
     this.ask(first, whole, allowed)
-    this.misses = 0
-    while (this.remaining > 0) {
-      const at = this.random.below(this.remaining)
+    // On a crowded cell nearly all nodes that are drawn are full, and one column shows it.
+    const lead = leadOf(first)
+    const need = first[lead]
+    const column = free[lead]
+    let misses = 0
+    let found = -1
+    let { remaining } = this
+    while (remaining > 0) {
+      const at = random.below(remaining)
       const node = pool[at]
-      const usable = (allowed === undefined || allowed[node] !== 0) && fits(free, node, first)
-      if (usable && fits(free, node, whole)) return node
-      if (usable) this.misses++
-      this.remaining--
-      this.swaps[this.remaining] = at
-      pool[at] = pool[this.remaining]
-      pool[this.remaining] = node
+      if (column[node] >= need && fits(free, node, first) && (allowed === undefined || allowed[node] !== 0)) {
+        if (first === whole || fits(free, node, whole)) {
+          found = node
+          break
+        }
+        misses++
+      }
+      remaining--
+      swaps[remaining] = at
+      pool[at] = pool[remaining]
+      pool[remaining] = node
     }
-    return -1
+    this.misses = misses
+    this.remaining = remaining
+    return found
   }
 
   /** Makes the pool whole if the question is a new one. */
@@ -94,6 +106,12 @@ class RandomFirstFit implements Chooser {
       pool[at] = node
     }
   }
+}
+
+/** The first dimension that is asked for; the first of all if none is. */
+function leadOf(vector: Float64Array): number {
+  for (let dimension = 0; dimension < vector.length; dimension++) if (vector[dimension] > 0) return dimension
+  return 0
 }
 
 function same(a: Float64Array, b: Float64Array): boolean {

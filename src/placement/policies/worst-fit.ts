@@ -4,7 +4,7 @@ import { scoredPolicy } from '../scored.ts'
 import { scoreByRoomLeft } from './share-scan.ts'
 
 /** From this many nodes on the index is faster than looking. */
-const INDEX_FROM = 256
+const INDEX_FROM = 64
 
 export const worstFit = scoredPolicy({
   name: 'worstFit',

@@ -1,0 +1,29 @@
+/** The program that measurements run in: a task as JSON in its argument, the answer as JSON on its output. See `program.ts`. */
+import { measureOmegaDay } from '../omega-day.ts'
+import { timePlacement } from './placement.ts'
+import { timeQueue } from './queue.ts'
+import { countRun, timeRun, weighRun } from './runs.ts'
+import { measureSuites } from './suites.ts'
+import type { Result, Task } from './tasks.ts'
+
+export async function perform(task: Task): Promise<Result<Task>> {
+  switch (task.kind) {
+    case 'run':
+      return timeRun(task.spec, task.budget)
+    case 'memory':
+      return weighRun(task.spec)
+    case 'count':
+      return countRun(task.spec)
+    case 'queue':
+      return timeQueue(task.pending, task.budget, task.limit)
+    case 'omega':
+      return measureOmegaDay(task.path, task.times, task.window)
+    case 'placement':
+      return timePlacement(task.spec, task.budget)
+    case 'suites':
+      return measureSuites(task.sizes, task.milliseconds)
+  }
+}
+
+const [, program, argument] = process.argv
+if (program?.endsWith('child.mjs')) process.stdout.write(JSON.stringify(await perform(JSON.parse(argument) as Task)))

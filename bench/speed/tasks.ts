@@ -1,0 +1,29 @@
+/** What a process of its own is asked to measure, and what it answers: plain data both ways. */
+import type { OmegaDay } from '../omega-day.ts'
+import type { Budget } from './clock.ts'
+import type { RunSpec } from './load.ts'
+import type { PlacementSpec, PlacementTime } from './placement.ts'
+import type { QueueTime } from './queue.ts'
+import type { RunCounts, RunMemory, TimedRun } from './runs.ts'
+import type { SuiteRow } from './suites.ts'
+
+export type Task =
+  | { readonly kind: 'run'; readonly spec: RunSpec; readonly budget: Budget }
+  | { readonly kind: 'memory'; readonly spec: RunSpec }
+  | { readonly kind: 'count'; readonly spec: RunSpec }
+  | { readonly kind: 'queue'; readonly pending: number; readonly budget: Budget; readonly limit?: string }
+  | { readonly kind: 'placement'; readonly spec: PlacementSpec; readonly budget: Budget }
+  | { readonly kind: 'suites'; readonly sizes: readonly number[]; readonly milliseconds: number }
+  | { readonly kind: 'omega'; readonly path?: string; readonly times: number; readonly window: number }
+
+interface Results {
+  readonly run: TimedRun
+  readonly memory: RunMemory
+  readonly count: RunCounts
+  readonly queue: QueueTime
+  readonly placement: PlacementTime
+  readonly suites: readonly SuiteRow[]
+  readonly omega: OmegaDay
+}
+
+export type Result<T extends Task> = Results[T['kind']]

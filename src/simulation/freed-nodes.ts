@@ -1,0 +1,34 @@
+/**
+ * The nodes on which room was released lately: one list for all pools of parked units, each of which has read it up to some point, so
+ * that a release costs the same however many schedulers there are.
+ */
+
+/** Who reads the list, and from where on. */
+export interface FreedReader {
+  /** The list is full and begins anew: what was not read has to be read now. */
+  readAll(): void
+}
+
+const CAPACITY = 1024
+
+export class FreedNodes {
+  readonly nodes = new Int32Array(CAPACITY)
+  /** How many there are in the list. */
+  count = 0
+  private readonly readers: FreedReader[] = []
+
+  serve(reader: FreedReader): void {
+    this.readers.push(reader)
+  }
+
+  /** Room on the node was released. */
+  note(node: number): void {
+    if (this.count === CAPACITY) this.beginAnew()
+    this.nodes[this.count++] = node
+  }
+
+  private beginAnew(): void {
+    for (const reader of this.readers) reader.readAll()
+    this.count = 0
+  }
+}

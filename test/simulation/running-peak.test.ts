@@ -1,0 +1,53 @@
+/** The peak of running pods against sorting all starts and ends. */
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type Peak, runningPeak } from '../../src/simulation/running-peak.ts'
+
+interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/** By trying every start. */
+function naive(spans: readonly Span[]): Peak | undefined {
+  const starts = spans.map(({ start }) => start).filter((start) => !Number.isNaN(start))
+  let peak: Peak | undefined
+  for (const time of [...new Set(starts)].sort((a, b) => a - b)) {
+    const count = spans.filter(({ start, end }) => start <= time && !(end <= time)).length
+    if (count > (peak?.count ?? 0)) peak = { time, count }
+  }
+  return peak
+}
+
+const spans = fc.array(
+  fc.record({
+    start: fc.oneof({ weight: 9, arbitrary: fc.nat(40) }, { weight: 1, arbitrary: fc.constant(Number.NaN) }),
+    length: fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 1, max: 40 }) }, { weight: 1, arbitrary: fc.constant(Number.NaN) }),
+    late: fc.constantFrom(0, 0, 0, 0, 0, 5_000, 2 ** 40),
+  }),
+  { maxLength: 120, size: 'max' },
+)
+
+const ofSpans = (list: readonly Span[], most: number) =>
+  runningPeak(
+    Float64Array.from(list, ({ start }) => start),
+    (pod) => list[pod].end,
+    most,
+  )
+
+test('is that of a count at every start, the first of equals, whatever gaps there are between the starts', () => {
+  let high = 0
+  fc.assert(
+    fc.property(spans, (drawn) => {
+      const list = drawn.map(({ start, length, late }) => ({ start: start + late, end: start + late + length }))
+      const expected = naive(list)
+      expect(ofSpans(list, Infinity)).toEqual(expected)
+      if (expected === undefined) return
+      high = Math.max(high, expected.count)
+      expect(ofSpans(list, expected.count)).toEqual(expected)
+      expect(ofSpans(list, expected.count - 1)).toBeUndefined()
+    }),
+    { seed: 11, numRuns: 400 },
+  )
+  expect(high).toBeGreaterThan(35)
+})
