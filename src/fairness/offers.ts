@@ -38,7 +38,7 @@ export function offerCycle(cycle: OfferCycle): void {
   visit(cycle, agents, (agent) => offerParts(cycle, quotas, agent, (role, rest) => quotas.fair(role, rest)))
 }
 
-/** One after the other, as long as anybody takes part: the next one is not even looked for when nobody does. */
+/** One after the other, while somebody takes part: the next one is not even looked for when nobody does. */
 function visit(cycle: OfferCycle, agents: Iterable<number>, offer: (agent: number) => void): void {
   if (isOver(cycle)) return
   for (const agent of agents) {
