@@ -56,7 +56,7 @@ describe('swept whole', () => {
 describe('presets, swept whole or by samples', () => {
   it.each([
     ['nomad', 1, { scenarios: 5_299, deadlock: 892, livelock: 0, atomicity: 4_349, pending: 0, open: 0 }],
-    ['permit', 10, { scenarios: 530, deadlock: 0, livelock: 497, atomicity: 497, pending: 0, open: 0 }],
+    ['permit', 1, { scenarios: 5_299, deadlock: 0, livelock: 5_009, atomicity: 5_011, pending: 0, open: 2 }],
     ['placeholders', 40, { scenarios: 133, deadlock: 39, livelock: 0, atomicity: 122, pending: 0, open: 13 }],
   ] as const)(
     '%s, one scenario of every %i, is counted',
@@ -88,10 +88,7 @@ describe('a part of a scenario', () => {
 })
 
 describe('what is interchangeable changes no answer', () => {
-  const few = sample(
-    scope.filter((one) => podsOf(one) <= 6),
-    10,
-  )
+  const few = scope.filter((one) => podsOf(one) <= 6)
 
   it.each(Object.entries(COMPARED))(
     '%s: full and reduced search agree, also on the length of the shortest ways',
