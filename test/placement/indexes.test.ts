@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type RandomStream, randomStream } from '../../src/kernel/random.ts'
 import type { CellView } from '../../src/model/cell-view.ts'
 import { PercentOrder } from '../../src/placement/indexes/percent-order.ts'
-import { RoomTree } from '../../src/placement/indexes/room-tree.ts'
+import { RoomLevels } from '../../src/placement/indexes/room-levels.ts'
 import { ShareOrder } from '../../src/placement/indexes/share-order.ts'
 import { createPlacers, Placer } from '../../src/placement/placer.ts'
 import type { PlacementIndex } from '../../src/placement/policy.ts'
@@ -14,7 +14,7 @@ import { draws, hasRoom, nodesOf, type TestView, usedViews, viewOf } from './cel
 const LARGE = 2100
 
 const INDEXES: { policy: string; make: (view: CellView) => PlacementIndex | undefined }[] = [
-  { policy: 'firstFit', make: (view) => new RoomTree(view) },
+  { policy: 'firstFit', make: (view) => new RoomLevels(view) },
   { policy: 'bestFit', make: (view) => ShareOrder.on(view, 1) },
   { policy: 'worstFit', make: (view) => ShareOrder.on(view, -1) },
   { policy: 'leastAllocated', make: (view) => PercentOrder.on(view, 'left') },
