@@ -18,6 +18,8 @@ export class RoomGroups {
   readonly groupOf: Int32Array
   /** Nodes of each group, ascending. */
   readonly members: SortedCells
+  /** No group in use has this number or a higher one. */
+  used = 0
   private readonly free: readonly Float64Array[]
   private readonly classOf: Int32Array
   private readonly hashes: Int32Array
@@ -79,6 +81,7 @@ export class RoomGroups {
   private found(node: number, hash: number, slot: number): void {
     const { free, room } = this
     const group = this.spare[--this.spares]
+    if (group >= this.used) this.used = group + 1
     for (let d = 0; d < room.length; d++) room[d][group] = free[d][node]
     this.classes[group] = this.classOf[node]
     this.hashes[group] = hash
