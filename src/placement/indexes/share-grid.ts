@@ -63,7 +63,7 @@ export class ShareGrid {
   private asked = 0
   private cpuAsked = 0
   private memoryAsked = 0
-  private lastKey = Infinity
+  private lastKey = Number.MAX_VALUE
   private lastBucket = 0
 
   constructor(columns: ShareColumns, node: number, base: number) {
@@ -205,10 +205,17 @@ export class ShareGrid {
     return sign * shareLeft(sign * cells.keys[group], this.asked)
   }
 
-  /** Behind these nothing equals the winner of the search. */
+  /** Behind these nothing equals the winner of the search. Neither `Math.max` nor Infinity: with them the engine at times settles for code half as fast. */
   private setLimits({ winner, score }: Search): void {
-    this.lastKey = winner < 0 ? Infinity : COARSE * (score + 0.5) + this.columns.sign * this.asked
-    this.lastBucket = winner < 0 ? 0 : this.bucketOf(this.columns.sign * Math.max(0, this.columns.sign * this.lastKey))
+    const { sign } = this.columns
+    if (winner < 0) {
+      this.lastKey = Number.MAX_VALUE
+      this.lastBucket = 0
+      return
+    }
+    const key = COARSE * (score + 0.5) + sign * this.asked
+    this.lastKey = key
+    this.lastBucket = this.bucketOf(sign * key > 0 ? key : 0)
   }
 
   /** The lower the key, the higher the bucket. */
