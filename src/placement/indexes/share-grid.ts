@@ -5,19 +5,16 @@
  */
 import type { CellView } from '../../model/cell-view.ts'
 import { fits } from '../fit.ts'
-import { askedShare, shareLeft, UNIT } from '../shares.ts'
+import { askedShare, shareLeft } from '../shares.ts'
 import { BucketRows, MOST_BUCKETS, WORDS } from './bucket-rows.ts'
 import { highestBit, lowestBit } from './rank-sets.ts'
 import type { RoomGroups } from './room-groups.ts'
 import { ROWS, type Scarcity } from './scarcity.ts'
+import { step } from './share-steps.ts'
 import type { SortedCells } from './sorted-cells.ts'
 
 /** Units of 2^-48 in one of the score. */
 const COARSE = 256
-
-const STEP = 2 ** 12 / UNIT
-const STEP_BITS = 6
-const STEPS = 2 ** STEP_BITS
 
 /** As many as {@link step} can take for the sum of 16 shares. */
 export const BUCKETS = MOST_BUCKETS
@@ -222,12 +219,4 @@ export class ShareGrid {
   private bucketOf(key: number): number {
     return this.columns.sign === 1 ? BUCKETS - 1 - step(key) : step(-key)
   }
-}
-
-/** Steps of a share are as wide as 2^-12 up to 2^-6; from there on each power of two has 64. */
-function step(share: number): number {
-  const fine = (share * STEP) | 0
-  if (fine < STEPS) return fine
-  const shift = 31 - Math.clz32(fine) - STEP_BITS
-  return shift * STEPS + (fine >> shift)
 }
