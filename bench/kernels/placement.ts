@@ -44,8 +44,12 @@ export function placementRow(policy: string, load: Load, nodes: number): Placeme
   indexed.run(steps, fast, made)
   const c = policy === 'leastAllocated' && load.kinds !== undefined ? placementInC(nodes, load.kinds, steps) : undefined
   const alike = indexed.digest === scanned.digest && (c === undefined || c.digest === indexed.digest)
+  if (made !== undefined) {
+    indexed.run(turnover(nodes), fast, made)
+    // First fit leaves its first nodes full, which is what a scan has to get past.
+    scanned.adopt(indexed)
+  }
   const scanNs = measure((count) => scanned.run(count, scan, undefined), 3).ns
-  if (made !== undefined) indexed.run(turnover(nodes), fast, made)
   const cost =
     made === undefined ? measure((count) => indexed.run(count, fast, made), 3) : measure((count) => indexed.run(count, fast, made))
   return { load: load.name, policy, nodes, ...cost, scanNs, scanRatio: made === undefined ? 1 : scanNs / cost.ns, cNs: c?.ns, alike }

@@ -104,6 +104,19 @@ export class SteadyState {
     }
   }
 
+  /** Becomes as another cell of the same load and size stands. */
+  adopt(other: SteadyState): void {
+    this.view.free.forEach((column, d) => {
+      column.set(other.view.free[d])
+    })
+    this.nodeOf.length = 0
+    for (const node of other.nodeOf) this.nodeOf.push(node)
+    this.requestOf.length = 0
+    for (const request of other.requestOf) this.requestOf.push(request)
+    this.oldest = other.oldest
+    this.next = other.next
+  }
+
   private move(node: number, vector: Float64Array, sign: number, index: PlacementIndex | undefined): void {
     const { free } = this.view
     for (let d = 0; d < vector.length; d++) free[d][node] += sign * vector[d]

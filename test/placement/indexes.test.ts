@@ -2,10 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type RandomStream, randomStream } from '../../src/kernel/random.ts'
 import type { CellView } from '../../src/model/cell-view.ts'
+import { GroupScan } from '../../src/placement/indexes/group-scan.ts'
 import { PercentOrder } from '../../src/placement/indexes/percent-order.ts'
-import { RoomTree } from '../../src/placement/indexes/room-tree.ts'
+import { RoomLevels } from '../../src/placement/indexes/room-levels.ts'
 import { ShareOrder } from '../../src/placement/indexes/share-order.ts'
 import { createPlacers, Placer } from '../../src/placement/placer.ts'
+import { balancedAllocation } from '../../src/placement/policies/balanced-allocation.ts'
+import { binpack } from '../../src/placement/policies/binpack.ts'
 import type { PlacementIndex } from '../../src/placement/policy.ts'
 import { placementPolicies } from '../../src/placement/registry.ts'
 import { draws, hasRoom, nodesOf, type TestView, usedViews, viewOf } from './cells.ts'
@@ -14,11 +17,13 @@ import { draws, hasRoom, nodesOf, type TestView, usedViews, viewOf } from './cel
 const LARGE = 2100
 
 const INDEXES: { policy: string; make: (view: CellView) => PlacementIndex | undefined }[] = [
-  { policy: 'firstFit', make: (view) => new RoomTree(view) },
+  { policy: 'firstFit', make: (view) => new RoomLevels(view) },
   { policy: 'bestFit', make: (view) => ShareOrder.on(view, 1) },
   { policy: 'worstFit', make: (view) => ShareOrder.on(view, -1) },
   { policy: 'leastAllocated', make: (view) => PercentOrder.on(view, 'left') },
   { policy: 'mostAllocated', make: (view) => PercentOrder.on(view, 'taken') },
+  { policy: 'binpack', make: (view) => GroupScan.on(view, binpack.prepare(view)) },
+  { policy: 'balancedAllocation', make: (view) => GroupScan.on(view, balancedAllocation.prepare(view)) },
 ]
 
 /** Claims, undos and releases at random; after each step index and scan answer the same questions. */

@@ -64,5 +64,9 @@ export class Scarcity {
 }
 
 function row(first: number, second: number): number {
-  return FIRST_LEVEL[Math.min(UNITS, first * UNITS) | 0] * SECOND + SECOND_LEVEL[Math.min(UNITS, second * UNITS) | 0]
+  return FIRST_LEVEL[units(first)] * SECOND + SECOND_LEVEL[units(second)]
+}
+
+function units(share: number): number {
+  return share < 1 ? (share * UNITS) | 0 : UNITS
 }

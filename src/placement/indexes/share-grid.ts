@@ -1,25 +1,20 @@
 /**
- * The nodes of one capacity class by how scarce their room is, in rows, and by their free share, in buckets (grid of best fit). The scarcest room
- * of a node in a row above that of a request is no obstacle, so that little is looked at in vain; in a class the score never falls along the order
- * of free shares.
+ * The groups of one capacity class (nodes of equal room) by how scarce their room is, in rows, and by their free share, in buckets (grid of best
+ * fit). The scarcest room of a node in a row above that of a request is no obstacle, so that little is looked at in vain; in a class the score never
+ * falls along the order of free shares.
  */
 import type { CellView } from '../../model/cell-view.ts'
 import { fits } from '../fit.ts'
-import { askedShare, freeShare, shareLeft, UNIT } from '../shares.ts'
+import { askedShare, shareLeft } from '../shares.ts'
 import { BucketRows, MOST_BUCKETS, WORDS } from './bucket-rows.ts'
 import { highestBit, lowestBit } from './rank-sets.ts'
+import type { RoomGroups } from './room-groups.ts'
 import { ROWS, type Scarcity } from './scarcity.ts'
+import { step } from './share-steps.ts'
 import type { SortedCells } from './sorted-cells.ts'
 
 /** Units of 2^-48 in one of the score. */
 const COARSE = 256
-
-/** So many nodes of a cell are looked at one by one; then equals are skipped. */
-const PATIENCE = 8
-
-const STEP = 2 ** 12 / UNIT
-const STEP_BITS = 6
-const STEPS = 2 ** STEP_BITS
 
 /** As many as {@link step} can take for the sum of 16 shares. */
 export const BUCKETS = MOST_BUCKETS
@@ -40,12 +35,14 @@ export interface ShareColumns {
   readonly sign: 1 | -1
   readonly weights: Float64Array[]
   readonly scarcity: Scarcity
+  readonly groups: RoomGroups
+  /** The groups of each cell, by key. */
   readonly cells: SortedCells
-  /** What is free of the first two resources, which refuse most. */
+  /** Cell of each group. */
+  readonly cellOf: Int32Array
+  /** What a group has free of the first two resources, which refuse most. */
   readonly cpu: Float64Array
   readonly memory: Float64Array
-  /** Free columns that follow the key in the order of a cell. */
-  readonly tied: readonly Float64Array[]
 }
 
 export class ShareGrid {
@@ -63,7 +60,7 @@ export class ShareGrid {
   private asked = 0
   private cpuAsked = 0
   private memoryAsked = 0
-  private lastKey = Infinity
+  private lastKey = Number.MAX_VALUE
   private lastBucket = 0
 
   constructor(columns: ShareColumns, node: number, base: number) {
@@ -75,45 +72,30 @@ export class ShareGrid {
     this.memoryWeight = this.isPair ? columns.weights[1][node] : 0
   }
 
-  /** Puts in a node that is in no cell; answers its cell. */
-  insert(node: number): number {
-    return this.put(node, this.keyOf(node))
-  }
-
-  /** Puts a node where its room says; answers its cell. @param cell where it stands. */
-  update(node: number, cell: number): number {
-    const key = this.keyOf(node)
-    if (key === this.columns.cells.keys[node] && this.hasOldRoom(node)) return cell
-    if (this.columns.cells.remove(cell, node)) {
-      const at = cell - this.base
-      this.rows.empty((at / BUCKETS) | 0, at % BUCKETS)
-    }
-    return this.put(node, key)
-  }
-
-  private put(node: number, key: number): number {
-    const { cells, tied } = this.columns
-    cells.keys[node] = key
-    for (let k = 0; k < tied.length; k++) cells.room[k][node] = tied[k][node]
-    const row = this.columns.scarcity.rowOf(node)
+  /** Puts in a group that is in no cell. @param node one of it. */
+  insert(group: number, node: number): void {
+    const { cellOf, cells, scarcity } = this.columns
+    const key = this.keyOf(group)
+    const row = scarcity.rowOf(node)
     const bucket = this.bucketOf(key)
     const cell = this.base + row * BUCKETS + bucket
-    if (cells.add(cell, node)) this.rows.fill(row, bucket)
-    return cell
+    cells.keys[group] = key
+    cellOf[group] = cell
+    if (cells.add(cell, group)) this.rows.fill(row, bucket)
   }
 
-  private hasOldRoom(node: number): boolean {
-    const { cells, tied } = this.columns
-    for (let k = 0; k < tied.length; k++) {
-      if (cells.room[k][node] !== tied[k][node]) return false
-    }
-    return true
+  remove(group: number): void {
+    const { cellOf, cells } = this.columns
+    const at = cellOf[group] - this.base
+    if (cells.remove(cellOf[group], group)) this.rows.empty((at / BUCKETS) | 0, at % BUCKETS)
   }
 
-  private keyOf(node: number): number {
-    const { cpu, memory, sign, view, weights } = this.columns
-    if (this.isPair) return sign * Math.floor(cpu[node] * this.cpuWeight + memory[node] * this.memoryWeight + 0.5)
-    return sign * freeShare(view.free, view.scored, weights, node)
+  private keyOf(group: number): number {
+    const { cpu, groups, memory, sign, view, weights } = this.columns
+    if (this.isPair) return sign * Math.floor(cpu[group] * this.cpuWeight + memory[group] * this.memoryWeight + 0.5)
+    let sum = 0
+    for (let k = 0; k < view.scored.length; k++) sum += groups.room[view.scored[k]][group] * weights[k][this.node]
+    return sign * Math.floor(sum + 0.5)
   }
 
   /** Improves on the winner of a search if there is a better node here, or an equal one of a lower index. */
@@ -136,7 +118,7 @@ export class ShareGrid {
 
   /** How many nodes with room for the search's vector rank before its winner; all with room if there is none. */
   countBetter(search: Search): number {
-    const { cells, scarcity, view, weights } = this.columns
+    const { cells, groups, scarcity, view, weights } = this.columns
     const { rows } = this
     let count = 0
     this.asked = askedShare(search.vector, view.scored, weights, this.node)
@@ -145,10 +127,24 @@ export class ShareGrid {
       const row = lowestBit(left)
       for (let bucket = rows.tops[row]; bucket >= this.lastBucket; bucket = rows.down(row, bucket - 1)) {
         const cell = this.base + row * BUCKETS + bucket
-        for (let node = cells.heads[cell]; node >= 0; node = cells.next[node]) {
-          if (this.isUsable(node, search.vector, search.allowed) && this.ranksBefore(node, search)) count++
+        for (let group = cells.heads[cell]; group >= 0; group = cells.next[group]) {
+          if (fits(groups.room, group, search.vector)) count += this.countIn(group, search)
         }
       }
+    }
+    return count
+  }
+
+  /** Nodes of a group that rank before the winner. */
+  private countIn(group: number, search: Search): number {
+    const { allowed, winner } = search
+    const { heads, next } = this.columns.groups.members
+    const score = this.score(group)
+    if (winner >= 0 && score > search.score) return 0
+    const end = winner < 0 || score < search.score ? Infinity : winner
+    let count = 0
+    for (let node = heads[group]; node >= 0 && node < end; node = next[node]) {
+      if (allowed === undefined || allowed[node] !== 0) count++
     }
     return count
   }
@@ -165,74 +161,62 @@ export class ShareGrid {
         bits ^= 1 << bit
         const bucket = word * 32 + bit
         if (bucket < this.lastBucket) return
-        const cell = first + bucket
-        let node = heads[cell]
-        for (let steps = 0; node >= 0 && !(cpu[node] >= cpuAsked && memory[node] >= memoryAsked); steps++) {
-          node = steps < PATIENCE ? next[node] : cells.behindEquals(cell, node)
-        }
-        if (node >= 0) this.searchCell(cell, node, search)
+        let group = heads[first + bucket]
+        while (group >= 0 && !(cpu[group] >= cpuAsked && memory[group] >= memoryAsked)) group = next[group]
+        if (group >= 0) this.searchCell(group, search)
       }
     }
   }
 
-  /** Looks on from a node of the cell. */
-  private searchCell(cell: number, from: number, search: Search): void {
-    const { cells, view } = this.columns
-    let node = from
-    while (node >= 0) {
-      if (!fits(view.free, node, search.room)) {
-        node = cells.behindEquals(cell, node)
-        continue
-      }
-      if (cells.keys[node] > this.lastKey) return
-      if (search.allowed !== undefined && search.allowed[node] === 0) {
-        node = cells.next[node]
-        continue
-      }
-      this.consider(node, search)
-      node = cells.behindEquals(cell, node)
+  /** Looks on from a group of a cell. */
+  private searchCell(from: number, search: Search): void {
+    const { cells, groups } = this.columns
+    for (let group = from; group >= 0; group = cells.next[group]) {
+      if (cells.keys[group] > this.lastKey) return
+      if (fits(groups.room, group, search.room)) this.consider(group, search)
     }
   }
 
-  private consider(node: number, search: Search): void {
-    if (!this.ranksBefore(node, search)) return
+  private consider(group: number, search: Search): void {
+    const score = this.score(group)
+    if (search.winner >= 0 && score > search.score) return
+    const node = this.firstAllowed(group, search.allowed)
+    if (node < 0 || (search.winner >= 0 && score === search.score && node > search.winner)) return
     search.winner = node
-    search.score = this.score(node)
+    search.score = score
     this.setLimits(search)
   }
 
-  private ranksBefore(node: number, search: Search): boolean {
-    if (search.winner < 0) return true
-    const score = this.score(node)
-    return score < search.score || (score === search.score && node < search.winner)
+  /** The lowest node of a group that is allowed, or -1. */
+  private firstAllowed(group: number, allowed: Uint8Array | undefined): number {
+    const { heads, next } = this.columns.groups.members
+    let node = heads[group]
+    if (allowed === undefined) return node
+    while (node >= 0 && allowed[node] === 0) node = next[node]
+    return node
   }
 
-  private isUsable(node: number, vector: Float64Array, allowed: Uint8Array | undefined): boolean {
-    return (allowed === undefined || allowed[node] !== 0) && fits(this.columns.view.free, node, vector)
-  }
-
-  /** The score a scan gives to a node, lowest best. */
-  private score(node: number): number {
+  /** The score a scan gives to a node of the group, lowest best. */
+  private score(group: number): number {
     const { cells, sign } = this.columns
-    return sign * shareLeft(sign * cells.keys[node], this.asked)
+    return sign * shareLeft(sign * cells.keys[group], this.asked)
   }
 
-  /** Behind these nothing equals the winner of the search. */
+  /** Behind these nothing equals the winner of the search. Neither `Math.max` nor Infinity: with them the engine at times settles for code half as fast. */
   private setLimits({ winner, score }: Search): void {
-    this.lastKey = winner < 0 ? Infinity : COARSE * (score + 0.5) + this.columns.sign * this.asked
-    this.lastBucket = winner < 0 ? 0 : this.bucketOf(this.columns.sign * Math.max(0, this.columns.sign * this.lastKey))
+    const { sign } = this.columns
+    if (winner < 0) {
+      this.lastKey = Number.MAX_VALUE
+      this.lastBucket = 0
+      return
+    }
+    const key = COARSE * (score + 0.5) + sign * this.asked
+    this.lastKey = key
+    this.lastBucket = this.bucketOf(sign * key > 0 ? key : 0)
   }
 
   /** The lower the key, the higher the bucket. */
   private bucketOf(key: number): number {
     return this.columns.sign === 1 ? BUCKETS - 1 - step(key) : step(-key)
   }
-}
-
-/** Steps of a share are as wide as 2^-12 up to 2^-6; from there on each power of two has 64. */
-function step(share: number): number {
-  const fine = (share * STEP) | 0
-  if (fine < STEPS) return fine
-  const shift = 31 - Math.clz32(fine) - STEP_BITS
-  return shift * STEPS + (fine >> shift)
 }

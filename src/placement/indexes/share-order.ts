@@ -4,20 +4,19 @@ import type { Chooser, PlacementIndex } from '../policy.ts'
 import { shareWeights } from '../shares.ts'
 import { CapacityClasses } from './capacity-classes.ts'
 import { ChangedNodes } from './changed-nodes.ts'
+import { RoomGroups } from './room-groups.ts'
 import { ROWS, Scarcity } from './scarcity.ts'
 import { BUCKETS, type Search, type ShareColumns, ShareGrid } from './share-grid.ts'
 import { SortedCells } from './sorted-cells.ts'
 
 /** With more dimensions sums of shares are not exact. */
 const MOST_DIMENSIONS = 16
-/** Up to this capacity a unit of a dimension shows in the sum of shares. */
-const FINE = 2 ** 46
 
 export class ShareOrder implements PlacementIndex {
   readonly grids: readonly ShareGrid[]
   private readonly columns: ShareColumns
   private readonly classOf: Int32Array
-  private readonly cellOf: Int32Array
+  private readonly groups: RoomGroups
   private readonly changed: ChangedNodes
 
   /** Undefined where a scan is as good. @param sign 1: little room left first (best fit), -1: much (worst fit). */
@@ -28,21 +27,23 @@ export class ShareOrder implements PlacementIndex {
 
   private constructor(view: CellView, sign: 1 | -1, { members, classOf }: CapacityClasses) {
     const cells = ROWS * BUCKETS * members.length
-    const tied = tiedColumns(view)
+    const groups = new RoomGroups(view, classOf)
     this.columns = {
       view,
       sign,
       weights: shareWeights(view, view.scored),
       scarcity: new Scarcity(view),
-      cells: new SortedCells(view.nodes, cells, tied.length),
-      cpu: view.free[view.resources[0] ?? 0],
-      memory: view.free[view.resources[1] ?? view.resources[0] ?? 0],
-      tied,
+      groups,
+      cells: new SortedCells(view.nodes, cells, 0),
+      cellOf: new Int32Array(view.nodes),
+      cpu: groups.room[view.resources[0] ?? 0],
+      memory: groups.room[view.resources[1] ?? view.resources[0] ?? 0],
     }
     this.grids = members.map(([node], index) => new ShareGrid(this.columns, node, index * ROWS * BUCKETS))
     this.classOf = classOf
-    this.cellOf = Int32Array.from({ length: view.nodes }, (_, node) => this.grids[classOf[node]].insert(node))
+    this.groups = groups
     this.changed = new ChangedNodes(view.nodes)
+    for (let node = 0; node < view.nodes; node++) this.insert(node)
   }
 
   nodeChanged(node: number): void {
@@ -56,16 +57,16 @@ export class ShareOrder implements PlacementIndex {
   /** Brings the grids up to date with the free columns; to be called before a question. */
   repair(): void {
     for (let node = this.changed.take(); node >= 0; node = this.changed.take()) {
-      this.cellOf[node] = this.grids[this.classOf[node]].update(node, this.cellOf[node])
+      if (this.groups.isCurrent(node)) continue
+      const group = this.groups.groupOf[node]
+      if (this.groups.leave(node)) this.grids[this.classOf[node]].remove(group)
+      this.insert(node)
     }
   }
-}
 
-/** Nodes of a class and a free share that equal each other in these equal each other in all: of the scored dimensions one follows from the others. */
-function tiedColumns({ capacity, free, scored }: CellView): Float64Array[] {
-  const last = scored.at(-1)
-  const follows = last !== undefined && capacity[last].every((amount) => amount <= FINE)
-  return free.filter((_, dimension) => !(follows && dimension === last))
+  private insert(node: number): void {
+    if (this.groups.join(node)) this.grids[this.classOf[node]].insert(this.groups.groupOf[node], node)
+  }
 }
 
 const NOTHING = new Float64Array(0)
