@@ -1,8 +1,8 @@
 /**
  * A day of the example load of Google's Omega simulator, start to end: about 13,000 jobs of 900,000 tasks, an optimistic scheduler for
  * batch and one for service jobs, randomised first fit. Once on the simulator's own 10,000 nodes, where nothing is short, and once on
- * 1,000 nodes filled to 60 %, where the day is a contest for room. A job file of that simulator may be named, as an argument or by
- * COSCHED_REFERENCE; without one a day of the same shape is generated.
+ * 1,000 nodes filled to 60 %, where the day is a contest for room. A job file of that simulator may be named as an argument; without one a day of
+ * the same shape is generated.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
@@ -20,8 +20,6 @@ import { formatNumber } from '../src/view/text.ts'
 
 const GIBIBYTE = 2 ** 30
 const DAY = 24 * HOUR
-/** A day of the simulator in a folder of its files. */
-export const DAY_FILE = 'omega/jobs/ex24h_seed1.csv.gz'
 
 export interface OmegaDayRow {
   readonly name: string
@@ -144,8 +142,7 @@ function cpuSeconds(since: NodeJS.CpuUsage): number {
 }
 
 function main(): void {
-  const folder = process.env.COSCHED_REFERENCE
-  const path = process.argv[2] ?? (folder && `${folder}/${DAY_FILE}`)
+  const path = process.argv[2]
   const found = path !== undefined && existsSync(path)
   if (path !== undefined && !found) process.stdout.write(`no job file at ${path}: `)
   const day = measureOmegaDay(found ? path : undefined)

@@ -65,10 +65,10 @@ async function main(): Promise<void> {
 }
 
 /** Measures the sections that are wanted, and prints their table. */
-async function bars(program: Program, { size, wants, command }: Settings): Promise<SpeedRow[]> {
+async function bars(program: Program, { size, wants, command, omegaJobs }: Settings): Promise<SpeedRow[]> {
   const rows: SpeedRow[] = []
   const skipped: string[] = []
-  const place: Place = { size, program, budget: RUNS[size], skip: (what) => skipped.push(what) }
+  const place: Place = { size, program, budget: RUNS[size], skip: (what) => skipped.push(what), ...(omegaJobs && { omegaJobs }) }
   for (const section of SECTIONS.filter(({ name }) => wants(name))) {
     const before = performance.now()
     rows.push(...(await section.measure(place)))
@@ -107,6 +107,7 @@ function settings() {
       only: { type: 'string' },
       compare: { type: 'boolean', default: false },
       'write-baseline': { type: 'boolean', default: false },
+      'omega-jobs': { type: 'string' },
       out: { type: 'string', default: 'bench/results/speed' },
     },
   })
@@ -119,6 +120,7 @@ function settings() {
   return {
     size,
     out: values.out,
+    omegaJobs: values['omega-jobs'],
     compare: values.compare,
     write: values['write-baseline'],
     partly: only !== undefined,

@@ -11,6 +11,8 @@ export interface Place {
   readonly program: Program
   /** How often a run is timed. */
   readonly budget: Budget
+  /** A job file of Omega's simulator, for its day. */
+  readonly omegaJobs?: string
   /** What cannot be measured here, and why. */
   readonly skip: (what: string) => void
 }
