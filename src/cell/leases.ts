@@ -7,7 +7,7 @@ import { invariant } from '../errors.ts'
 import { BOUND, type Cell, FREE, HELD } from './cell.ts'
 
 /** Room that joined a lease. */
-interface Joined {
+export interface Joined {
   readonly since: number
   readonly room: Float64Array
 }

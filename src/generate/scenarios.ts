@@ -153,7 +153,7 @@ const KINDS = {
 export type ScenarioKindName = keyof typeof KINDS
 
 /** The kinds of {@link generateScenario}: what each shows and which options it takes. */
-export const SCENARIO_KINDS: ReadonlyArray<{ name: ScenarioKindName; about: string; options: readonly OptionName[] }> = Object.entries(
+export const SCENARIO_KINDS: ReadonlyArray<{ name: ScenarioKindName; about: string; options: readonly (keyof ScenarioOptions)[] }> = Object.entries(
   KINDS,
 ).map(([name, { about, options }]) => ({ name: name as ScenarioKindName, about, options: [...GENERAL, ...options] as OptionName[] }))
 

@@ -5,12 +5,10 @@
  */
 import type { BaseUnit } from '../../model/quantity.ts'
 import type { Time } from '../../model/time.ts'
-import type { HoldState } from '../hold-state.ts'
+import type { Claimant, HoldState } from '../hold-state.ts'
 import type { ReductionOptions } from '../reduction.ts'
 
 export type StuckClass = 'core' | 'victim' | 'selfDeadlock' | 'infeasible' | 'blockedByEndless'
-
-type Claimant = HoldState['claimants'][number]
 
 /** Room that is held and, where known, since when, microseconds. */
 export type TimedHolding = Claimant['holds'][number] & { readonly since?: Time }

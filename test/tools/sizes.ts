@@ -1,0 +1,70 @@
+/**
+ * What an import weighs: the code that reaches a browser when a program takes these names of the package and nothing else, bundled and
+ * minified by esbuild and gzipped. `npm run size` prints it; test/size.test.ts holds it against the budgets in docs/library.md.
+ */
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+import { ROOT } from './repository.ts'
+
+/** The entry point's source for each name that users write. */
+const SOURCES: Readonly<Record<string, string>> = {
+  cosched: 'src/index.ts',
+  'cosched/scenario': 'src/scenario/index.ts',
+  'cosched/view': 'src/view/index.ts',
+  'cosched/arbitraries': 'src/arbitraries/index.ts',
+}
+
+/** Bytes, gzipped, of an import as users write it: `{ simulate } from cosched`, or `* from cosched/view`. fast-check, a peer, is left out. */
+export async function weight(imported: string): Promise<number> {
+  const [names, entry] = imported.split(' from ')
+  const source = SOURCES[entry]
+  if (source === undefined) throw new Error(`invalid entry point: ${entry}, allowed: ${Object.keys(SOURCES).join(' ')}`)
+  const contents = `export ${names} from '${join(ROOT, source)}'`
+  const built = await build({
+    stdin: { contents, resolveDir: ROOT, loader: 'ts' },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    platform: 'browser',
+    external: ['fast-check'],
+    logLevel: 'silent',
+  })
+  return gzipSync(built.outputFiles[0].contents, { level: 9 }).length
+}
+
+/** A row of the table of budgets, in kB of 1000 bytes. */
+export interface Budget {
+  readonly imported: string
+  readonly stated: number
+  readonly budget: number
+  /** The row as it stands in the document. */
+  readonly line: string
+}
+
+/** The rows `| \`import\` | what for | kB | budget |` of a document. */
+export function budgets(text: string): Budget[] {
+  return [...text.matchAll(/^\| `([^`]+ from [^`]+)` \|.*\| *([\d.]+) \| *([\d.]+) \|$/gm)].map(([line, imported, stated, budget]) => ({
+    line,
+    imported,
+    stated: Number(stated),
+    budget: Number(budget),
+  }))
+}
+
+/** The row with another weight. */
+export function restated({ line, stated }: Budget, bytes: number): string {
+  return line.replace(new RegExp(`\\| *${stated} \\|( *[\\d.]+ \\|)$`), `| ${kilobytes(bytes)} |$1`)
+}
+
+export function kilobytes(bytes: number): number {
+  return Math.round(bytes / 1000)
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const { readFileSync } = await import('node:fs')
+  for (const { imported, budget } of budgets(readFileSync(join(ROOT, 'docs/library.md'), 'utf8')))
+    process.stdout.write(`${((await weight(imported)) / 1000).toFixed(1).padStart(7)} kB of ${budget}  import ${imported}\n`)
+}
