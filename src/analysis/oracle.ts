@@ -7,6 +7,7 @@ import type { Answer, Columns, Item } from './shapes.ts'
 
 /** What a group asks for: one item a pod (or one for each set of members that must share a node: their sum). */
 export interface GroupDemand {
+  /** What the group needs, one item for what goes to one node. */
   readonly items: readonly Item[]
   /** How many of the items make the group useful (minMember); absent: all. */
   readonly atLeast?: number

@@ -7,9 +7,13 @@ import { invalid } from '../errors.ts'
 
 /** A mean and its confidence interval; the ends are null for a single value. */
 export interface Interval {
+  /** Arithmetic mean. */
   readonly mean: number
+  /** Lower end. */
   readonly low: number | null
+  /** Upper end. */
   readonly high: number | null
+  /** How many values. */
   readonly count: number
 }
 

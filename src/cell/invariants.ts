@@ -7,7 +7,9 @@ import type { Cell } from './cell.ts'
 
 /** Room somebody has on a node. */
 export interface Share {
+  /** Index of the node. */
   readonly node: number
+  /** Amounts by dimension, base units. */
   readonly vector: Float64Array
 }
 

@@ -8,6 +8,7 @@ import { settled } from './amounts.ts'
 import { type Division, divisionOf, type FairShare, type FairUser, largestShare, sharesOf } from './users.ts'
 import { fillUp } from './water-filling.ts'
 
+/** What Algorithm 1 of DRF leaves open. */
 export interface DiscreteOptions {
   /** Picks among users with equal shares; default: the first of the list. */
   readonly tie?: (tied: readonly string[], step: number) => string
@@ -18,9 +19,11 @@ export interface DiscreteOptions {
   readonly whenFull?: 'stop' | 'skip'
 }
 
+/** Who got which whole tasks. */
 export interface DiscreteAllocation {
   /** Who was given a task, in order. */
   readonly order: readonly string[]
+  /** What each user has in the end, in the order given. */
   readonly users: readonly FairShare[]
 }
 

@@ -6,6 +6,7 @@
 import { invalid } from '../errors.ts'
 import { DrfSorter, type SorterOptions } from './drf-sorter.ts'
 
+/** What counts, and whether the order is by share or by chance. */
 export interface RoleOrderOptions extends Pick<SorterOptions, 'excluded'> {
   /** Draws uniform in [0, 1): the order is random by weight. Absent: by dominant shares. */
   readonly uniform?: () => number
@@ -13,7 +14,9 @@ export interface RoleOrderOptions extends Pick<SorterOptions, 'excluded'> {
 
 /** A framework and its role. */
 export interface Seat {
+  /** Name of the framework. */
   readonly framework: string
+  /** Path of its role. */
   readonly role: string
 }
 
@@ -23,6 +26,10 @@ interface RoleFrameworks {
   readonly names: string[]
 }
 
+/**
+ * Whose turn it is: roles by their shares, then the frameworks of the role (Mesos hierarchical allocator). Amounts are in base units, one
+ * entry a resource. Methods that name a framework throw InvalidInputError if it has no role.
+ */
 export class RoleOrder {
   private readonly resources: readonly string[]
   private readonly options: RoleOrderOptions
@@ -46,6 +53,7 @@ export class RoleOrder {
     for (const { sorter } of this.byRole.values()) sorter.setTotal(this.total)
   }
 
+  /** Weight of a role against its siblings; default 1. */
   setWeight(role: string, weight: number): void {
     this.roles.setWeight(role, weight)
     this.odds = undefined
@@ -133,10 +141,15 @@ export class RoleOrder {
     return this.roles.subtreeAllocation(role)
   }
 
+  /** Dominant share of a framework, 0 to 1, of the whole cluster. */
   frameworkShare(framework: string): number {
     return this.sorterOf(framework).clientShare(framework)
   }
 
+  /**
+   * The role of a framework.
+   * @throws InvalidInputError if it has none.
+   */
   roleOf(framework: string): string {
     return this.roleByFramework.get(framework) ?? invalid('framework', `unknown framework: ${framework}`)
   }

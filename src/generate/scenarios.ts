@@ -150,12 +150,16 @@ const KINDS = {
   },
 } satisfies Readonly<Record<string, ScenarioKind>>
 
+/** Name of a kind of scenario; {@link SCENARIO_KINDS} tells what each is for. */
 export type ScenarioKindName = keyof typeof KINDS
 
 /** The kinds of {@link generateScenario}: what each shows and which options it takes. */
-export const SCENARIO_KINDS: ReadonlyArray<{ name: ScenarioKindName; about: string; options: readonly (keyof ScenarioOptions)[] }> = Object.entries(
-  KINDS,
-).map(([name, { about, options }]) => ({ name: name as ScenarioKindName, about, options: [...GENERAL, ...options] as OptionName[] }))
+export const SCENARIO_KINDS: ReadonlyArray<{ name: ScenarioKindName; about: string; options: readonly (keyof ScenarioOptions)[] }> =
+  Object.entries(KINDS).map(([name, { about, options }]) => ({
+    name: name as ScenarioKindName,
+    about,
+    options: [...GENERAL, ...options] as OptionName[],
+  }))
 
 const kindSchema = z.discriminatedUnion(
   'kind',

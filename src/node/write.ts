@@ -37,9 +37,13 @@ export function writeFolder(folder: string, files: Readonly<Record<string, strin
 
 /** A file in the making. Text is buffered; `keep` puts it in its place, `drop` forgets it. Both may be called more than once. */
 export interface WholeFile {
+  /** Adds text. */
   write(text: string): void
+  /** Writes what is buffered; no more text comes. */
   finish(): void
+  /** Puts the file in its place. */
   keep(): void
+  /** Forgets it. */
   drop(): void
 }
 
@@ -93,8 +97,11 @@ function writeAll(descriptor: number, bytes: Buffer): void {
 
 /** Which run a trace record belongs to. */
 export interface RunLabel {
+  /** Name of the scenario. */
   readonly scenario: string
+  /** Name of the strategy. */
   readonly strategy: string
+  /** Seed of the run. */
   readonly seed: string
 }
 

@@ -28,6 +28,7 @@ const MOST_PROBLEMS = 20
 /** Workloads that a table tells apart. */
 const MOST_KINDS = 256
 
+/** How a job file of the Omega simulator is read. */
 export interface OmegaJobsOptions {
   /** The file the text came from, for messages. */
   readonly source?: string

@@ -8,6 +8,7 @@ import type { Patience } from './patience.ts'
 
 /** One scheduling unit, immutable: what this attempt has to place. */
 export interface SchedulingUnit {
+  /** What it is: a container, a pod or a job. */
   readonly level: UnitLevel
   /** Name of the job, pod or container. */
   readonly name: string
@@ -23,6 +24,7 @@ declare const opaque: unique symbol
 
 /** A choice of nodes. Opaque but for its size: it can be committed, or kept by a release. */
 export interface Plan {
+  /** Nobody but the engine looks inside. */
   readonly [opaque]: 'plan'
   /** How many members it places: pods, or containers where the unit is the container. */
   readonly members: number
@@ -30,6 +32,7 @@ export interface Plan {
 
 /** Room on one node that belongs to this attempt until it is released: a whole offer, or pinned to members. Opaque. */
 export interface Lease {
+  /** Nobody but the engine looks inside. */
   readonly [opaque]: 'lease'
 }
 
@@ -45,8 +48,11 @@ export type ConflictRule = 'resourceFit' | 'version'
  */
 export type Atomicity = 'allOrNothing' | 'incremental' | 'perNode'
 
+/** How a plan is validated and bound. */
 export interface CommitOptions {
+  /** What counts as a conflict. Default: `resourceFit`. */
   readonly conflict?: ConflictRule
+  /** What becomes of the rest if a part conflicts. Default: `allOrNothing`. */
   readonly atomicity?: Atomicity
   /** Evict first whom the plan was made to displace (Kubernetes preemption). */
   readonly evict?: boolean
@@ -62,6 +68,7 @@ export type OfferAnswer =
   | { readonly kind: 'timeout' }
   | { readonly kind: 'revoked'; readonly lease: Lease }
 
+/** What becomes of leases that are given back. */
 export interface ReleaseOptions {
   /** True: the node is not offered again to this attempt before it changes or the allocator's filter runs out (Mesos decline). */
   readonly refuse?: boolean
@@ -74,18 +81,25 @@ export interface ReleaseOptions {
  * engine, the next hands the engine's answer to the strategy.
  */
 export abstract class EffectBase<Answer> {
+  /** For `yield*`: one step to the engine, one back with the answer. */
   [Symbol.iterator](): Iterator<Effect, Answer, unknown> {
     return new Asking<Effect, Answer>(this as unknown as Effect)
   }
 }
 
+/** The effect of {@link think}. */
 export class Think extends EffectBase<void> {
+  /** Tells the effects apart. */
   readonly kind = 'think'
 }
 
+/** The effect of {@link commit}. */
 export class Commit extends EffectBase<CommitAnswer> {
+  /** Tells the effects apart. */
   readonly kind = 'commit'
+  /** What to bind. */
   readonly plan: Plan
+  /** How. */
   readonly options: CommitOptions
 
   constructor(plan: Plan, options: CommitOptions) {
@@ -95,8 +109,11 @@ export class Commit extends EffectBase<CommitAnswer> {
   }
 }
 
+/** The effect of {@link nextOffer}. */
 export class NextOffer extends EffectBase<OfferAnswer> {
+  /** Tells the effects apart. */
   readonly kind = 'nextOffer'
+  /** What the attempt will put up with. */
   readonly patience: Patience
 
   constructor(patience: Patience) {
@@ -105,9 +122,13 @@ export class NextOffer extends EffectBase<OfferAnswer> {
   }
 }
 
+/** The effect of {@link release}. */
 export class Release extends EffectBase<readonly Lease[]> {
+  /** Tells the effects apart. */
   readonly kind = 'release'
+  /** What to give back. */
   readonly leases: readonly Lease[]
+  /** What becomes of it. */
   readonly options: ReleaseOptions
 
   constructor(leases: readonly Lease[], options: ReleaseOptions) {
@@ -117,6 +138,7 @@ export class Release extends EffectBase<readonly Lease[]> {
   }
 }
 
+/** What an attempt may yield. */
 export type Effect = Think | Commit | NextOffer | Release
 
 const NO_OPTIONS = {}

@@ -34,6 +34,7 @@ export {
 } from './effects.ts'
 export type { Outcome, Patience }
 
+/** What a plan may reckon with. By default: free room, and at least one whole group. */
 export interface PlanOptions {
   /** Place on these leases only; otherwise on free room. */
   readonly within?: readonly Lease[]
@@ -47,9 +48,11 @@ export interface PlanOptions {
 
 /** Reads of the cell as it is now: plain numbers, never a live object. */
 export interface CellReads {
+  /** Number of nodes. */
   readonly nodes: number
   /** Free room of a node in one dimension, base units. */
   free(node: number, dimension: number): number
+  /** All room of a node in one dimension, base units. */
   capacity(node: number, dimension: number): number
 }
 
@@ -61,17 +64,22 @@ export interface Draws {
   below(bound: number): number
 }
 
+/** What an attempt may ask without time passing. */
 export interface Context {
   /** Chooses nodes on the cell as it is now and leaves no trace; undefined if there is no room. */
   plan(unit: SchedulingUnit, options?: PlanOptions): Plan | undefined
+  /** The cell as it is now. */
   readonly read: CellReads
+  /** Chance, from the scheduler's own stream. */
   readonly random: Draws
 }
 
 /** A generator: it yields effects and returns the outcome. */
 export type Attempt = Generator<Effect, Outcome, unknown>
 
+/** How one scheduling unit is tried. Stateless: what it knows is in the attempt. */
 export interface Strategy {
+  /** Its name in results. */
   readonly name: string
   /** True: an attempt begins when the first member arrives and collects from then on; otherwise when the last one has arrived. */
   readonly collects?: boolean
@@ -94,6 +102,7 @@ export interface Strategy {
    * microseconds (Nomad's blocked evaluations). Absent: it waits its backoff, and counts as a failed attempt of its group.
    */
   readonly unblockAfter?: Time
+  /** Tries the unit once. Returns how the attempt ended. */
   attempt(unit: SchedulingUnit, context: Context): Attempt
 }
 
@@ -105,15 +114,22 @@ export type OptionSpec =
 
 /** One entry of the registry: a strategy, or a preset of one. */
 export interface StrategyEntry {
+  /** Its name in scenarios. */
   readonly name: string
   /** What it models and where that is described. */
   readonly about: string
+  /** Who does it so, or where it is described. */
   readonly source: string
+  /** What one attempt decides, unless an entry of a scenario says otherwise. */
   readonly unit: UnitLevel
+  /** How far a plan looks ahead, unless an entry of a scenario says otherwise. */
   readonly planning: Planning
+  /** What becomes of a partial pod and of a partial gang, unless an entry of a scenario says otherwise. */
   readonly onPartial: { readonly pod: OnPartial; readonly gang: OnPartial }
+  /** Its own options, by name. */
   readonly options: Readonly<Record<string, OptionSpec>>
   /** How long a gang that is bound in part waits, with these options; absent: as `onPartial` says, without a limit. */
   gangWait?(options: Readonly<Record<string, unknown>>): GangWait
+  /** The strategy with these options. */
   create(options: Readonly<Record<string, unknown>>): Strategy
 }

@@ -7,13 +7,19 @@ import { cleanText, formatNumber } from './text.ts'
 /** How the members on a node stand: held room is leased or pinned, nothing bound; stranded is bound while its group does not run. */
 export type Standing = 'held' | 'stranded' | 'running'
 
+/** A member on a node. */
 export interface Occupant {
+  /** Its name. */
   readonly name: string
+  /** How it stands. */
   readonly standing: Standing
 }
 
+/** One record, told. */
 export interface StoryStep {
+  /** Simulated time, seconds. */
   readonly seconds: number
+  /** The record's kind. */
   readonly kind: TraceKind
   /** A plain sentence, without the time. */
   readonly text: string

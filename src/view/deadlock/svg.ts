@@ -8,6 +8,7 @@ import { escapeHtml } from '../text.ts'
 import { type DrawnEdge, type DrawnGraph, type DrawnGroup, drawnGraph } from './graph.ts'
 import { centres, curve, type Point, type Size } from './layout.ts'
 
+/** What a picture is called. */
 export interface DeadlockSvgOptions {
   /** What the picture is called; default `Wait-for graph`. */
   readonly title?: string
