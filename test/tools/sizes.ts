@@ -2,10 +2,10 @@
  * What an import weighs: the code that reaches a browser when a program takes these names of the package and nothing else, bundled and
  * minified by esbuild and gzipped. `npm run size` prints it; test/size.test.ts holds it against the budgets in docs/library.md.
  */
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { build } from 'esbuild'
+import { build, type Metafile } from 'esbuild'
 import { ROOT } from './repository.ts'
 
 /** The entry point's source for each name that users write. */
@@ -16,23 +16,39 @@ const SOURCES: Readonly<Record<string, string>> = {
   'cosched/arbitraries': 'src/arbitraries/index.ts',
 }
 
-/** Bytes, gzipped, of an import as users write it: `{ simulate } from cosched`, or `* from cosched/view`. fast-check, a peer, is left out. */
+/**
+ * Bytes, gzipped, of an import as users write it: `{ simulate } from cosched`, or `* from cosched/view`. fast-check, a peer, is left out,
+ * and so is what is only imported when it is needed.
+ */
 export async function weight(imported: string): Promise<number> {
   const [names, entry] = imported.split(' from ')
   const source = SOURCES[entry]
   if (source === undefined) throw new Error(`invalid entry point: ${entry}, allowed: ${Object.keys(SOURCES).join(' ')}`)
-  const contents = `export ${names} from '${join(ROOT, source)}'`
-  const built = await build({
-    stdin: { contents, resolveDir: ROOT, loader: 'ts' },
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: `export ${names} from '${join(ROOT, source)}'`, resolveDir: ROOT, loader: 'ts' },
     bundle: true,
     minify: true,
+    splitting: true,
+    outdir: ROOT,
     write: false,
+    metafile: true,
     format: 'esm',
     platform: 'browser',
     external: ['fast-check'],
     logLevel: 'silent',
   })
-  return gzipSync(built.outputFiles[0].contents, { level: 9 }).length
+  const loaded = chunksAtOnce(metafile)
+  const files = outputFiles.filter(({ path }) => loaded.has(relative(process.cwd(), path)))
+  return files.reduce((bytes, { contents }) => bytes + gzipSync(contents, { level: 9 }).length, 0)
+}
+
+/** The chunk of the entry, and those it imports by statement, directly or not. */
+function chunksAtOnce({ outputs }: Metafile): Set<string> {
+  const loaded = new Set(Object.keys(outputs).filter((path) => outputs[path].entryPoint === '<stdin>'))
+  for (const path of loaded) {
+    for (const next of outputs[path].imports) if (next.kind === 'import-statement' && next.external !== true) loaded.add(next.path)
+  }
+  return loaded
 }
 
 /** A row of the table of budgets, in kB of 1000 bytes. */
