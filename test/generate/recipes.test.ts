@@ -78,7 +78,7 @@ test.each([
   [{ kind: 'mixed', requests: { memory: '1Gb' } }, 'w.requests.memory: invalid quantity'],
   [{ kind: 'mixed', load: 0.5, interarrival: '1s' }, 'w.interarrival: invalid interarrival: beside load'],
   [{ kind: 'mixed', jobs: 5, window: '1h' }, 'w.window: invalid window: beside jobs'],
-  [{ kind: 'mixed', requests: { '': 1 } }, 'allowed: Invalid key in record'],
+  [{ kind: 'omega', requests: { '': 1 } }, 'allowed: Invalid key in record'],
   [{ kind: 'fragmenting', perNode: 3 }, 'allowed: Invalid number: must be a multiple of 2'],
   [{ kind: 'omegaC', interarrival: 0 }, 'w.interarrival: invalid interarrival: 0'],
   [{ kind: 'omegaC', most: { gpu: 1 } }, 'w.most.gpu: invalid resource: gpu, allowed: cpu, memory'],
