@@ -131,6 +131,7 @@ export interface DetectionRow {
 export function measureDetection(times: number, nodes = NODES, units = UNITS): DetectionRow[] {
   const model = new HoldModel()
   const hold = () => model.run(HOLDS)
+  const budget = times > 1 ? STEADY : ONCE
   const first = detectionState(KINDS[0], nodes, units)
   medianSeconds(2 * times, () => reduceHolds(first))
   return KINDS.map((one) => {
@@ -138,10 +139,10 @@ export function measureDetection(times: number, nodes = NODES, units = UNITS): D
     let found = reduceHolds(state)
     if (one.sizes === 1) medianSeconds(2, () => reduceHolds(state))
     const before = medianSeconds(3, hold)
-    const check = steadySeconds(one.sizes === 1 ? times : Math.min(times, 3), () => {
+    const check = steadySeconds(one.sizes === 1 ? times : Math.min(times, 3), budget, () => {
       found = reduceHolds(state)
     })
-    const naive = one.sizes > 1 ? undefined : steadySeconds(1, () => naiveFixPoint(state))
+    const naive = one.sizes > 1 ? undefined : steadySeconds(1, budget, () => naiveFixPoint(state))
     const holds = (seconds: number) => (seconds * 2 * HOLDS) / (before + medianSeconds(3, hold))
     return {
       kind: one.name,
@@ -180,10 +181,11 @@ function medianSeconds(times: number, work: () => unknown): number {
 
 /** So often is the quick repeated, within so many seconds; the slow at least as often as told. */
 const STEADY = { most: 301, seconds: 0.3 }
+const ONCE = { most: 1, seconds: 0 }
 
-function steadySeconds(least: number, work: () => unknown): number {
+function steadySeconds(least: number, budget: typeof STEADY, work: () => unknown): number {
   const spans: number[] = []
-  sampleWithin({ ...STEADY, least }, () => {
+  sampleWithin({ ...budget, least }, () => {
     const span = cpuSecondsOf(work)
     spans.push(span)
     return span
