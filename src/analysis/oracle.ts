@@ -14,9 +14,11 @@ export interface GroupDemand {
 }
 
 /**
- * Whether the group has a placement in this room. Pass what is free (with the attempt's own leases added) to judge a plan, the
- * capacities to judge admission. `unknown` means that the search overran its budget.
+ * Whether the group has a placement in this room. Pass what is free (with the attempt's own leases added) to judge a plan, the capacities
+ * to judge admission. `unknown` means that the search overran its budget.
  * @param room columns [dimension][node], base units; left untouched
+ * @param budget most placements the search may try
+ * @throws InvalidInputError as {@link placeable} does
  */
 export function placementExists(group: GroupDemand, room: Columns, budget?: number): Answer {
   return placeable(group.items, room, { atLeast: group.atLeast ?? group.items.length, ...(budget === undefined ? {} : { budget }) })

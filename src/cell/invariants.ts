@@ -13,7 +13,11 @@ export interface Share {
   readonly vector: Float64Array
 }
 
-/** Every law that is broken, in words; empty if all hold. */
+/**
+ * Every law that is broken, in words; empty if all hold.
+ * @param bound what the bound members have
+ * @param held what the leases have
+ */
 export function brokenLaws(cell: Cell, bound: Iterable<Share>, held: Iterable<Share>): string[] {
   const broken: string[] = []
   const boundSums = sums(cell, bound)

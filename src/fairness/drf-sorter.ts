@@ -57,7 +57,10 @@ export class DrfSorter {
     this.tree.activate(client, false)
   }
 
-  /** Weight of the subtree at `path` against its siblings; default 1. It need not be there yet. */
+  /**
+   * Weight of the subtree at `path` against its siblings; default 1. It need not be there yet.
+   * @throws InvalidInputError for a weight that is not above 0
+   */
   setWeight(path: string, weight: number): void {
     this.tree.setWeight(path, weight)
   }

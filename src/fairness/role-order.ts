@@ -53,13 +53,19 @@ export class RoleOrder {
     for (const { sorter } of this.byRole.values()) sorter.setTotal(this.total)
   }
 
-  /** Weight of a role against its siblings; default 1. */
+  /**
+   * Weight of a role against its siblings; default 1.
+   * @throws InvalidInputError for a weight that is not above 0
+   */
   setWeight(role: string, weight: number): void {
     this.roles.setWeight(role, weight)
     this.odds = undefined
   }
 
-  /** A framework subscribes to a role. */
+  /**
+   * A framework subscribes to a role.
+   * @throws InvalidInputError if it has one
+   */
   join(framework: string, role: string): void {
     if (this.roleByFramework.has(framework)) invalid('framework', `invalid framework: ${framework} has a role, allowed: one role each`)
     this.roleByFramework.set(framework, role)

@@ -14,7 +14,7 @@ export interface RandomStream {
   below(bound: number): number
 }
 
-/** The stream called `name` under `seed`. The same pair always gives the same draws. */
+/** The stream called `name` under `seed`. The same pair always gives the same draws. The generator is Alea (Baagoe, 2010). */
 export function randomStream(seed: string, name: string): RandomStream {
   const draw = alea(`${seed}/${name}`)
   return {

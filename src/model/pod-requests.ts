@@ -53,7 +53,7 @@ export interface MemberRequest {
   readonly ports: readonly HostPort[]
 }
 
-/** Effective requests of a pod. */
+/** Effective requests of a pod. Base units, as Kubernetes reckons them (component-helpers, `resource.PodRequests`). */
 export function effectiveRequests(pod: PodResources, options: PodRequestsOptions = {}): ResourceList {
   const filler = options.nonMissingContainerRequests
   const total = aggregate(pod, (container) => (filler ? { ...filler, ...container.requests } : (container.requests ?? {})))
@@ -82,7 +82,7 @@ export function nonZeroExtra(pod: PodResources): { readonly cpu: number; readonl
   return { cpu: (counted.cpu ?? 0) - (asked.cpu ?? 0), memory: (counted.memory ?? 0) - (asked.memory ?? 0) }
 }
 
-/** What the whole pod asks one node for, its place in the count of pods included. */
+/** What the whole pod asks one node for, its place in the count of pods included. Base units. */
 export function podRequests(pod: Pod): ResourceList {
   return { ...effectiveRequests(pod), pods: 1 }
 }

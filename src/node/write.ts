@@ -5,7 +5,10 @@ import type { TraceEvent } from '../simulation/trace.ts'
 
 const BLOCK = 1 << 16
 
-/** Writes a text to a file; if anything fails, what was there before is untouched. */
+/**
+ * Writes a text to a file; if anything fails, what was there before is untouched.
+ * @throws Error of the file system
+ */
 export function writeWhole(path: string, text: string): void {
   const file = openWhole(path)
   try {
@@ -17,7 +20,10 @@ export function writeWhole(path: string, text: string): void {
   }
 }
 
-/** Writes several files of one folder (made if absent): none takes its place before all of them are complete. */
+/**
+ * Writes several files of one folder (made if absent): none takes its place before all of them are complete.
+ * @throws Error of the file system
+ */
 export function writeFolder(folder: string, files: Readonly<Record<string, string>>): void {
   mkdirSync(folder, { recursive: true })
   const open: WholeFile[] = []
@@ -47,7 +53,10 @@ export interface WholeFile {
   drop(): void
 }
 
-/** Begins a file that takes its place only when it is complete. */
+/**
+ * Begins a file that takes its place only when it is complete.
+ * @throws Error of the file system, here and when it is written
+ */
 export function openWhole(path: string): WholeFile {
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`)
   let descriptor: number | undefined = openSync(draft, 'wx')

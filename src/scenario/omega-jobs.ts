@@ -45,7 +45,10 @@ export function parseOmegaJobs(text: string, options: OmegaJobsOptions = {}): re
   return rowsOf(text, options).map((row) => jobOf(row, options))
 }
 
-/** As {@link parseOmegaJobs}, in the form in which a long file costs a run least. */
+/**
+ * As {@link parseOmegaJobs}, in the form in which a long file costs a run least.
+ * @throws InvalidInputError as {@link parseOmegaJobs} does
+ */
 export function parseOmegaWorkload(text: string, options: OmegaJobsOptions = {}): WorkloadSource {
   const rows = rowsOf(text, options)
   const table = tableOf(rows, options)

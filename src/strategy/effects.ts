@@ -144,22 +144,22 @@ export type Effect = Think | Commit | NextOffer | Release
 const NO_OPTIONS = {}
 const THINK = new Think()
 
-/** Spend the decision time of the unit: `t_job + t_task x members`, those that are not yet bound now. */
+/** Spend the decision time of the unit: `t_job + t_task x members`, those that are not yet bound now. There is no answer. */
 export function think(_unit: SchedulingUnit): Think {
   return THINK
 }
 
-/** Validate the plan against the cell as it is now and bind it, in one act. */
+/** Validate the plan against the cell as it is now and bind it, in one act. The answer: `scheduled`, `partly` or `conflict`. */
 export function commit(plan: Plan, options: CommitOptions = NO_OPTIONS): Commit {
   return new Commit(plan, options)
 }
 
-/** Wait for the allocator. */
+/** Wait for the allocator. The answer: an {@link OfferAnswer}. */
 export function nextOffer(patience: Patience = NO_OPTIONS): NextOffer {
   return new NextOffer(patience)
 }
 
-/** Give leases back, wholly or but for what a plan needs. */
+/** Give leases back, wholly or but for what a plan needs. The answer: the leases that remain. */
 export function release(leases: readonly Lease[], options: ReleaseOptions = NO_OPTIONS): Release {
   return new Release(leases, options)
 }
