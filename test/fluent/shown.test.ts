@@ -199,6 +199,7 @@ const KNOWN_ATTRIBUTES = [
   'paint-order',
   'patternTransform',
   'patternUnits',
+  'pointer-events',
   'r',
   'role',
   'scope',

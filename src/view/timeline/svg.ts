@@ -9,7 +9,7 @@ import { escapeHtml, formatNumber } from '../text.ts'
 import { COLUMN, cut } from '../widths.ts'
 import { timeTicks } from './axis.ts'
 import { barNames, lanesOf, type TimelineBar, timelineBars } from './bars.ts'
-import { BOTTOM, GAP, INK, LINE, MARK, NODE_MOST, placeOf, round, type Sheet, sheetOf } from './sheet.ts'
+import { BOTTOM, GAP, INK, LINE, MARK, NODE_MOST, placeOf, RIGHT, round, type Sheet, sheetOf } from './sheet.ts'
 
 export interface TimelineSvgOptions extends BoardOptions {
   /** Rows, from above. Default: the nodes that the records speak of, in order of appearance. */
@@ -49,20 +49,25 @@ export function timelineSvg(events: readonly TraceEvent[], options: TimelineSvgO
   const all = timelineBars(events, options)
   const until = options.until ?? timelineEnd(events)
   const nodes = options.nodes ?? [...new Set(all.map(({ node }) => node))]
-  const bars = all.filter(({ node, from }) => from <= until && nodes.includes(node))
+  const shown = new Set(nodes)
+  const bars = all.filter(({ node, from }) => from <= until && shown.has(node))
   const lanes = lanesOf(bars)
   const stops = MARKED.flatMap((kind) => [events.filter((event) => event.kind === kind && event.time <= until)]).filter(
     ({ length }) => length > 0,
   )
   const sheet = sheetOf(nodes, bars, lanes, { ...options, until, marks: stops.length })
   const { id, height } = sheet
-  const width = sheet.right + 12
+  const width = sheet.right + RIGHT
+  const next = nextOf(bars, lanes, sheet)
+  const drawn = [...bars.map((bar, at) => barOf(bar, lanes[at], next[at], sheet)), ...marks(stops, sheet)]
   return `<svg xmlns="http://www.w3.org/2000/svg" class="plot" role="img" aria-labelledby="${id}-title ${id}-desc" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12" fill="${INK}">
 <title id="${id}-title">${escapeHtml(options.title ?? 'Node occupancy')}</title>
 <desc id="${id}-desc">${escapeHtml(described(nodes, bars))}</desc>
 <defs>${PATTERNS.replaceAll('ID', id)}</defs>
 <rect width="${width}" height="${height}" fill="#fff"/>
-${[...legend(sheet), ...frame(sheet), ...bars.map((bar, at) => barOf(bar, lanes[at], after(bars, lanes, at, sheet), sheet)), ...marks(stops, sheet)].join('\n')}
+${[...legend(sheet), ...frame(sheet)].join('\n')}
+${drawn.map(({ shape }) => shape).join('\n')}
+<g pointer-events="none">${drawn.map(({ name }) => name).join('\n')}</g>
 </svg>`
 }
 
@@ -102,25 +107,39 @@ function frame(sheet: Sheet): string[] {
   return [...axis, ...names, `<path d="M${left} ${sheet.top - 4}V${bottom}" stroke="${INK}"/>`]
 }
 
-/** Where the next bar of the same lane begins, or the picture ends. */
-function after(bars: readonly TimelineBar[], lanes: readonly number[], at: number, sheet: Sheet): number {
-  const next = bars.find((bar, other) => other > at && bar.node === bars[at].node && lanes[other] === lanes[at])
-  return next === undefined ? sheet.right : placeOf(sheet, next.from)
+/** Shapes and, over all of them, names. */
+interface Drawn {
+  readonly shape: string
+  readonly name: string
 }
 
-function barOf(bar: TimelineBar, lane: number, next: number, sheet: Sheet): string {
-  const row = sheet.rows.find(({ node }) => node === bar.node) as Sheet['rows'][number]
+/** Where the next bar of the same lane begins, or the picture ends. */
+function nextOf(bars: readonly TimelineBar[], lanes: readonly number[], sheet: Sheet): number[] {
+  const next = new Map<string, number>()
+  const found: number[] = []
+  for (let at = bars.length - 1; at >= 0; at--) {
+    const lane = JSON.stringify([bars[at].node, lanes[at]])
+    found[at] = next.get(lane) ?? sheet.right
+    next.set(lane, placeOf(sheet, bars[at].from))
+  }
+  return found
+}
+
+function barOf(bar: TimelineBar, lane: number, next: number, sheet: Sheet): Drawn {
+  const top = sheet.tops.get(bar.node) ?? sheet.top
   const x = placeOf(sheet, bar.from)
   const goesOn = bar.until === null || bar.until > sheet.until
-  const y = round(row.top + lane * sheet.lane + 1)
+  const y = round(top + lane * sheet.lane + 1)
   const width = round(Math.max(2, (goesOn ? sheet.right : placeOf(sheet, bar.until)) - x))
   const high = round(sheet.lane - 2)
   // An arrow's head says that it goes on beyond the picture.
   const head = goesOn && width > 12 ? high / 2 : 0
   const side = head === 0 ? `v${high}` : `l${head} ${head}l${-head} ${head}`
   const path = `M${x} ${y}h${round(width - head)}${side}h${round(head - width)}z`
-  const name = high < 10 ? '' : label(bar, { x, width: width - head, next }, round(y + high / 2 + 4))
-  return `<g><title>${escapeHtml(sentence(bar))}</title><path d="${path}" ${paint(bar.standing, sheet.id)}/>${name}</g>`
+  return {
+    shape: `<g><title>${escapeHtml(sentence(bar))}</title><path d="${path}" ${paint(bar.standing, sheet.id)}/></g>`,
+    name: high < 10 ? '' : label(bar, { x, width: width - head, next }, round(y + high / 2 + 4)),
+  }
 }
 
 /** The longest name that fits inside, else the shortest beside it, else what fits of that; under three columns none. */
@@ -156,20 +175,20 @@ function described(nodes: readonly string[], bars: readonly TimelineBar[]): stri
 
 const MARKED: readonly TraceKind[] = ['deadlock', 'standstill', 'livelock']
 
-/** When a run came to a stop, as upright lines, and over them the name of each kind, beside its first, on a line of its own above the rows. */
-function marks(stops: readonly (readonly TraceEvent[])[], sheet: Sheet): string[] {
+/** When a run came to a stop, as upright lines; the first of a kind has its name, on a line of its own above the rows. */
+function marks(stops: readonly (readonly TraceEvent[])[], sheet: Sheet): Drawn[] {
   const bottom = sheet.height - BOTTOM
-  const lines = stops.flatMap((same, line) =>
-    same.map(({ kind, time, groups = [] }) => {
+  return stops.flatMap((same, line) =>
+    same.map(({ kind, time, groups = [] }, index) => {
+      const x = placeOf(sheet, time)
       const title = `${kind} at ${formatNumber(toSeconds(time))} s${groups.length === 0 ? '' : `: ${groups.join(', ')}`}`
-      const path = `M${placeOf(sheet, time)} ${sheet.top - 16 - MARK * line}V${bottom}`
-      return `<g><title>${escapeHtml(title)}</title><path d="${path}" stroke="#b3261e" stroke-width="2" stroke-dasharray="6 3"/></g>`
+      const path = `M${x} ${sheet.top - 16 - MARK * line}V${bottom}`
+      const anchor = x > (sheet.left + sheet.right) / 2 ? `x="${round(x - 4)}" text-anchor="end"` : `x="${round(x + 4)}"`
+      const name = `<text ${anchor} y="${sheet.top - 8 - MARK * line}" font-weight="bold" fill="#8c1d18" ${HALO}>${kind}</text>`
+      return {
+        shape: `<g><title>${escapeHtml(title)}</title><path d="${path}" stroke="#b3261e" stroke-width="2" stroke-dasharray="6 3"/></g>`,
+        name: index === 0 ? name : '',
+      }
     }),
   )
-  const names = stops.map(([{ kind, time }], line) => {
-    const x = placeOf(sheet, time)
-    const anchor = x > (sheet.left + sheet.right) / 2 ? `x="${x - 4}" text-anchor="end"` : `x="${x + 4}"`
-    return `<text ${anchor} y="${sheet.top - 8 - MARK * line}" font-weight="bold" fill="#8c1d18" ${HALO}>${kind}</text>`
-  })
-  return [...lines, ...names]
 }
