@@ -141,6 +141,19 @@ describe('bars', () => {
     ])
   })
 
+  test('show what the cluster has from the start, if they are told', () => {
+    const prefill = [
+      { name: 'old', node: 'm', requests: { cpu: 1 } },
+      { name: 'brief', node: 'n', requests: { cpu: 1 }, until: 5 },
+    ]
+    const bars = timelineBars([{ time: 3, kind: 'bind', group: 'j', pod: 'j', node: 'n' }], { prefill })
+    expect(bars.map(({ node, pod, standing, from, until }) => `${node} ${pod} ${standing} ${from}-${until}`)).toEqual([
+      'm old running 0-null',
+      'n brief running 0-5',
+      'n j stranded 3-null',
+    ])
+  })
+
   test('a preempted pod leaves its node, and a gang that is left with too few pods is stranded', () => {
     const bound = (pod: string, node: string) => ({ time: 0, kind: 'bind', job: 'g', group: 'g', pod, node }) as const
     const records: TraceEvent[] = [bound('a', 'n'), bound('b', 'm'), bound('c', 'm'), { time: 0, kind: 'start', job: 'g', group: 'g' }]

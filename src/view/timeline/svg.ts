@@ -4,14 +4,14 @@
  */
 import { type Time, toSeconds } from '../../model/time.ts'
 import type { TraceEvent, TraceKind } from '../../simulation/trace.ts'
-import type { BoardOptions, Standing } from '../board.ts'
+import type { Standing } from '../board.ts'
 import { escapeHtml, formatNumber } from '../text.ts'
 import { COLUMN, cut } from '../widths.ts'
 import { timeTicks } from './axis.ts'
-import { barNames, lanesOf, type TimelineBar, timelineBars } from './bars.ts'
+import { barNames, lanesOf, type TimelineBar, type TimelineOptions, timelineBars } from './bars.ts'
 import { BOTTOM, GAP, INK, LINE, MARK, NODE_MOST, placeOf, RIGHT, round, type Sheet, sheetOf } from './sheet.ts'
 
-export interface TimelineSvgOptions extends BoardOptions {
+export interface TimelineSvgOptions extends TimelineOptions {
   /** Rows, from above. Default: the nodes that the records speak of, in order of appearance. */
   readonly nodes?: readonly string[]
   /** What the picture is called; default `Node occupancy`. */
