@@ -248,6 +248,20 @@ describe('the picture', () => {
     expect(timelineSvg([bind, end], { until: 60 })).not.toMatch(/ d="M[\d. ]+h[\d.]+l/)
   })
 
+  test('names what it can: the ends of a long name, what is short beside its bar, a short legend where it is narrow', () => {
+    const bind = { time: 0, kind: 'bind', job: 'a', group: 'a-very-long-name-7', pod: 'a-very-long-name-7', node: 'n' } as const
+    const names = (records: readonly TraceEvent[], width: number) =>
+      [...parseHTML(timelineSvg(records, { until: 100, width })).document.querySelectorAll('g > text')].map(
+        ({ textContent }) => textContent,
+      )
+    expect(names([bind], 860)).toEqual(['a-very-long-name-7'])
+    expect(names([bind], 170)).toEqual([expect.stringMatching(/^a-v.*….*e-7$/)])
+    const brief = { ...bind, container: 'App' }
+    expect(names([brief, { ...brief, time: 1, kind: 'evict' }], 860)).toEqual(['App'])
+    expect(names([brief], 230)).toEqual([expect.stringMatching(/^a-v.*….*-7\/App$/)])
+    expect(timelineSvg([bind], { width: 300 })).not.toContain('leased, nothing bound')
+  })
+
   test('of nothing is a picture too', () => {
     expect(parseHTML(timelineSvg([])).document.querySelector('desc')?.textContent).toBe(
       'What stands on 0 nodes over time. Nothing ever does.',

@@ -6,7 +6,7 @@ import { type Time, toSeconds } from '../../model/time.ts'
 import type { TraceEvent, TraceKind } from '../../simulation/trace.ts'
 import type { Standing } from '../board.ts'
 import { escapeHtml, formatNumber } from '../text.ts'
-import { COLUMN, cut } from '../widths.ts'
+import { COLUMN, columns, cut, squeeze } from '../widths.ts'
 import { timeTicks } from './axis.ts'
 import { barNames, lanesOf, type TimelineBar, type TimelineOptions, timelineBars } from './bars.ts'
 import { BOTTOM, GAP, INK, LINE, MARK, NODE_MOST, placeOf, RIGHT, round, type Sheet, sheetOf } from './sheet.ts'
@@ -71,19 +71,25 @@ ${drawn.map(({ shape }) => shape).join('\n')}
 </svg>`
 }
 
+/** Pixels of a letter of the legend, about. */
+const LETTER = 6.2
+
 /** Text over lines and patterns. */
 const HALO = 'stroke="#fff" stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
 
 /** Slanted lines for what waits, dots for what is held. */
 const PATTERNS = `<pattern id="ID-stranded" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="7" height="7" fill="#fff"/><rect width="3" height="7" fill="#f0a57a"/></pattern><pattern id="ID-held" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="#fff"/><circle cx="3" cy="3" r="1.2" fill="#d09a1e"/></pattern>`
 
-function legend({ id, left }: Sheet): string[] {
-  let x = left
-  return (['running', 'stranded', 'held'] as const).map((standing) => {
+/** In full where there is room for it. */
+function legend({ id, right }: Sheet): string[] {
+  const standings = ['running', 'stranded', 'held'] as const
+  const [full, short] = [standings.map((standing) => STYLES[standing].words), standings]
+  const words = full.join('').length * LETTER + standings.length * 38 < right ? full : short
+  let x = 8
+  return standings.map((standing, index) => {
     const at = x
-    const { words } = STYLES[standing]
-    x += 38 + words.length * 6.2
-    return `<rect x="${round(at)}" y="8" width="18" height="12" ${paint(standing, id)}/><text x="${round(at + 23)}" y="18">${words}</text>`
+    x += 38 + words[index].length * LETTER
+    return `<rect x="${round(at)}" y="8" width="18" height="12" ${paint(standing, id)}/><text x="${round(at + 23)}" y="18">${words[index]}</text>`
   })
 }
 
@@ -142,15 +148,18 @@ function barOf(bar: TimelineBar, lane: number, next: number, sheet: Sheet): Draw
   }
 }
 
-/** The longest name that fits inside, else the shortest beside it, else what fits of that; under three columns none. */
+/** A container whose whole name does not fit keeps the ends of it, if there is so much room. */
+const SQUEEZED = 16
+
+/** The longest name that fits inside, else the shortest beside it, else the ends of that; under three columns none. */
 function label(bar: TimelineBar, { x, width, next }: { x: number; width: number; next: number }, y: number): string {
   const names = barNames(bar)
   const inside = Math.floor((width - 6) / COLUMN)
-  const beside = Math.floor((next - x - width - 6) / COLUMN)
   const shortest = names[names.length - 1]
-  const fits = names.find((name) => cut(name, inside) === name)
-  const outside = fits === undefined && cut(shortest, beside) === shortest
-  const text = fits ?? (outside ? shortest : inside < 3 ? '' : cut(shortest, inside))
+  const fits = names.find((name) => columns(name) <= inside)
+  const outside = fits === undefined && columns(shortest) <= Math.floor((next - x - width - 6) / COLUMN)
+  const ends = bar.whole !== true && bar.standing !== 'held' && inside >= SQUEEZED ? squeeze(names[0], inside) : undefined
+  const text = ends ?? fits ?? (outside ? shortest : inside < 3 ? '' : squeeze(shortest, inside))
   if (text === '') return ''
   return `<text x="${round(x + 4 + (outside ? width : 0))}" y="${y}" ${HALO}>${escapeHtml(text)}</text>`
 }
