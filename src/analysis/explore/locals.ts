@@ -80,6 +80,11 @@ export class Locals {
     return number
   }
 
+  /** The state with its alike pods in order, if that was asked for before. */
+  stands(local: number): number | undefined {
+    return this.standings[0]?.[local]
+  }
+
   /** What the action leads to in the cell. */
   results(local: number, action: Action, cell: number): readonly Result[] {
     const room = action.do === 'offer' || action.do === 'wound' ? this.cells.room(cell, action.node) : ''
@@ -130,11 +135,7 @@ export class Locals {
     const hit = assigned & planned
     if (freed === 0 && hit === 0) return local
     const key = hit * 2 + (freed === 0 ? 0 : 1)
-    const known = poked.get(key)
-    if (known !== undefined) return known
-    const to = this.poke(local, freed, hit)
-    poked.set(key, to)
-    return to
+    return (poked[key] ??= this.poke(local, freed, hit))
   }
 
   private poke(local: number, freed: number, assigned: number): number {
@@ -223,7 +224,7 @@ export class Locals {
       actions,
       results: new Results(),
       planned: state.attempt?.plan?.nodes.reduce((bits, node) => bits | (1 << node), 0) ?? 0,
-      poked: new Map(),
+      poked: [],
     }
   }
 }

@@ -42,7 +42,6 @@ interface Play {
 /** Of one state of a job. */
 interface Page {
   readonly plays: readonly Play[]
-  readonly byCell: Moves[]
   readonly distinct: Moves[]
 }
 
@@ -52,6 +51,8 @@ export class MoveBook {
   private readonly locals: Locals
   private readonly cells: Cells
   private readonly pages: Page[] = []
+  /** By state, then by cell. */
+  private readonly moves: Moves[][] = []
 
   constructor(locals: Locals, cells: Cells) {
     this.locals = locals
@@ -60,8 +61,7 @@ export class MoveBook {
 
   /** What a job in the state can do in the cell; offers of nodes without room are left out. */
   of(local: number, cell: number): Moves {
-    const page = this.pages[local] ?? this.open(local)
-    return page.byCell[cell] ?? this.fill(page, local, cell)
+    return this.moves[local]?.[cell] ?? this.fill(local, cell)
   }
 
   private open(local: number): Page {
@@ -71,11 +71,13 @@ export class MoveBook {
       const gated = GATED.has(action.do) || (offer !== 0 && patience?.ordered === true)
       return { action, offer, gated, judged: offer !== 0 && patience?.safe === true, steps: new Map() }
     })
-    this.pages[local] = { plays, byCell: [], distinct: [] }
+    this.moves[local] = []
+    this.pages[local] = { plays, distinct: [] }
     return this.pages[local]
   }
 
-  private fill({ plays, byCell, distinct }: Page, local: number, cell: number): Moves {
+  private fill(local: number, cell: number): Moves {
+    const { plays, distinct } = this.pages[local] ?? this.open(local)
     const roomy = this.cells.roomy(cell)
     const free: Step[] = []
     const gated: Action[] = []
@@ -86,7 +88,7 @@ export class MoveBook {
     }
     const found = distinct.find((one) => sameList(one.free, free) && sameList(one.gated, gated)) ?? { free, gated }
     if (found.free === free) distinct.push(found)
-    byCell[cell] = found
+    this.moves[local][cell] = found
     return found
   }
 

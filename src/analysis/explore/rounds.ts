@@ -1,0 +1,110 @@
+/**
+ * Whether any job could go round at all, before the whole graph is drawn to see whether all of them do. On a circle of states each job
+ * comes back to where it was, so its steps lie on a circle of its own; and if on all of these it uses the same of the cell throughout, the
+ * whole circle lies in one cell. What lies on no circle of a job in one cell lies on none of the whole. Of what others do to a job, only
+ * what they do on circles of theirs is let in. Mostly nothing is left: a plan made in a cell finds there the room it was made for.
+ */
+import { components } from '../wait-for.ts'
+import type { Locals } from './locals.ts'
+import type { Search } from './search.ts'
+
+/** A step of one job in a cell, or what others do to it. Vertices are the states of all kinds of jobs. */
+interface Arc {
+  readonly from: number
+  readonly to: number
+  readonly cell: number
+  readonly moved: boolean
+  /** It uses as much afterwards. */
+  readonly level: boolean
+  /** Whether room is freed, and nodes that are assigned, as bits: by the job, or by the others. */
+  readonly freed: boolean
+  readonly assigned: number
+  readonly byOthers: boolean
+}
+
+/** True: no step that moves lies on a circle. False: that is not known. */
+export function goesNowhere(search: Search): boolean {
+  const { desk, cells } = search.space.tables
+  // Whole offers grow by what others release, and nodes in other numbers are another cell.
+  if (desk.world.settings.collects || !cells.exact || (search.symmetry?.ways ?? 0) > 0) return false
+  const left = onCircles(arcsOf(search))
+  if (!left.every(({ level }) => level)) return !left.some(({ moved }) => moved)
+  const moving = new Set(left.filter(({ moved }) => moved).map(({ cell }) => cell))
+  return [...moving].every((cell) => !onCircles(left.filter((arc) => arc.cell === cell)).some(({ moved }) => moved))
+}
+
+/** Those on circles, once nothing is done to a job that no other does on a circle. */
+function onCircles(arcs: readonly Arc[]): readonly Arc[] {
+  const own = arcs.filter(({ byOthers }) => !byOthers)
+  const freed = own.some((arc) => arc.freed)
+  const assigned = own.reduce((bits, arc) => bits | arc.assigned, 0)
+  const possible = arcs.filter((arc) => !arc.byOthers || ((freed || !arc.freed) && (arc.assigned & ~assigned) === 0))
+  const component = componentsOf(possible)
+  const left = possible.filter(({ from, to }) => component.get(from) === component.get(to))
+  return left.length === arcs.length ? left : onCircles(left)
+}
+
+/** Of each vertex, the number of its strongly connected component. */
+function componentsOf(arcs: readonly Arc[]): Map<number, number> {
+  const places = new Map<number, number>()
+  const targets: number[][] = []
+  const placeOf = (vertex: number): number => {
+    const known = places.get(vertex)
+    if (known !== undefined) return known
+    places.set(vertex, targets.length)
+    return targets.push([]) - 1
+  }
+  for (const { from, to } of arcs) targets[placeOf(from)].push(placeOf(to))
+  const component = new Int32Array(targets.length)
+  components(targets).forEach((members, number) => {
+    for (const member of members) component[member] = number
+  })
+  return new Map([...places].map(([vertex, place]) => [vertex, component[place]]))
+}
+
+/** Every step that starts nobody, from where a job was met while nothing ended by itself, to where it was. */
+function arcsOf(search: Search): Arc[] {
+  const arcs: Arc[] = []
+  let first = 0
+  for (const [locals, met] of metBy(search)) {
+    for (const [from, inCells] of met.entries()) {
+      if (inCells === undefined) continue
+      const { number, actions, results, poked } = locals.all[from]
+      const add = (cell: number, target: number, what: Omit<Arc, 'from' | 'to' | 'cell' | 'level'>) => {
+        const to = search.symmetry === undefined ? target : (locals.stands(target) ?? -1)
+        if (met[to] === undefined) return
+        arcs.push({ from: first + from, to: first + to, cell, level: locals.all[to].number === number, ...what })
+      }
+      inCells.forEach((was, cell) => {
+        if (was === 0) return
+        for (const { words } of actions) {
+          for (const { to, moved, freed, assigned, started } of results.known(words, cell) ?? []) {
+            if (!started) add(cell, to, { moved, freed: freed !== 0, assigned, byOthers: false })
+          }
+        }
+        poked.forEach((to, key) => {
+          add(cell, to, { moved: false, freed: key % 2 === 1, assigned: Math.floor(key / 2), byOthers: true })
+        })
+      })
+    }
+    first += locals.all.length
+  }
+  return arcs
+}
+
+/** By kind, the states in which jobs were met while nothing ended by itself, and for each in which cells. */
+function metBy({ store, space }: Search): Map<Locals, (Uint8Array | undefined)[]> {
+  const { locals, tables } = space
+  const met = new Map(locals.map((kind) => [kind, new Array<Uint8Array | undefined>(kind.all.length)]))
+  const lists = locals.map((kind) => met.get(kind) as (Uint8Array | undefined)[])
+  const row = new Int32Array(space.width)
+  for (let at = 0; at < store.count; at++) {
+    if (space.stirs(store.read(at, row))) continue
+    const cell = space.cellOf(row)
+    for (let job = 0; job < lists.length; job++) {
+      const inCells = (lists[job][row[job]] ??= new Uint8Array(tables.cells.count))
+      inCells[cell] = 1
+    }
+  }
+  return met
+}
