@@ -26,15 +26,21 @@ export interface Step {
 export interface Moves {
   /** Steps that need nothing of the others, but that no offer of theirs closes the node. */
   readonly free: readonly Step[]
-  /** Actions that the others have a say in; what they lead to is worked out when they are allowed. */
-  readonly gated: readonly Action[]
+  readonly gated: readonly Gated[]
+}
+
+/** An action that the others have a say in; what it leads to is worked out when it is allowed. */
+export interface Gated {
+  readonly action: Action
+  /** By cell, as far as that was asked for. */
+  readonly results: (readonly Result[])[]
 }
 
 /** An action, with its steps by what came of it. */
 interface Play {
   readonly action: Action
   readonly offer: number
-  readonly gated: boolean
+  readonly gated: Gated | undefined
   readonly judged: boolean
   readonly steps: Map<readonly Result[], readonly Step[]>
 }
@@ -69,7 +75,13 @@ export class MoveBook {
     const plays = actions.map((action): Play => {
       const offer = action.do === 'offer' ? 1 << action.node : 0
       const gated = GATED.has(action.do) || (offer !== 0 && patience?.ordered === true)
-      return { action, offer, gated, judged: offer !== 0 && patience?.safe === true, steps: new Map() }
+      return {
+        action,
+        offer,
+        gated: gated ? { action, results: [] } : undefined,
+        judged: offer !== 0 && patience?.safe === true,
+        steps: new Map(),
+      }
     })
     this.moves[local] = []
     this.pages[local] = { plays, distinct: [] }
@@ -80,10 +92,10 @@ export class MoveBook {
     const { plays, distinct } = this.pages[local] ?? this.open(local)
     const roomy = this.cells.roomy(cell)
     const free: Step[] = []
-    const gated: Action[] = []
+    const gated: Gated[] = []
     for (const play of plays) {
       if (play.offer !== 0 && (roomy & play.offer) === 0) continue
-      if (play.gated) gated.push(play.action)
+      if (play.gated !== undefined) gated.push(play.gated)
       else for (const step of this.stepsOf(play, local, cell)) free.push(step)
     }
     const found = distinct.find((one) => sameList(one.free, free) && sameList(one.gated, gated)) ?? { free, gated }

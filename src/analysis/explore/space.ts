@@ -11,7 +11,7 @@ import type { JobState } from './job-state.ts'
 import { renumbered } from './kinds.ts'
 import type { Local } from './local.ts'
 import type { Locals } from './locals.ts'
-import type { MoveBook } from './moves.ts'
+import type { Gated, MoveBook } from './moves.ts'
 import type { Result } from './results.ts'
 import type { Stage } from './stage.ts'
 import type { Tables } from './tables.ts'
@@ -118,28 +118,24 @@ export class Space {
       for (let at = 0; at < free.length; at++) {
         const step = free[at]
         if ((closed & step.offer) !== 0) continue
-        if ((step.released & closed) !== 0 || step.judged) this.step(from, job, step.action, step.result, others, visit)
-        else if (step.touched === 0 || others === 0) {
+        if ((step.touched === 0 || others === 0) && (step.released & closed) === 0 && !step.judged) {
           to[job] = step.to
           visit(to, job, step.action, step.result)
-        } else {
-          to[job] = step.to
-          this.affect(to, job, step.result, others)
-          visit(to, job, step.action, step.result)
-          copy(from, to)
-        }
+        } else this.step(from, job, step.action, step.result, others, visit)
       }
       to[job] = from[job]
       for (let at = 0; at < gated.length; at++) this.gated(from, job, gated[at], cell, others, visit)
     }
   }
 
-  private gated(from: Int32Array, job: number, action: Action, cell: number, others: number, visit: Visit): void {
+  private gated(from: Int32Array, job: number, { action, results }: Gated, cell: number, others: number, visit: Visit): void {
     if (!this.gates.allow(from, job, action)) return
-    if (action.do === 'wound') this.wound(from, job, action, visit)
-    else {
-      const results = this.locals[job].results(from[job], action, cell)
-      for (let at = 0; at < results.length; at++) this.step(from, job, action, results[at], others, visit)
+    if (action.do === 'wound') {
+      this.wound(from, job, action, visit)
+      copy(from, this.to)
+    } else {
+      const found = (results[cell] ??= this.locals[job].results(from[job], action, cell))
+      for (let at = 0; at < found.length; at++) this.step(from, job, action, found[at], others, visit)
     }
   }
 
@@ -165,10 +161,9 @@ export class Space {
     return closed
   }
 
-  /** @param others jobs that may be changed by what it does, as bits */
+  /** @param others jobs that may be changed by what it does, as bits. What is visited but for the job is as `from`, before and after. */
   private step(from: Int32Array, job: number, action: Action, result: Result, others: number, visit: Visit): void {
     const { to } = this
-    copy(from, to)
     to[job] = result.to
     if (action.do === 'crash') to[this.jobs]--
     this.affect(to, job, result, others)
@@ -218,6 +213,7 @@ export class Space {
         const again = this.local(state, job).actions.find((one) => one.do === 'wound' && one.node === action.node)
         if (again === undefined) continue
         for (const result of this.locals[job].results(state[job], again, cell)) {
+          copy(state, this.to)
           if (result.to !== state[job]) this.step(state, job, action, { ...result, moved: true }, ALL, visit)
         }
       }
