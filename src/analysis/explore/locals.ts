@@ -70,9 +70,11 @@ export class Locals {
 
   /** The state with its nodes in other numbers and its alike pods in order. @param way which renaming, counted from 1; 0: none */
   standing(local: number, way: number, renamings: readonly Renaming[]): number {
+    return this.standings[way]?.[local] ?? this.stand(local, way, renamings)
+  }
+
+  private stand(local: number, way: number, renamings: readonly Renaming[]): number {
     this.standings[way] ??= []
-    const known = this.standings[way][local]
-    if (known !== undefined) return known
     const { state } = this.all[local]
     const found = inOrder(this.desk, this.job, this.alike, way === 0 ? state : onNodes(state, renamings[way - 1]))
     const number = found === state ? local : this.intern(found)
@@ -135,7 +137,8 @@ export class Locals {
     const hit = assigned & planned
     if (freed === 0 && hit === 0) return local
     const key = hit * 2 + (freed === 0 ? 0 : 1)
-    return (poked[key] ??= this.poke(local, freed, hit))
+    poked[key] ??= this.poke(local, freed, hit)
+    return poked[key]
   }
 
   private poke(local: number, freed: number, assigned: number): number {

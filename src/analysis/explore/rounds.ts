@@ -99,8 +99,13 @@ function metBy({ store, space }: Search): Map<Locals, (Uint8Array | undefined)[]
   const lists = locals.map((kind) => met.get(kind) as (Uint8Array | undefined)[])
   const row = new Int32Array(space.width)
   for (let at = 0; at < store.count; at++) {
-    const cell = space.stirs(store.read(at, row)) ? -1 : space.cellOf(row)
-    if (cell >= 0) for (let job = 0; job < lists.length; job++) (lists[job][row[job]] ??= new Uint8Array(tables.cells.count))[cell] = 1
+    if (space.stirs(store.read(at, row))) continue
+    const cell = space.cellOf(row)
+    for (let job = 0; job < lists.length; job++) {
+      const list = lists[job]
+      list[row[job]] ??= new Uint8Array(tables.cells.count)
+      ;(list[row[job]] as Uint8Array)[cell] = 1
+    }
   }
   return met
 }

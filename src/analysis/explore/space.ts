@@ -93,7 +93,7 @@ export class Space {
 
   /** A job whose step may be taken before all others, -1: none. */
   quietJob(state: Int32Array): number {
-    return this.ample.job(state, this.cellOf(state))
+    return this.ample.job(state, this)
   }
 
   /** Takes every step there is. @param only of one job, -1: of all */
@@ -123,8 +123,8 @@ export class Space {
           visit(to, job, step.action, step.result)
         } else this.step(from, job, step.action, step.result, others, visit)
       }
-      to[job] = from[job]
       for (let at = 0; at < gated.length; at++) this.gated(from, job, gated[at], cell, others, visit)
+      to[job] = from[job]
     }
   }
 
@@ -134,7 +134,8 @@ export class Space {
       this.wound(from, job, action, visit)
       copy(from, this.to)
     } else {
-      const found = (results[cell] ??= this.locals[job].results(from[job], action, cell))
+      results[cell] ??= this.locals[job].results(from[job], action, cell)
+      const found = results[cell]
       for (let at = 0; at < found.length; at++) this.step(from, job, action, found[at], others, visit)
     }
   }
@@ -161,10 +162,14 @@ export class Space {
     return closed
   }
 
-  /** @param others jobs that may be changed by what it does, as bits. What is visited but for the job is as `from`, before and after. */
+  /** @param others jobs that may be changed by what it does, as bits. What is visited is as `from` but for the job, before and after. */
   private step(from: Int32Array, job: number, action: Action, result: Result, others: number, visit: Visit): void {
     const { to } = this
     to[job] = result.to
+    if (action.do === 'start' && (result.freed | result.assigned | result.releasedOn) === 0) {
+      visit(to, job, action, result)
+      return
+    }
     if (action.do === 'crash') to[this.jobs]--
     this.affect(to, job, result, others)
     if (result.releasedOn !== 0 && (this.closedBy(to) & result.releasedOn) !== 0) this.join(to, job, action, result, 0, visit)
