@@ -5,8 +5,11 @@
  * what they do on circles of theirs is let in. Mostly nothing is left: a plan made in a cell finds there the room it was made for.
  */
 import { components } from '../wait-for.ts'
+import type { Local } from './local.ts'
 import type { Locals } from './locals.ts'
 import type { Search } from './search.ts'
+
+const NEVER = new Uint8Array(0)
 
 /** A step of one job in a cell, or what others do to it. Vertices are the states of all kinds of jobs. */
 interface Arc {
@@ -67,45 +70,50 @@ function arcsOf(search: Search): Arc[] {
   const arcs: Arc[] = []
   let first = 0
   for (const [locals, met] of metBy(search)) {
-    for (const [from, inCells] of met.entries()) {
-      if (inCells === undefined) continue
-      const { number, actions, results, poked } = locals.all[from]
-      const add = (cell: number, target: number, what: Omit<Arc, 'from' | 'to' | 'cell' | 'level'>) => {
-        const to = search.symmetry === undefined ? target : (locals.stands(target) ?? -1)
-        if (met[to] === undefined) return
-        arcs.push({ from: first + from, to: first + to, cell, level: locals.all[to].number === number, ...what })
+    const swapped = search.symmetry !== undefined
+    for (const [from, inCells] of met) {
+      const { number } = locals.all[from]
+      for (const done of doneFrom(locals.all[from], inCells)) {
+        // What was met was put in order; what was never put in order was not met.
+        const to = swapped ? (locals.stands(done.to) ?? -1) : done.to
+        if (met.has(to)) arcs.push({ ...done, from: first + from, to: first + to, level: locals.all[to].number === number })
       }
-      inCells.forEach((was, cell) => {
-        if (was === 0) return
-        for (const { words } of actions) {
-          for (const { to, moved, freed, assigned, started } of results.known(words, cell) ?? []) {
-            if (!started) add(cell, to, { moved, freed: freed !== 0, assigned, byOthers: false })
-          }
-        }
-        poked.forEach((to, key) => {
-          add(cell, to, { moved: false, freed: key % 2 === 1, assigned: Math.floor(key / 2), byOthers: true })
-        })
-      })
     }
     first += locals.all.length
   }
   return arcs
 }
 
+/** What a job in the state was seen to do in the cells, and what others did to it. */
+function* doneFrom({ actions, results, poked }: Local, inCells: Uint8Array): Generator<Omit<Arc, 'from' | 'level'>> {
+  const pokes = Object.entries(poked)
+  for (let cell = 0; cell < inCells.length; cell++) {
+    if (inCells[cell] === 0) continue
+    for (const { words } of actions) {
+      for (const { to, moved, freed, assigned, started } of results.known(words, cell) ?? []) {
+        if (!started) yield { to, cell, moved, freed: freed !== 0, assigned, byOthers: false }
+      }
+    }
+    for (const [key, to] of pokes) {
+      yield { to, cell, moved: false, freed: Number(key) % 2 === 1, assigned: Math.floor(Number(key) / 2), byOthers: true }
+    }
+  }
+}
+
 /** By kind, the states in which jobs were met while nothing ended by itself, and for each in which cells. */
-function metBy({ store, space }: Search): Map<Locals, (Uint8Array | undefined)[]> {
+function metBy({ store, space }: Search): Map<Locals, Map<number, Uint8Array>> {
   const { locals, tables } = space
-  const met = new Map(locals.map((kind) => [kind, new Array<Uint8Array | undefined>(kind.all.length)]))
-  const lists = locals.map((kind) => met.get(kind) as (Uint8Array | undefined)[])
+  const marks = new Map(locals.map((kind) => [kind, kind.all.map(() => NEVER)]))
+  const lists = locals.map((kind) => marks.get(kind) as Uint8Array[])
   const row = new Int32Array(space.width)
   for (let at = 0; at < store.count; at++) {
     if (space.stirs(store.read(at, row))) continue
     const cell = space.cellOf(row)
     for (let job = 0; job < lists.length; job++) {
       const list = lists[job]
-      list[row[job]] ??= new Uint8Array(tables.cells.count)
-      ;(list[row[job]] as Uint8Array)[cell] = 1
+      if (list[row[job]] === NEVER) list[row[job]] = new Uint8Array(tables.cells.count)
+      list[row[job]][cell] = 1
     }
   }
-  return met
+  return new Map([...marks].map(([kind, list]) => [kind, new Map([...list.entries()].filter(([, inCells]) => inCells !== NEVER))]))
 }
