@@ -1,11 +1,11 @@
-/** What an import weighs, against the table of docs/library.md: within its budget, and what the document says. `UPDATE=1` restates it. */
+/** What an import weighs, against the table of docs/package.md: within its budget, and what the document says. `UPDATE=1` restates it. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ROOT } from './tools/repository.ts'
 import { budgets, kilobytes, restated, weight } from './tools/sizes.ts'
 
-const path = join(ROOT, 'docs/library.md')
+const path = join(ROOT, 'docs/package.md')
 const table = budgets(readFileSync(path, 'utf8'))
 
 /** The scheduler's core: the cell, its door, leases, strategies and placement. */

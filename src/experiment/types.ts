@@ -101,7 +101,7 @@ export interface HorizonRow {
 }
 
 /** Strategies on the same scenario and seeds: plain data, the same bytes for the same input and version. */
-export interface Comparison {
+export interface ComparisonData {
   /** Name of the scenario. */
   readonly scenario: string
   /** In the order of strategies, then seeds. */

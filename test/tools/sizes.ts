@@ -1,6 +1,6 @@
 /**
  * What an import weighs: the code that reaches a browser when a program takes these names of the package and nothing else, bundled and
- * minified by esbuild and gzipped. `npm run size` prints it; test/size.test.ts holds it against the budgets in docs/library.md.
+ * minified by esbuild and gzipped. `npm run size` prints it; test/size.test.ts holds it against the budgets in docs/package.md.
  */
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -81,6 +81,6 @@ export function kilobytes(bytes: number): number {
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const { readFileSync } = await import('node:fs')
-  for (const { imported, budget } of budgets(readFileSync(join(ROOT, 'docs/library.md'), 'utf8')))
+  for (const { imported, budget } of budgets(readFileSync(join(ROOT, 'docs/package.md'), 'utf8')))
     process.stdout.write(`${((await weight(imported)) / 1000).toFixed(1).padStart(7)} kB of ${budget}  import ${imported}\n`)
 }
