@@ -40,7 +40,8 @@ const ROOMS = {
   experiment: EXPERIMENT,
   scenario: ['errors', 'model', 'kernel', 'placement', 'strategy', 'analysis/explore/types', 'generate'],
   view: ['errors', 'model', 'metrics', 'analysis/explain/types', 'analysis/explore/types', 'simulation/trace', 'experiment/types'],
-  arbitraries: [...EXPERIMENT, 'experiment', 'scenario'],
+  // A counterexample is told in the words of stories; plots and reports stay out.
+  arbitraries: [...EXPERIMENT, 'experiment', 'scenario', 'view/story', 'view/text'],
   node: [...EXPERIMENT, 'experiment', 'scenario', 'view'],
   cli: [...EXPERIMENT, 'experiment', 'scenario', 'view', 'node'],
   index: [...EXPERIMENT, 'experiment'],

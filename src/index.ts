@@ -155,6 +155,7 @@ export {
   type Patience,
   type Plan,
   type PlanOptions,
+  type Promises,
   type ReleaseOptions,
   release,
   type SchedulingUnit,

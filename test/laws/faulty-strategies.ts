@@ -1,13 +1,13 @@
 /** Strategies with one fault each, kept to show which law finds it. Each is a plug-in that a newcomer might well write. */
 import { optimistic } from '../../src/strategy/strategies/optimistic.ts'
-import { commit, type Lease, nextOffer, type Plan, release, type Strategy, think } from '../../src/strategy/strategy.ts'
+import { commit, type Lease, nextOffer, type Plan, type Promises, release, type Strategy, think } from '../../src/strategy/strategy.ts'
 
 export interface FaultyStrategy {
   readonly make: () => Strategy
   readonly unit: 'pod' | 'job'
   /** What must be among the laws that it breaks. */
   readonly caughtBy: RegExp
-  readonly promises?: { readonly wholeGangs?: boolean; readonly conserving?: boolean }
+  readonly promises?: Promises
 }
 
 /** Keeps the plan of an attempt for the next one. */
@@ -153,35 +153,35 @@ export const FAULTY_STRATEGIES: Readonly<Record<string, FaultyStrategy>> = {
   'a plan kept from an earlier attempt is committed': {
     make: commitsStalePlans,
     unit: 'pod',
-    caughtBy: /^invariant broken: a plan is committed that is stale/,
+    caughtBy: /^C\d invariant broken: a plan is committed that is stale/,
   },
   'leases are held for ever after completion': { make: () => holdsForEver, unit: 'job', caughtBy: /^L1 .* nothing left to place/ },
   'scheduled is answered without a commit': {
     make: () => saysScheduled,
     unit: 'pod',
-    caughtBy: /^invariant broken: .* says scheduled of an attempt that bound nothing/,
+    caughtBy: /^S10 invariant broken: .* says scheduled of an attempt that bound nothing/,
   },
   'a plan is committed twice': { make: () => commitsTwice, unit: 'pod', caughtBy: /^(?:S5 .* bound twice|.*S2 conservation|S8|invariant)/ },
   'a plan made to hold is committed': {
     make: () => commitsWhatItHeld,
     unit: 'pod',
-    caughtBy: /^invariant broken: a plan is committed that is stale, or was made only to hold/,
+    caughtBy: /^C\d invariant broken: a plan is committed that is stale, or was made only to hold/,
   },
-  'a gang is bound in part': { make: () => breaksGangs, unit: 'job', caughtBy: /^S7 gang/, promises: { wholeGangs: true } },
+  'a gang is bound in part': { make: () => breaksGangs, unit: 'job', caughtBy: /^A2 gang/, promises: { atomic: 'gang' } },
   'a conflict is called scheduled': {
     make: () => hidesConflicts,
     unit: 'job',
-    caughtBy: /^invariant broken: .* says scheduled of an attempt that bound nothing/,
+    caughtBy: /^S10 invariant broken: .* says scheduled of an attempt that bound nothing/,
   },
   'a conflict is made up': { make: () => inventsConflicts, unit: 'job', caughtBy: /^S10 .* ends conflict/ },
   'room is there and not taken': { make: () => givesUpEarly, unit: 'pod', caughtBy: /^L2 .* is left, though it fits/ },
   'leases are given back before the commit': {
     make: () => releasesTooEarly,
     unit: 'pod',
-    caughtBy: /^invariant broken: .* says scheduled of an attempt that bound nothing/,
+    caughtBy: /^S10 invariant broken: .* says scheduled of an attempt that bound nothing/,
   },
   'state outlives the run': { make: remembers, unit: 'pod', caughtBy: /^D1 a second run gives another result/ },
-  'the unit is made up': { make: () => plansForOthers, unit: 'pod', caughtBy: /^invariant broken: a plan for/ },
+  'the unit is made up': { make: () => plansForOthers, unit: 'pod', caughtBy: /^C\d invariant broken: a plan for/ },
 }
 
 /** Says that it decides on what it saw before it thought, and looks again afterwards. Every law of a run holds; only that it never conflicts gives it away. */

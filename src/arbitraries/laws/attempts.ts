@@ -77,9 +77,9 @@ export class AttemptLaws {
   }
 
   private begin({ scheduler = '', job = '', unit = '' }: TraceEvent): void {
-    if (this.open.has(scheduler)) this.breaks(`${scheduler} begins a second attempt`)
+    if (this.open.has(scheduler)) this.breaks(`S10 ${scheduler} begins a second attempt`)
     const known = this.schedulers.get(job)
-    if (known !== undefined && known !== scheduler) this.breaks(`${job} goes from ${known} to ${scheduler}`)
+    if (known !== undefined && known !== scheduler) this.breaks(`S11 ${job} goes from ${known} to ${scheduler}`)
     this.schedulers.set(job, scheduler)
     this.open.set(scheduler, { job, unit, bound: 0, refused: false, claims: this.claims })
     this.begun++
@@ -96,7 +96,7 @@ export class AttemptLaws {
     const attempt = scheduler === undefined ? undefined : this.open.get(scheduler)
     this.claims++
     if (scheduler === undefined || attempt?.job !== job) {
-      this.breaks(`a member of ${job} is bound outside an attempt on it`)
+      this.breaks(`S10 a member of ${job} is bound outside an attempt on it`)
       return
     }
     attempt.bound++
@@ -111,7 +111,7 @@ export class AttemptLaws {
     this.open.delete(scheduler)
     this.ended.set(outcome, (this.ended.get(outcome) ?? 0) + 1)
     if (attempt === undefined || attempt.unit !== unit) {
-      this.breaks(`an attempt on ${unit} ends that never began`)
+      this.breaks(`S10 an attempt on ${unit} ends that never began`)
       return
     }
     const { bound, refused } = attempt
