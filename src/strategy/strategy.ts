@@ -217,7 +217,8 @@ export class Release extends EffectBase<readonly Lease[]> {
 export type Effect = Think | Commit | NextOffer | Release
 
 const NO_OPTIONS = {}
-const THINK = new Think()
+/** One for all. */
+const THINK = Object.freeze(new Think())
 
 /** Spend the decision time of the unit: `t_job + t_task x members`, those that are not yet bound now. */
 export function think(_unit: SchedulingUnit): Think {
