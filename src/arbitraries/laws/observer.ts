@@ -8,6 +8,7 @@ import type { Scenario } from '../../model/scenario.ts'
 import type { TraceEvent } from '../../simulation/trace.ts'
 import { AttemptLaws } from './attempts.ts'
 import { Breaches } from './breach.ts'
+import { isCertain } from './certain-room.ts'
 import {
   boundMembers,
   type GroupFact,
@@ -51,7 +52,11 @@ export class Observer {
     this.groups = groupsOf(jobs)
     this.ledger = new Ledger(prefill === undefined ? { nodes } : { nodes, prefill }, Math.min(...jobs.map((job) => job.arrival)))
     this.uses = new Uses(this.ledger, rules)
-    this.attempts = new AttemptLaws(this.ledger, (law) => this.breaks(law))
+    this.attempts = new AttemptLaws(
+      this.ledger,
+      (event) => isCertain(event, this, nodes),
+      (law) => this.breaks(law),
+    )
     this.promised = new PromisedLaws(rules, (law) => this.breaks(law))
     this.neighbours = new NeighbourLaws(scenario, [...this.groups.values()], (law) => this.breaks(law))
   }
@@ -179,24 +184,8 @@ export class Observer {
       if (member.node !== event.node)
         this.breaks(`S6 ${member.name} of ${pod.group.name} is evicted from ${event.node}, it is on ${member.node}`)
     }
-    if (this.rules.unit !== 'container') this.vacate(pod)
-    else this.uses.recount(pod, () => this.release(members))
+    this.uses.takeOff(pod, members)
     this.touched.add(pod.group)
-  }
-
-  private release(members: readonly MemberFact[]): void {
-    for (const member of members) {
-      if (member.node !== undefined) this.ledger.give(member.node, member.requests, member.ports)
-      member.node = undefined
-    }
-  }
-
-  /** All of a pod leaves its nodes; a record a container comes, where the pod was bound as a whole, and the first takes all. */
-  private vacate(pod: PodFact): void {
-    this.uses.recount(pod, () => {
-      for (const share of sharesOf(pod, this.rules.unit)) this.ledger.give(share.node, share.requests, share.ports)
-      for (const member of pod.members) member.node = undefined
-    })
   }
 
   private start(group: GroupFact): void {
