@@ -19,11 +19,7 @@ interface Books {
 }
 
 /** Whether what is left of the unit that an attempt decides is sure to find room now. */
-export function isCertain(
-  { job, pod, unit }: TraceEvent,
-  { groups, rules, neighbours, ledger }: Observer,
-  nodes: readonly Node[],
-): boolean {
+export function isCertain({ job, pod, unit }: TraceEvent, { groups, rules, neighbours, ledger }: Books, nodes: readonly Node[]): boolean {
   if (!rules.conserving || neighbours.asked || rules.unit === 'container' || unit === undefined) return false
   const open = [...groups.values()].filter((group) => group.job.name === job && (group.state === 'waiting' || group.state === 'running'))
   const pods = open.flatMap((group) => group.pods.filter((one) => (pod ?? one.name) === one.name && !isWhole(one)))
