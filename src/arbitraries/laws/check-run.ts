@@ -83,7 +83,8 @@ function stopped(error: unknown): string {
 function endLaws(result: RunResult, observer: Observer, scenario: Scenario): string[] {
   const broken: string[] = []
   const { rules } = observer
-  const whole = rules.promises.atomic === 'gang' && rules.conserving && !rules.placeholders
+  const parts = observer.breaches.list.some(({ code }) => code === 'A2')
+  const whole = rules.promises.atomic === 'gang' && rules.conserving && !rules.placeholders && !parts
   if (whole && rules.unit === 'job' && result.figures.groupsDeadlocked > 0) {
     broken.push('L1 a group is deadlocked, though nothing is ever held in part')
   }
