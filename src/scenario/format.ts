@@ -4,7 +4,7 @@
  */
 import { Document, isCollection, isPair, isScalar, isSeq } from 'yaml'
 import type { BoundPod, Node } from '../model/cluster.ts'
-import { DEFAULT_ALLOCATOR, DEFAULT_RETRY, DEFAULT_SCHEDULER } from '../model/defaults.ts'
+import { DEFAULT_ALLOCATOR, DEFAULT_RETRY, DEFAULT_SCHEDULER, silentScheduler } from '../model/defaults.ts'
 import type { ResourceList } from '../model/resources.ts'
 import type {
   AllocatorSpec,
@@ -21,7 +21,6 @@ import type { Job } from '../model/workload.ts'
 import { registry as strategies } from '../strategy/registry.ts'
 import { present, resourceEntry } from './format-entry.ts'
 import { affinityEntry, podEntry, whoEntries } from './format-pod.ts'
-import { silentScheduler } from './resolve.ts'
 import type { StrategyRegistry } from './schema-runs.ts'
 
 const DEFAULT_SEED = '1'
