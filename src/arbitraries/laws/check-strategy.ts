@@ -55,7 +55,7 @@ export function checkStrategy(strategy: StrategyChoice, options: CheckStrategyOp
   if (found.has(laws.determinism)) found.delete(laws.observer)
   const faults = LAWS.flatMap((law) => {
     const first = found.get(law)
-    return first === undefined ? [] : [faultOf(law, first, strategy, { ...options, seed, promises })]
+    return first === undefined ? [] : [faultOf(law, first, strategy, promises, { ...options, seed })]
   })
   return new Verdict({
     strategy: nameOf(strategy),
@@ -88,8 +88,14 @@ function mixture(constraints: ScenarioConstraints): Arbitrary<Scenario> {
 
 const POLICIES = ['firstFit', 'bestFit', 'worstFit']
 
-function faultOf(law: Law, { scenario, run }: Found, strategy: StrategyChoice, options: CheckStrategyOptions & { seed: number }): Fault {
-  const { seed, promises = {}, path = String(run) } = options
+function faultOf(
+  law: Law,
+  { scenario, run }: Found,
+  strategy: StrategyChoice,
+  promises: Promises,
+  options: CheckStrategyOptions & { seed: number },
+): Fault {
+  const { seed, path = String(run) } = options
   const twice = law.id === 'determinism' || law.id === 'observer'
   const judged = (one: Scenario): Judgement => judge(one, strategy, { promises, twice })
   const ofLaw = ({ breaches }: Judgement): Breach[] => breaches.filter(({ code }) => law.codes.includes(code))
@@ -150,7 +156,7 @@ function nameOf(strategy: StrategyChoice): string {
 }
 
 /** What has to be said beside the path: the scenarios drawn from, and promises other than the strategy's own. */
-function replayLine(strategy: StrategyChoice, { seed, path, scenarios }: CheckStrategyOptions): string {
+function replayLine(strategy: StrategyChoice, { seed, path, scenarios, promises }: CheckStrategyOptions): string {
   const name = nameOf(strategy)
   const given =
     typeof strategy === 'string'
@@ -161,5 +167,6 @@ function replayLine(strategy: StrategyChoice, { seed, path, scenarios }: CheckSt
           ? name
           : 'myStrategy'
   const from = scenarios === undefined ? '' : `, scenarios: ${JSON.stringify(scenarios)}`
-  return `checkStrategy(${given}, { seed: ${seed}, path: '${path}'${from} })`
+  const kept = promises === undefined ? '' : `, promises: ${JSON.stringify(promises)}`
+  return `checkStrategy(${given}, { seed: ${seed}, path: '${path}'${from}${kept} })`
 }
