@@ -19,6 +19,7 @@ import { isPromised } from './promised.ts'
 import { simplifyScenario } from './simplify.ts'
 import { type Fault, Verdict } from './verdict.ts'
 
+/** What is tried, and how often. */
 export interface CheckStrategyOptions {
   /** Seed of fast-check. Default: 1. */
   readonly seed?: number
