@@ -227,6 +227,7 @@ export {
   type Patience,
   type Plan,
   type PlanOptions,
+  type Promises,
   type Release,
   type ReleaseOptions,
   release,

@@ -28,6 +28,8 @@ export class NodeLease {
   pinned: readonly number[] = []
   /** False once it was released or taken back. */
   live = true
+  /** Dropped by its owner, not taken away. */
+  givenBack = false
   /** When it was granted, microseconds. */
   readonly since: number
   /** Room that joined it later, for work that ran on its node ended; oldest first. */

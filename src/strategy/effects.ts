@@ -142,7 +142,8 @@ export class Release extends EffectBase<readonly Lease[]> {
 export type Effect = Think | Commit | NextOffer | Release
 
 const NO_OPTIONS = {}
-const THINK = new Think()
+/** One for all. */
+const THINK = Object.freeze(new Think())
 
 /** Spend the decision time of the unit: `t_job + t_task x members`, those that are not yet bound now. There is no answer. */
 export function think(_unit: SchedulingUnit): Think {

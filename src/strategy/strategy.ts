@@ -11,6 +11,7 @@ import type { GangWait, OnPartial, Planning, UnitLevel } from '../model/scenario
 import type { Time } from '../model/time.ts'
 import type { Effect, Lease, Plan, SchedulingUnit } from './effects.ts'
 import type { Patience } from './patience.ts'
+import type { Promises } from './promises.ts'
 
 export {
   type Atomicity,
@@ -32,7 +33,7 @@ export {
   Think,
   think,
 } from './effects.ts'
-export type { Outcome, Patience }
+export type { Outcome, Patience, Promises }
 
 /** What a plan may reckon with. By default: free room, and at least one whole group. */
 export interface PlanOptions {
@@ -102,6 +103,8 @@ export interface Strategy {
    * microseconds (Nomad's blocked evaluations). Absent: it waits its backoff, and counts as a failed attempt of its group.
    */
   readonly unblockAfter?: Time
+  /** What it promises where it decides whole jobs; with a smaller unit, what `promisesFor` leaves of it. Absent: nothing. */
+  readonly promises?: Promises
   /** Tries the unit once. Returns how the attempt ended. */
   attempt(unit: SchedulingUnit, context: Context): Attempt
 }
@@ -128,6 +131,8 @@ export interface StrategyEntry {
   readonly onPartial: { readonly pod: OnPartial; readonly gang: OnPartial }
   /** Its own options, by name. */
   readonly options: Readonly<Record<string, OptionSpec>>
+  /** What it promises with these settings. Absent: what its strategy promises with this unit. */
+  readonly promises?: Promises
   /** How long a gang that is bound in part waits, with these options; absent: as `onPartial` says, without a limit. */
   gangWait?(options: Readonly<Record<string, unknown>>): GangWait
   /** The strategy with these options. */

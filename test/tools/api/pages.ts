@@ -5,7 +5,7 @@ import { ROOT } from '../repository.ts'
 import { ENTRY_POINTS } from './entries.ts'
 
 /** Not public in themselves: the table of kinds, jobs in columns, how the laws judge a run. */
-const INTERNAL = ['KINDS', 'JobTable', 'RunRules']
+const INTERNAL = ['KINDS', 'JobTable']
 
 /** Keeps what TypeDoc complains of. */
 class Complaints extends Logger {
