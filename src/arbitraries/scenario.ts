@@ -8,6 +8,7 @@ import type { AllocatorSpec, DecisionTime, PlacementSpec, RetrySpec, Scenario, S
 import { SECOND, type Time } from '../model/time.ts'
 import { placementPolicies } from '../placement/registry.ts'
 import { arbitraryCluster, type ClusterConstraints } from './cluster.ts'
+import { type HostileConstraints, twisted } from './hostile.ts'
 import { DIMENSIONS } from './resources.ts'
 import { withQuotas } from './roles.ts'
 import { arbitraryWorkload, type WorkloadConstraints } from './workload.ts'
@@ -37,12 +38,16 @@ export interface ScenarioConstraints
   readonly quotas?: boolean
   /** Most events of a run. Default: 3,000. */
   readonly eventBudget?: number
+  /** Scenarios at their limits, see {@link arbitraryHostileScenario}: true, or which. Default: false. */
+  readonly hostile?: boolean | HostileConstraints
 }
+
+export type HostileScenarioConstraints = Omit<ScenarioConstraints, 'hostile'> & HostileConstraints
 
 /** A scenario without strategies of its own (name them when it is run); shrinks towards one pod on one node. */
 export function arbitraryScenario(constraints: ScenarioConstraints = {}): Arbitrary<Scenario> {
   const { maxDimensions = DIMENSIONS.length, maxSchedulers = 3, eventBudget = 3_000 } = constraints
-  const { limited = true, retries = true, quotas = false } = constraints
+  const { limited = true, retries = true, quotas = false, hostile = false } = constraints
   const names = Array.from({ length: maxSchedulers }, (_, index) => `s${index}`)
   const limit = fc.constantFrom(60 * SECOND, 7 * SECOND, 200 * SECOND, 1)
   const scenarios = fc.oneof(...dimensionChoices(maxDimensions)).chain((dimensions) =>
@@ -71,7 +76,16 @@ export function arbitraryScenario(constraints: ScenarioConstraints = {}): Arbitr
         ...(duration === undefined ? {} : { duration }),
       })),
   )
-  return quotas ? scenarios.chain(withQuotas) : scenarios
+  const sound = quotas ? scenarios.chain(withQuotas) : scenarios
+  return hostile === false ? sound : twisted(sound, hostile === true ? {} : hostile)
+}
+
+/**
+ * Scenarios that are taken to their limits by up to `maxTwists` twists: nothing asked, exact fits, 2^53 - 1 of everything, everything at
+ * once, hostile names and texts; {@link hostileTwists} lists them. They run like any other. Shrinks towards a plain scenario without twists.
+ */
+export function arbitraryHostileScenario(constraints: HostileScenarioConstraints = {}): Arbitrary<Scenario> {
+  return arbitraryScenario({ ...constraints, hostile: constraints })
 }
 
 function dimensionChoices(most: number): { arbitrary: Arbitrary<number>; weight: number }[] {

@@ -1,0 +1,107 @@
+/**
+ * Several schedulers on one cell: each looks, decides and commits, one transaction after the other, and the looks and commits of all of
+ * them happen in any order (Omega, EuroSys 2013, section 3.4). As plain data, with a player that checks the laws after every step.
+ */
+import fc, { type Arbitrary } from 'fast-check'
+import type { Cluster } from '../model/cluster.ts'
+import { arbitraryCluster, type ClusterConstraints } from './cluster.ts'
+import { interleave, orderOf } from './interleaving.ts'
+import { type OpenCell, type OpenCellOptions, openCell, type TransactionAnswer } from './open-cell.ts'
+import { arbitraryTransactionDraft, type PlainTransaction, type TransactionConstraints, transactionOf } from './transaction.ts'
+
+export interface TransactionsConstraints
+  extends Omit<ClusterConstraints, 'filters' | 'neighbours'>,
+    Omit<TransactionConstraints, 'cluster'> {
+  /** Default: 3. */
+  readonly maxSchedulers?: number
+  /** Most transactions of one scheduler. Default: 3. */
+  readonly maxTransactions?: number
+  /** Most times that a scheduler is interrupted. Default: no limit. */
+  readonly maxSwitches?: number
+}
+
+/** Who tries what on which cluster, and in which order. */
+export interface TransactionHistory {
+  readonly cluster: Cluster
+  /** The transactions of each scheduler, in its order. */
+  readonly schedulers: readonly (readonly PlainTransaction[])[]
+  /** For {@link interleave}: which scheduler takes the next step. Each transaction is two: a look at the cell, and a commit. */
+  readonly order: readonly number[]
+}
+
+/** What one scheduler does at one instant. */
+export interface TransactionStep {
+  readonly do: 'look' | 'commit'
+  readonly scheduler: number
+  /** Which of its transactions. */
+  readonly transaction: number
+}
+
+/** Shrinks towards one scheduler with one transaction on one plain node, and towards one scheduler after the other. */
+export function arbitraryTransactions(constraints: TransactionsConstraints = {}): Arbitrary<TransactionHistory> {
+  const { maxSchedulers = 3, maxTransactions = 3, maxSwitches = Infinity } = constraints
+  const draft = arbitraryTransactionDraft(constraints)
+  return fc
+    .record({
+      cluster: arbitraryCluster({ ...constraints, filters: false }),
+      drafts: fc.array(fc.array(draft, { minLength: 1, maxLength: maxTransactions }), { minLength: 1, maxLength: maxSchedulers }),
+      choices: fc.array(fc.nat({ max: maxSchedulers - 1 }), { maxLength: 2 * maxSchedulers * maxTransactions, size: 'max' }),
+    })
+    .map(({ cluster, drafts, choices }) => ({
+      cluster,
+      schedulers: drafts.map((list) => list.map((one) => transactionOf(cluster, one))),
+      order: orderOf(
+        drafts.map((list) => 2 * list.length),
+        choices,
+        maxSwitches,
+      ),
+    }))
+}
+
+/** The looks and commits of a history, in its order. */
+export function transactionSteps({ schedulers, order }: Omit<TransactionHistory, 'cluster'>): TransactionStep[] {
+  const sequences = schedulers.map((list, scheduler) =>
+    list.flatMap((_, transaction) => [
+      { do: 'look' as const, scheduler, transaction },
+      { do: 'commit' as const, scheduler, transaction },
+    ]),
+  )
+  return interleave(sequences, order)
+}
+
+/** What came of a history. */
+export interface PlayedTransactions {
+  /** By scheduler and transaction. */
+  readonly answers: readonly (readonly TransactionAnswer[])[]
+  /** What was broken, in words, after the first step that broke something; empty if all laws held. */
+  readonly broken: readonly string[]
+  /** The cell as it is at the end. */
+  readonly open: OpenCell
+}
+
+/**
+ * Plays a history on a fresh cell. After every step the laws of the cell must hold, and a transaction of which nothing was bound must have
+ * left the cell as it was, versions included.
+ */
+export function playTransactions(history: TransactionHistory, options: OpenCellOptions = {}): PlayedTransactions {
+  const open = openCell(history.cluster, options)
+  const answers: TransactionAnswer[][] = history.schedulers.map(() => [])
+  const seen: Int32Array[] = []
+  for (const step of transactionSteps(history)) {
+    const { scheduler, transaction } = step
+    if (step.do === 'look') {
+      seen[scheduler] = open.look()
+      continue
+    }
+    const before = open.cell.digest()
+    const answer = open.commit(history.schedulers[scheduler][transaction], seen[scheduler])
+    answers[scheduler].push(answer)
+    const broken = open.broken()
+    if (!answer.accepted.includes(true) && open.cell.digest() !== before) broken.push('rollback: a refused transaction left its mark')
+    if (broken.length > 0) {
+      const what = `transaction ${transaction} of scheduler ${scheduler}`
+      return { answers, broken: broken.map((law) => `${what}: ${law}`), open }
+    }
+  }
+  return { answers, broken: [], open }
+}
