@@ -6,6 +6,7 @@ import fc, { type Arbitrary } from 'fast-check'
 import type { Gang, Job } from '../model/workload.ts'
 import { arbitraryJob, type JobConstraints } from './job.ts'
 import { arbitraryPod } from './pod.ts'
+import { arbitraryList } from './simpler.ts'
 
 export interface GangConstraints extends Omit<JobConstraints, 'gangs' | 'maxPods'> {
   /** Least pods of the gang. Default: 2. */
@@ -27,7 +28,7 @@ export function arbitraryGang(constraints: GangConstraints = {}, name = 'j0'): A
   return fc
     .record({
       job: arbitraryJob({ ...constraints, maxPods: 1, gangs: 'never' }, name),
-      kinds: fc.array(arbitraryPod(constraints), { minLength: 1, maxLength: maxKinds }),
+      kinds: arbitraryList(arbitraryPod(constraints), { maxLength: maxKinds }),
       more: fc.nat({ max: maxPods - minPods }),
       spare: minMember === 'any' ? fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.nat({ max: maxPods - 1 })) : fc.constant(0),
     })

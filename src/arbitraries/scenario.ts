@@ -8,9 +8,11 @@ import type { AllocatorSpec, DecisionTime, PlacementSpec, RetrySpec, Scenario, S
 import { SECOND, type Time } from '../model/time.ts'
 import { placementPolicies } from '../placement/registry.ts'
 import { arbitraryCluster, type ClusterConstraints } from './cluster.ts'
+import { fewerDimensions } from './dimensions.ts'
 import { type HostileConstraints, twisted } from './hostile.ts'
 import { DIMENSIONS } from './resources.ts'
 import { withQuotas } from './roles.ts'
+import { arbitraryList, withSimpler } from './simpler.ts'
 import { arbitraryWorkload, type WorkloadConstraints } from './workload.ts'
 
 export interface ScenarioConstraints
@@ -50,12 +52,12 @@ export function arbitraryScenario(constraints: ScenarioConstraints = {}): Arbitr
   const { limited = true, retries = true, quotas = false, hostile = false } = constraints
   const names = Array.from({ length: maxSchedulers }, (_, index) => `s${index}`)
   const limit = fc.constantFrom(60 * SECOND, 7 * SECOND, 200 * SECOND, 1)
-  const scenarios = fc.oneof(...dimensionChoices(maxDimensions)).chain((dimensions) =>
+  const scenarios = fc.oneof({ withCrossShrink: true }, ...dimensionChoices(maxDimensions)).chain((dimensions) =>
     fc
       .record({
         cluster: arbitraryCluster({ ...constraints, dimensions }),
         workload: arbitraryWorkload({ ...constraints, dimensions, schedulers: names }),
-        kinds: fc.array(arbitraryScheduler(constraints), { minLength: 1, maxLength: maxSchedulers }),
+        kinds: arbitraryList(arbitraryScheduler(constraints), { maxLength: maxSchedulers }),
         allocator: arbitraryAllocator(),
         placement: fc.option(arbitraryPlacement(constraints), { nil: undefined, freq: 2 }),
         retry: retries ? arbitraryRetry() : fc.constant({ ...DEFAULT_RETRY, maxAttempts: 6 }),
@@ -76,7 +78,8 @@ export function arbitraryScenario(constraints: ScenarioConstraints = {}): Arbitr
         ...(duration === undefined ? {} : { duration }),
       })),
   )
-  const sound = quotas ? scenarios.chain(withQuotas) : scenarios
+  const lean = withSimpler<Scenario>(scenarios, fewerDimensions)
+  const sound = quotas ? lean.chain(withQuotas) : lean
   return hostile === false ? sound : twisted(sound, hostile === true ? {} : hostile)
 }
 

@@ -6,6 +6,7 @@ import fc, { type Arbitrary } from 'fast-check'
 import type { Cluster, Node } from '../model/cluster.ts'
 import type { ResourceList } from '../model/resources.ts'
 import type { Atomicity, ConflictRule } from '../strategy/strategy.ts'
+import { arbitraryList } from './simpler.ts'
 
 /** One claim: room on a node of the cluster. */
 export interface TransactionClaim {
@@ -74,7 +75,7 @@ export function arbitraryTransactionDraft(constraints: Omit<TransactionConstrain
   const parts = fc.array(fc.nat({ max: PARTS }), { minLength: PARTS, maxLength: PARTS })
   const claim: Arbitrary<ClaimDraft> = fc.record({ node: fc.nat({ max: 7 }), parts })
   return fc.record({
-    drafts: fc.array(claim, { minLength: 1, maxLength: maxClaims }),
+    drafts: arbitraryList(claim, { maxLength: maxClaims }),
     aim: fc.constantFrom(...aims),
     conflict: fc.constantFrom(...conflicts),
     atomicity: fc.constantFrom(...atomicities),

@@ -7,6 +7,7 @@ import type { Cluster } from '../model/cluster.ts'
 import { arbitraryCluster, type ClusterConstraints } from './cluster.ts'
 import { interleave, orderOf } from './interleaving.ts'
 import { type OpenCell, type OpenCellOptions, openCell, type TransactionAnswer } from './open-cell.ts'
+import { arbitraryList } from './simpler.ts'
 import { arbitraryTransactionDraft, type PlainTransaction, type TransactionConstraints, transactionOf } from './transaction.ts'
 
 export interface TransactionsConstraints
@@ -44,7 +45,7 @@ export function arbitraryTransactions(constraints: TransactionsConstraints = {})
   return fc
     .record({
       cluster: arbitraryCluster({ ...constraints, filters: false }),
-      drafts: fc.array(fc.array(draft, { minLength: 1, maxLength: maxTransactions }), { minLength: 1, maxLength: maxSchedulers }),
+      drafts: arbitraryList(arbitraryList(draft, { maxLength: maxTransactions }), { maxLength: maxSchedulers }),
       choices: fc.array(fc.nat({ max: maxSchedulers - 1 }), { maxLength: 2 * maxSchedulers * maxTransactions, size: 'max' }),
     })
     .map(({ cluster, drafts, choices }) => ({
