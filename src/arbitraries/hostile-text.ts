@@ -4,6 +4,7 @@
  * unasked, and names that look alike.
  */
 import fc, { type Arbitrary } from 'fast-check'
+import { arbitraryList } from './simpler.ts'
 
 /** As long as a name may be (Kubernetes: a DNS subdomain). */
 const LONGEST = 253
@@ -82,5 +83,5 @@ export interface HostileTextConstraints {
 export function arbitraryHostileText(constraints: HostileTextConstraints = {}): Arbitrary<string> {
   const { maxLength = LONGEST, names = false } = constraints
   if (names) return fc.constantFrom(...TRICKY_NAMES.filter((name) => name.length <= maxLength))
-  return fc.array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 3 }).map((pieces) => pieces.join('').slice(0, maxLength))
+  return arbitraryList(fc.constantFrom(...PIECES), { maxLength: 3 }).map((pieces) => pieces.join('').slice(0, maxLength))
 }

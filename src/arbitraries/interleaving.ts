@@ -8,7 +8,7 @@ import fc, { type Arbitrary } from 'fast-check'
 export interface InterleavingConstraints {
   /** Number of steps of each sequence. Default: two sequences of two steps. */
   readonly lengths?: readonly number[]
-  /** Most switches away from a sequence that still has steps. Default: no limit. */
+  /** Most times that a sequence is left before it is over; 0: one after the other, in any order. Default: no limit. */
   readonly maxSwitches?: number
 }
 
@@ -23,7 +23,10 @@ export function arbitraryInterleaving(constraints: InterleavingConstraints = {})
   return fc.array(further, { maxLength: steps, size: 'max' }).map((choices) => orderOf(lengths, choices, maxSwitches))
 }
 
-/** Choice 0 goes on with the sequence at hand; n switches to the nth of the others that still have steps. Without a choice: go on. */
+/**
+ * Choice 0 goes on with the sequence at hand; n goes to the nth of the others that still have steps, which is a switch only where a
+ * sequence that has begun is not over. Without a choice: go on.
+ */
 export function orderOf(lengths: readonly number[], choices: readonly number[], maxSwitches = Infinity): number[] {
   const left = [...lengths]
   const order: number[] = []
@@ -31,8 +34,9 @@ export function orderOf(lengths: readonly number[], choices: readonly number[], 
   let switches = 0
   for (let step = 0; left.some((count) => count > 0); step++) {
     const open = turns(left, current)
-    const choice = switches < maxSwitches ? (choices[step] ?? 0) % open.length : 0
-    if (choice > 0 && open[0] === current) switches++
+    const interrupts = step > 0 && open[0] === current
+    const choice = interrupts && switches >= maxSwitches ? 0 : (choices[step] ?? 0) % open.length
+    if (interrupts && choice > 0) switches++
     current = open[choice]
     left[current]--
     order.push(current)

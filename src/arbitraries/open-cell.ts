@@ -10,6 +10,7 @@ import type { Cluster } from '../model/cluster.ts'
 import { KUBELET_MAX_PODS } from '../model/defaults.ts'
 import { compareDimensions, toVector } from '../model/resources.ts'
 import type { PlainTransaction } from './transaction.ts'
+import { brokenPromises } from './transaction-laws.ts'
 
 /** What became of a transaction. */
 export interface TransactionAnswer {
@@ -19,6 +20,8 @@ export interface TransactionAnswer {
   readonly undone: number
   /** Claims that the transaction has not got. */
   readonly refused: number
+  /** Laws of the cell and promises of the commit that are broken now, in words; empty if all hold. */
+  readonly broken: readonly string[]
 }
 
 export interface OpenCellOptions {
@@ -58,8 +61,9 @@ export class OpenCell {
    * Commits a transaction through the door. `seen`: the versions that its plan saw, of {@link look}; absent: those of now, so that it is
    * not stale. A claim for a resource that no node has, or on a node that is not there, is an InvalidInputError.
    */
-  commit({ claims, conflict, atomicity }: PlainTransaction, seen: ArrayLike<number> = this.cell.version): TransactionAnswer {
+  commit({ claims, conflict, atomicity }: PlainTransaction, seen: ArrayLike<number> = this.look()): TransactionAnswer {
     const { transaction, cell } = this
+    const before = cell.snapshot()
     transaction.clear()
     for (const { node, requests } of claims) {
       const at = this.nodeOf(node)
@@ -72,10 +76,12 @@ export class OpenCell {
     }
     const { undone, refused } = this.door.commit(transaction, { conflict, atomicity })
     const accepted = claims.map((_, claim) => transaction.accepted[claim])
-    accepted.forEach((kept, claim) => {
-      if (kept) this.bound.push({ node: transaction.nodes[claim], vector: transaction.vectors[claim] })
-    })
-    return { accepted, undone, refused }
+    const wanted = claims.map((_, claim) => ({ node: transaction.nodes[claim], vector: transaction.vectors[claim] }))
+    this.bound.push(...wanted.filter((__, claim) => accepted[claim]))
+    const isStale = ({ node }: Share) => conflict === 'version' && before.version[node] !== seen[node]
+    const stale = new Set(wanted.flatMap((share, claim) => (isStale(share) ? [claim] : [])))
+    const promises = brokenPromises({ before, after: cell.snapshot(), claims: wanted, stale, atomicity, accepted })
+    return { accepted, undone, refused, broken: [...this.broken(), ...promises] }
   }
 
   /** Every law of the cell that is broken, in words; empty if all hold. */
