@@ -121,12 +121,13 @@ export const TWISTS: Readonly<Record<string, Twist>> = {
       return prefill === undefined ? short : { ...short, cluster: { ...short.cluster, prefill: prefill.map(untilOne) } }
     },
   },
-  endOfTime: {
-    about: 'the last job arrives at the last instant there is and runs as long as can be said',
-    twist: (from) => withJobs(from, (job, at) => (at === from.workload.jobs!.length - 1 ? { ...job, arrival: MOST, duration: MOST } : job)),
+  farFuture: {
+    about: 'the last job arrives at 2^52 us, in 142 years, and runs half as long',
+    twist: (from) =>
+      withJobs(from, (job, at) => (at === from.workload.jobs!.length - 1 ? { ...job, arrival: 2 ** 52, duration: 2 ** 51 } : job)),
   },
   noDecision: { about: 'decisions take no time', twist: (from) => withDecision(from, 0) },
-  longDecision: { about: 'a decision takes 2^50 us', twist: (from) => withDecision(from, 2 ** 50) },
+  longDecision: { about: 'a decision takes 2^45 us, more than a year', twist: (from) => withDecision(from, 2 ** 45) },
   gangsOfAll: { about: 'every job is a gang that needs all its pods', twist: (from) => gangsOf(from, (job) => job.pods.length) },
   gangsOfOne: { about: 'every job is a gang that needs one pod', twist: (from) => gangsOf(from, () => 1) },
   priorities: {

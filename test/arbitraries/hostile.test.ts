@@ -30,7 +30,7 @@ describe('a hostile scenario', () => {
       fc.property(arbitraryHostileScenario({ twists: [twist], neighbours: true }), (scenario) => {
         expect({ ...written(scenario), strategies: [] }).toEqual(scenario)
       }),
-      { seed: SEED, numRuns: 40 },
+      { seed: SEED, numRuns: 25 },
     )
   })
 
@@ -39,7 +39,7 @@ describe('a hostile scenario', () => {
       fc.property(arbitraryHostileScenario({ twists: [twist], byHand: true }), arbitraryStrategy(), (scenario, spec) => {
         expect(simulate({ ...scenario, strategies: [spec] }, { strategy: spec.name, checkLaws: true }).ended).toBeTypeOf('string')
       }),
-      { seed: SEED, numRuns: 40 },
+      { seed: SEED, numRuns: 25 },
     )
   })
 
