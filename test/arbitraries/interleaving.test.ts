@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { arbitraryInterleaving, interleave } from '../../src/arbitraries/index.ts'
+import { replay } from '../../src/experiment/replay.ts'
+import { parseScenario } from '../../src/scenario/index.ts'
 import { allSmallest } from './shrinking.ts'
 
 const SEED = 20131107
@@ -78,5 +80,34 @@ describe('the steps of sequences, interleaved', () => {
     ).toEqual(['b1', 'a1', 'b2', 'a2'])
     expect(interleave([['a1'], ['b1', 'b2']], [])).toEqual(['a1', 'b1', 'b2'])
     expect(interleave([], [0, 3])).toEqual([])
+  })
+})
+
+describe('interleaved attempts on the engine', () => {
+  const job = (name: string, scheduler: string) =>
+    `{ name: ${name}, scheduler: ${scheduler}, pods: [{ name: p, containers: [{ name: c, resources: { requests: { cpu: 1 } } }] }] }`
+  const text = `
+cluster: { nodes: [{ name: n0, allocatable: { cpu: 1 } }] }
+schedulers: [{ name: one }, { name: two }]
+strategies: [optimistic, pod]
+workload: { jobs: [${job('a', 'one')}, ${job('b', 'two')}] }`
+  const { scenario } = parseScenario(text)
+  const attempt = (unit: number) => (['start', 'decide'] as const).map((what) => ({ do: what, unit, text: what }))
+  const run = (strategy: string, order: readonly number[]) =>
+    replay(
+      scenario,
+      { kind: 'deadlock', steps: interleave([attempt(0), attempt(1)], order) },
+      { strategy, onlySteps: true, checkLaws: true },
+    )
+
+  test('bind one of two that fit only alone; optimistic ones conflict if and only if one is interrupted, serial ones never', () => {
+    fc.assert(
+      fc.property(arbitraryInterleaving({ lengths: [2, 2] }), (order) => {
+        const [optimistic, serial] = ['optimistic', 'pod'].map((strategy) => run(strategy, order).figures)
+        expect([optimistic.attemptsScheduled, serial.attemptsScheduled]).toEqual([1, 1])
+        expect([optimistic.conflicts, serial.conflicts]).toEqual([switches(order) > 0 ? 1 : 0, 0])
+      }),
+      { seed: SEED, numRuns: 50 },
+    )
   })
 })
