@@ -13,6 +13,7 @@ import { type HostileConstraints, twisted } from './hostile.ts'
 import { DIMENSIONS } from './resources.ts'
 import { withQuotas } from './roles.ts'
 import { arbitraryList, withSimpler } from './simpler.ts'
+import { tighter } from './tighter.ts'
 import { arbitraryWorkload, type WorkloadConstraints } from './workload.ts'
 
 export interface ScenarioConstraints
@@ -78,7 +79,8 @@ export function arbitraryScenario(constraints: ScenarioConstraints = {}): Arbitr
         ...(duration === undefined ? {} : { duration }),
       })),
   )
-  const lean = withSimpler<Scenario>(scenarios, fewerDimensions)
+  const least = constraints.emptyRequests === false ? 1 : 0
+  const lean = withSimpler<Scenario>(scenarios, (one) => [...fewerDimensions(one), ...tighter(one, least)])
   const sound = quotas ? lean.chain(withQuotas) : lean
   return hostile === false ? sound : twisted(sound, hostile === true ? {} : hostile)
 }

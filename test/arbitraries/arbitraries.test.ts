@@ -110,6 +110,20 @@ describe('a scenario', () => {
     ])
   })
 
+  test('with room enough in all, for a pod that fits on no node, shrinks to 1 and 1 for 2', () => {
+    const split = ({ cluster, workload }: Scenario) => {
+      const room = cluster.nodes!.map(({ allocatable }) => allocatable.cpu)
+      const asked = pods({ workload } as Scenario).map(({ containers }) => containers[0].requests.cpu)
+      const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0)
+      return sum(room) >= sum(asked) && Math.max(...asked) > Math.max(...room)
+    }
+    const narrow = arbitraryScenario({ maxDimensions: 1, maxContainers: 1, maxPods: 1, maxJobs: 2, maxRequest: 12, prefill: false })
+    const shrunk = allSmallest(narrow, split)
+    expect(
+      shrunk.map(({ cluster, workload }) => [cluster.nodes!.map(({ allocatable }) => allocatable.cpu), workload.jobs!.length]),
+    ).toEqual([[[1, 1], 1]])
+  })
+
   test('whose pods do not all fit at once shrinks to a node and pods that are too large by one unit', () => {
     const crowded = ({ cluster, workload }: Scenario) => {
       const room = cluster.nodes!.reduce((sum, { allocatable }) => sum + allocatable.cpu, 0)
