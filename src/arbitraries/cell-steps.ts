@@ -8,6 +8,7 @@ import { arbitraryList } from './simpler.ts'
 
 /** One claim of a commit. */
 export interface CellClaim {
+  /** Index of the node. */
   readonly node: number
   /** Amounts in base units, one a dimension. */
   readonly amounts: readonly number[]

@@ -7,6 +7,7 @@ import { arbitraryRelations, type Relations } from './relations.ts'
 import { arbitraryResources } from './resources.ts'
 import { arbitraryList } from './simpler.ts'
 
+/** What a cluster may be made of. */
 export interface ClusterConstraints {
   /** Default: 5. */
   readonly maxNodes?: number

@@ -5,6 +5,7 @@ import type { Job, Pod } from '../model/workload.ts'
 import { arbitraryPod, type PodConstraints } from './pod.ts'
 import { arbitraryList } from './simpler.ts'
 
+/** What a job may be made of. */
 export interface JobConstraints extends PodConstraints {
   /** Default: 4. */
   readonly maxPods?: number

@@ -7,6 +7,7 @@ import { arbitraryRelations, type Relations } from './relations.ts'
 import { arbitraryResources } from './resources.ts'
 import { arbitraryList } from './simpler.ts'
 
+/** What a pod may be made of. */
 export interface PodConstraints {
   /** Default: 3. */
   readonly maxContainers?: number

@@ -16,6 +16,7 @@ import { arbitraryList, withSimpler } from './simpler.ts'
 import { tighter } from './tighter.ts'
 import { arbitraryWorkload, type WorkloadConstraints } from './workload.ts'
 
+/** What a scenario may be made of. */
 export interface ScenarioConstraints
   extends Omit<ClusterConstraints, 'dimensions'>,
     Omit<WorkloadConstraints, 'dimensions' | 'schedulers'> {

@@ -4,6 +4,7 @@ import type { Workload } from '../model/workload.ts'
 import { arbitraryJob, type JobConstraints } from './job.ts'
 import { arbitraryList } from './simpler.ts'
 
+/** What a workload may be made of. */
 export interface WorkloadConstraints extends JobConstraints {
   /** Default: 6. */
   readonly maxJobs?: number

@@ -11,11 +11,13 @@ import { Observer } from './observer.ts'
 import { type Probe, ProbeWatch } from './probes.ts'
 import { brokenResultLaws } from './results.ts'
 
+/** A run, and what it broke. */
 export interface CheckedRun {
   /** Absent where an invariant broke, so that the run has no end. */
   readonly result?: RunResult
   /** Every law that is broken, in words; the first word is the law's number where it has one. */
   readonly broken: readonly string[]
+  /** What happened in the run at all. */
   readonly probes: ReadonlySet<Probe>
 }
 

@@ -7,11 +7,13 @@ import { arbitraryScenario, type ScenarioConstraints } from '../scenario.ts'
 import { checkRun } from './check-run.ts'
 import type { RunRules } from './facts.ts'
 
+/** What is tried, and how often. */
 export interface CheckStrategyOptions {
   /** Seed of fast-check. Default: 1. */
   readonly seed?: number
   /** Scenarios tried. Default: 200. */
   readonly numRuns?: number
+  /** What the scenarios may be made of. */
   readonly scenarios?: ScenarioConstraints
   /** What the strategy promises beyond the laws of all; a registry entry's promises are known. */
   readonly promises?: Partial<Pick<RunRules, 'wholeGangs' | 'conserving'>>
@@ -19,7 +21,9 @@ export interface CheckStrategyOptions {
 
 /** The smallest scenario found on which the strategy breaks laws. */
 export interface StrategyFault {
+  /** The scenario, shrunk. */
   readonly scenario: Scenario
+  /** The laws it breaks, in words. */
   readonly broken: readonly string[]
 }
 
