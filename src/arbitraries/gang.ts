@@ -8,6 +8,7 @@ import { arbitraryJob, type JobConstraints } from './job.ts'
 import { arbitraryPod } from './pod.ts'
 import { arbitraryList } from './simpler.ts'
 
+/** What {@link arbitraryGang} may draw; those of jobs and pods hold for its own. */
 export interface GangConstraints extends Omit<JobConstraints, 'gangs' | 'maxPods'> {
   /** Least pods of the gang. Default: 2. */
   readonly minPods?: number

@@ -72,6 +72,7 @@ export const TRICKY_NAMES: readonly string[] = [
   'x'.repeat(LONGEST),
 ]
 
+/** What {@link arbitraryHostileText} may draw. */
 export interface HostileTextConstraints {
   /** In UTF-16 units. Default: 253, as long as a name may be. */
   readonly maxLength?: number

@@ -8,6 +8,7 @@ import type { Scenario } from '../model/scenario.ts'
 import { arbitraryHostileText } from './hostile-text.ts'
 import { TWISTS } from './twists.ts'
 
+/** Which limits {@link arbitraryHostileScenario} takes scenarios to. */
 export interface HostileConstraints {
   /** Names of twists, of {@link hostileTwists}. Default: all that a file can say, and with `byHand` all. */
   readonly twists?: readonly string[]

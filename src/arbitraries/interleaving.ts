@@ -5,6 +5,7 @@
  */
 import fc, { type Arbitrary } from 'fast-check'
 
+/** What {@link arbitraryInterleaving} orders. */
 export interface InterleavingConstraints {
   /** Number of steps of each sequence. Default: two sequences of two steps. */
   readonly lengths?: readonly number[]

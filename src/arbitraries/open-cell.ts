@@ -24,6 +24,7 @@ export interface TransactionAnswer {
   readonly broken: readonly string[]
 }
 
+/** How {@link openCell} opens a cell. */
 export interface OpenCellOptions {
   /** Makes the door; a faulty one shows whether the laws see it. Default: the library's own. */
   readonly door?: (cell: Cell) => CommitDoor
@@ -34,7 +35,9 @@ export function openCell(cluster: Cluster, options: OpenCellOptions = {}): OpenC
   return new OpenCell(cluster, options)
 }
 
+/** A cell that transactions are committed to, with an account of what was bound. */
 export class OpenCell {
+  /** The cell itself. */
   readonly cell: Cell
   /** Everything that was bound and not released: node and vector. */
   readonly bound: Share[] = []

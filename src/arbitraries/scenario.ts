@@ -46,6 +46,7 @@ export interface ScenarioConstraints
   readonly hostile?: boolean | HostileConstraints
 }
 
+/** What {@link arbitraryHostileScenario} may draw: sound scenarios, and the limits they are taken to. */
 export type HostileScenarioConstraints = Omit<ScenarioConstraints, 'hostile'> & HostileConstraints
 
 /** A scenario without strategies of its own (name them when it is run); shrinks towards one pod on one node. */

@@ -18,8 +18,11 @@ export interface TransactionClaim {
 
 /** What one scheduler tries to bind at once. */
 export interface PlainTransaction {
+  /** At least one; those on one node add up. */
   readonly claims: readonly TransactionClaim[]
+  /** What counts as a conflict at commit. */
   readonly conflict: ConflictRule
+  /** What is kept of a transaction of which a part conflicts. */
   readonly atomicity: Atomicity
 }
 
@@ -30,6 +33,7 @@ export interface PlainTransaction {
  */
 export type TransactionAim = 'any' | 'exact' | 'over' | 'huge'
 
+/** What {@link arbitraryTransaction} may draw. */
 export interface TransactionConstraints {
   /** Default: nodes n0 and n1, each with 4 millicores and 4 bytes of memory. */
   readonly cluster?: Cluster

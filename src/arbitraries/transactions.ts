@@ -10,6 +10,7 @@ import { type OpenCell, type OpenCellOptions, openCell, type TransactionAnswer }
 import { arbitraryList } from './simpler.ts'
 import { arbitraryTransactionDraft, type PlainTransaction, type TransactionConstraints, transactionOf } from './transaction.ts'
 
+/** What {@link arbitraryTransactions} may draw. */
 export interface TransactionsConstraints
   extends Omit<ClusterConstraints, 'filters' | 'neighbours' | 'maxNodes'>,
     Omit<TransactionConstraints, 'cluster'> {
@@ -25,6 +26,7 @@ export interface TransactionsConstraints
 
 /** Who tries what on which cluster, and in which order. */
 export interface TransactionHistory {
+  /** What is there. */
   readonly cluster: Cluster
   /** The transactions of each scheduler, in its order. */
   readonly schedulers: readonly (readonly PlainTransaction[])[]
@@ -34,7 +36,9 @@ export interface TransactionHistory {
 
 /** What one scheduler does at one instant. */
 export interface TransactionStep {
+  /** `look`: the versions of the nodes are noted, as by a plan. `commit`: the transaction is tried. */
   readonly do: 'look' | 'commit'
+  /** Whose step, by index. */
   readonly scheduler: number
   /** Which of its transactions. */
   readonly transaction: number
