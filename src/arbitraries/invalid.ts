@@ -1,8 +1,7 @@
 /** Scenario files with one mistake, for tests of readers: a sound scenario, spoilt in one place, and the path where that must be reported. */
 import fc, { type Arbitrary } from 'fast-check'
-import { parse } from 'yaml'
 import { InvalidInputError } from '../errors.ts'
-import { formatScenario } from '../scenario/index.ts'
+import { scenarioEntry } from '../scenario/format.ts'
 import { type Data, MISTAKES } from './mistakes.ts'
 import { arbitraryScenario, type ScenarioConstraints } from './scenario.ts'
 
@@ -39,7 +38,9 @@ export function arbitraryInvalidScenario(constraints: InvalidScenarioConstraints
   return fc
     .record({ scenario: arbitraryScenario(scenarios), mistake: fc.constantFrom(...mistakes), draw: fc.nat({ max: 999 }) })
     .map(({ scenario, mistake, draw }) => {
-      const file = parse(formatScenario({ ...scenario, strategies: [{ use: 'pod', name: 'pod' }] })) as Data
+      const written = scenarioEntry({ ...scenario, strategies: [{ use: 'pod', name: 'pod' }] })
+      // A copy of its own, for parts of it may stand in several places; keys without a value are none.
+      const file = JSON.parse(JSON.stringify(written)) as Data
       const path = MISTAKES[mistake].plant(file, draw)
       return { text: JSON.stringify(file, null, 2), file, mistake, path }
     })
