@@ -42,15 +42,20 @@ function checkRows(pods: readonly ArrayLike<number>[], nodes: readonly ArrayLike
   if (problems.length > 0) throw new InvalidInputError(problems, 'bounds')
 }
 
-/** Fewest nodes, largest first, whose capacities together cover the demand in one dimension. */
+/**
+ * Fewest nodes, largest first, whose capacities together cover the demand in one dimension. Nodes are opened as the demand adds up, so that
+ * no sum leaves the exact integers.
+ */
 export function volumeBound(demand: Float64Array, capacity: Float64Array): number {
-  let open = demand.reduce((sum, amount) => sum + amount, 0)
   const largestFirst = capacity.toSorted().reverse()
-  for (let used = 0; used < largestFirst.length; used++) {
-    if (open <= 0) return used
-    open -= largestFirst[used]
+  let open = 0
+  let used = 0
+  for (const amount of demand) {
+    open += amount
+    while (open > 0 && used < largestFirst.length) open -= largestFirst[used++]
+    if (open > 0) return Number.POSITIVE_INFINITY
   }
-  return open <= 0 ? capacity.length : Number.POSITIVE_INFINITY
+  return used
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 import fc, { type Arbitrary } from 'fast-check'
 import type { Atomicity, ConflictRule } from '../strategy/strategy.ts'
+import { arbitraryList } from './simpler.ts'
 
 /** One claim of a commit. */
 export interface CellClaim {
@@ -44,7 +45,7 @@ export function arbitraryCellSteps(constraints: CellStepsConstraints = {}): Arbi
   const amounts = fc.array(fc.nat({ max: maxAmount }), { minLength: dimensions, maxLength: dimensions })
   const stale = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.nat({ max: 2 }))
   const claim: Arbitrary<CellClaim> = fc.record({ node, amounts, stale, lease: fc.option(pick, { nil: undefined, freq: 2 }) })
-  const claims = fc.array(claim, { minLength: 1, maxLength: 4 })
+  const claims = arbitraryList(claim, { maxLength: 4 })
   const conflict = fc.constantFrom<ConflictRule>('resourceFit', 'version')
   const atomicity = fc.constantFrom<Atomicity>('allOrNothing', 'incremental', 'perNode')
   const step = fc.oneof<Arbitrary<CellStep>[]>(

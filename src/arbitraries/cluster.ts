@@ -5,6 +5,7 @@ import type { ResourceList } from '../model/resources.ts'
 import { SECOND } from '../model/time.ts'
 import { arbitraryRelations, type Relations } from './relations.ts'
 import { arbitraryResources } from './resources.ts'
+import { arbitraryList } from './simpler.ts'
 
 /** What a cluster may be made of. */
 export interface ClusterConstraints {
@@ -23,6 +24,9 @@ export interface ClusterConstraints {
   /** Topology labels on nodes, and pods from the start that say something of others. Default: false. */
   readonly neighbours?: boolean
 }
+
+/** Shrinks towards the first of the choices as well. */
+const CROSS = { withCrossShrink: true }
 
 interface Draft {
   readonly allocatable: ResourceList
@@ -54,8 +58,10 @@ export function arbitraryCluster(constraints: ClusterConstraints = {}): Arbitrar
   })
   return fc
     .record({
-      drafts: fc.array(arbitraryNode(constraints, dimensions, maxCapacity), { minLength: 1, maxLength: maxNodes }),
-      bound: prefill ? fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.array(bound, { maxLength: 3 })) : fc.constant([]),
+      drafts: arbitraryList(arbitraryNode(constraints, dimensions, maxCapacity), { maxLength: maxNodes }),
+      bound: prefill
+        ? fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, arbitraryList(bound, { minLength: 0, maxLength: 3 }))
+        : fc.constant([]),
     })
     .map(({ drafts, bound: pods }) => {
       const nodes = drafts.map(nodeOf)
@@ -69,7 +75,7 @@ function arbitraryNode(constraints: ClusterConstraints, dimensions: number, maxC
   const rarely = (allowed: boolean) => (allowed ? fc.integer({ min: 0, max: 11 }).map((draw) => draw === 11) : fc.constant(false))
   return fc.record({
     allocatable: arbitraryResources({ dimensions, least: 1, most: maxCapacity }),
-    pods: podCounts ? fc.oneof({ weight: 6, arbitrary: fc.constant(undefined) }, fc.nat({ max: 4 })) : fc.constant(undefined),
+    pods: podCounts ? fc.oneof(CROSS, { weight: 6, arbitrary: fc.constant(undefined) }, fc.nat({ max: 4 })) : fc.constant(undefined),
     zone: filters ? fc.option(fc.constantFrom('a', 'b'), { nil: undefined, freq: 2 }) : fc.constant(undefined),
     tainted: rarely(filters),
     unschedulable: rarely(filters),

@@ -3,6 +3,7 @@ import fc, { type Arbitrary } from 'fast-check'
 import { SECOND, type Time } from '../model/time.ts'
 import type { Job, Pod } from '../model/workload.ts'
 import { arbitraryPod, type PodConstraints } from './pod.ts'
+import { arbitraryList } from './simpler.ts'
 
 /** What a job may be made of. */
 export interface JobConstraints extends PodConstraints {
@@ -56,8 +57,8 @@ function arbitraryPods(constraints: JobConstraints, maxPods: number): Arbitrary<
   const copies = fc
     .record({ pod: arbitraryPod(constraints), count: fc.integer({ min: 1, max: maxPods }) })
     .map(({ pod, count }) => Array.from({ length: count }, (_, index) => ({ ...pod, name: `p${index}` })))
-  const different = fc
-    .array(arbitraryPod(constraints), { minLength: 1, maxLength: maxPods })
-    .map((pods) => pods.map((pod, index) => ({ ...pod, name: `p${index}` })))
-  return fc.oneof(copies, different)
+  const different = arbitraryList(arbitraryPod(constraints), { maxLength: maxPods }).map((pods) =>
+    pods.map((pod, index) => ({ ...pod, name: `p${index}` })),
+  )
+  return fc.oneof({ withCrossShrink: true }, copies, different)
 }

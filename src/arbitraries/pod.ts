@@ -5,6 +5,7 @@ import { SECOND, type Time } from '../model/time.ts'
 import type { Container, InitContainer, Pod } from '../model/workload.ts'
 import { arbitraryRelations, type Relations } from './relations.ts'
 import { arbitraryResources } from './resources.ts'
+import { arbitraryList } from './simpler.ts'
 
 /** What a pod may be made of. */
 export interface PodConstraints {
@@ -51,7 +52,7 @@ export function arbitraryPod(constraints: PodConstraints = {}, name = 'p0'): Arb
   })
   return fc
     .record({
-      containers: fc.array(container, { minLength: 1, maxLength: maxContainers }),
+      containers: arbitraryList(container, { maxLength: maxContainers }),
       extras: extras ? fc.oneof({ weight: 4, arbitrary: fc.constant({}) }, arbitraryExtras(dimensions)) : fc.constant({}),
       filter: filters ? fc.nat({ max: 7 }) : fc.constant(0),
       relations: neighbours ? arbitraryRelations() : fc.constant<Relations>({}),

@@ -18,12 +18,13 @@ export function withQuotas(scenario: Scenario): Arbitrary<Scenario> {
       more: arbitraryOptions(most),
     })
     .map(({ roles, quotas, more }) => {
-      const schedulers = scenario.schedulers.map((spec, at) => (roles[at % 3] === undefined ? spec : { ...spec, role: roles[at % 3]! }))
-      return {
-        ...scenario,
-        schedulers,
-        allocator: { ...scenario.allocator, ...more, roles: quotas.map((one, at) => ({ name: ROLES[at], ...one })) },
-      }
+      // A scheduler in a role has no weight of its own.
+      const schedulers = scenario.schedulers.map((spec, at) =>
+        roles[at % 3] === undefined ? spec : { ...spec, role: roles[at % 3]!, weight: 1 },
+      )
+      const used = (name: string) => schedulers.some(({ role }) => role === name || role?.startsWith(`${name}/`))
+      const granted = quotas.map((one, at) => ({ name: ROLES[at], ...one })).filter(({ name }) => used(name))
+      return { ...scenario, schedulers, allocator: { ...scenario.allocator, ...more, ...(granted.length > 0 && { roles: granted }) } }
     })
 }
 

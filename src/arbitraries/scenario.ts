@@ -8,8 +8,12 @@ import type { AllocatorSpec, DecisionTime, PlacementSpec, RetrySpec, Scenario, S
 import { SECOND, type Time } from '../model/time.ts'
 import { placementPolicies } from '../placement/registry.ts'
 import { arbitraryCluster, type ClusterConstraints } from './cluster.ts'
+import { fewerDimensions } from './dimensions.ts'
+import { type HostileConstraints, twisted } from './hostile.ts'
 import { DIMENSIONS } from './resources.ts'
 import { withQuotas } from './roles.ts'
+import { arbitraryList, withSimpler } from './simpler.ts'
+import { tighter } from './tighter.ts'
 import { arbitraryWorkload, type WorkloadConstraints } from './workload.ts'
 
 /** What a scenario may be made of. */
@@ -38,20 +42,25 @@ export interface ScenarioConstraints
   readonly quotas?: boolean
   /** Most events of a run. Default: 3,000. */
   readonly eventBudget?: number
+  /** Scenarios at their limits, see {@link arbitraryHostileScenario}: true, or which. Default: false. */
+  readonly hostile?: boolean | HostileConstraints
 }
+
+/** What {@link arbitraryHostileScenario} may draw: sound scenarios, and the limits they are taken to. */
+export type HostileScenarioConstraints = Omit<ScenarioConstraints, 'hostile'> & HostileConstraints
 
 /** A scenario without strategies of its own (name them when it is run); shrinks towards one pod on one node. */
 export function arbitraryScenario(constraints: ScenarioConstraints = {}): Arbitrary<Scenario> {
   const { maxDimensions = DIMENSIONS.length, maxSchedulers = 3, eventBudget = 3_000 } = constraints
-  const { limited = true, retries = true, quotas = false } = constraints
+  const { limited = true, retries = true, quotas = false, hostile = false } = constraints
   const names = Array.from({ length: maxSchedulers }, (_, index) => `s${index}`)
   const limit = fc.constantFrom(60 * SECOND, 7 * SECOND, 200 * SECOND, 1)
-  const scenarios = fc.oneof(...dimensionChoices(maxDimensions)).chain((dimensions) =>
+  const scenarios = fc.oneof({ withCrossShrink: true }, ...dimensionChoices(maxDimensions)).chain((dimensions) =>
     fc
       .record({
         cluster: arbitraryCluster({ ...constraints, dimensions }),
         workload: arbitraryWorkload({ ...constraints, dimensions, schedulers: names }),
-        kinds: fc.array(arbitraryScheduler(constraints), { minLength: 1, maxLength: maxSchedulers }),
+        kinds: arbitraryList(arbitraryScheduler(constraints), { maxLength: maxSchedulers }),
         allocator: arbitraryAllocator(),
         placement: fc.option(arbitraryPlacement(constraints), { nil: undefined, freq: 2 }),
         retry: retries ? arbitraryRetry() : fc.constant({ ...DEFAULT_RETRY, maxAttempts: 6 }),
@@ -72,7 +81,18 @@ export function arbitraryScenario(constraints: ScenarioConstraints = {}): Arbitr
         ...(duration === undefined ? {} : { duration }),
       })),
   )
-  return quotas ? scenarios.chain(withQuotas) : scenarios
+  const least = constraints.emptyRequests === false ? 1 : 0
+  const lean = withSimpler<Scenario>(scenarios, (one) => [...fewerDimensions(one), ...tighter(one, least)])
+  const sound = quotas ? lean.chain(withQuotas) : lean
+  return hostile === false ? sound : twisted(sound, hostile === true ? {} : hostile)
+}
+
+/**
+ * Scenarios that are taken to their limits by up to `maxTwists` twists: nothing asked, exact fits, 2^53 - 1 of everything, everything at
+ * once, hostile names and texts; {@link hostileTwists} lists them. They run like any other. Shrinks towards a plain scenario without twists.
+ */
+export function arbitraryHostileScenario(constraints: HostileScenarioConstraints = {}): Arbitrary<Scenario> {
+  return arbitraryScenario({ ...constraints, hostile: constraints })
 }
 
 function dimensionChoices(most: number): { arbitrary: Arbitrary<number>; weight: number }[] {

@@ -13,7 +13,7 @@ export interface StrategyConstraints {
   readonly units?: readonly UnitLevel[]
   /** Default: all. */
   readonly plannings?: readonly Planning[]
-  /** Options that are fixed; the others are drawn. */
+  /** Options that are fixed; the others are drawn. Default: none. */
   readonly options?: Readonly<Record<string, unknown>>
 }
 

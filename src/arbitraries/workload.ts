@@ -1,7 +1,8 @@
 /** Workloads of a few jobs. */
-import fc, { type Arbitrary } from 'fast-check'
+import type { Arbitrary } from 'fast-check'
 import type { Workload } from '../model/workload.ts'
 import { arbitraryJob, type JobConstraints } from './job.ts'
+import { arbitraryList } from './simpler.ts'
 
 /** What a workload may be made of. */
 export interface WorkloadConstraints extends JobConstraints {
@@ -12,7 +13,7 @@ export interface WorkloadConstraints extends JobConstraints {
 /** Jobs j0, j1 ...; shrinks towards one job. */
 export function arbitraryWorkload(constraints: WorkloadConstraints = {}): Arbitrary<Workload> {
   const { maxJobs = 6 } = constraints
-  return fc
-    .array(arbitraryJob(constraints), { minLength: 1, maxLength: maxJobs })
-    .map((jobs) => ({ jobs: jobs.map((job, index) => ({ ...job, name: `j${index}` })) }))
+  return arbitraryList(arbitraryJob(constraints), { maxLength: maxJobs }).map((jobs) => ({
+    jobs: jobs.map((job, index) => ({ ...job, name: `j${index}` })),
+  }))
 }

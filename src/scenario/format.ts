@@ -72,7 +72,8 @@ function written(entry: Entry): string {
   return document.toString({ lineWidth: WIDTH })
 }
 
-function scenarioEntry(scenario: Scenario, registry: StrategyRegistry): Entry {
+/** The data of a scenario's file, before they are text. */
+export function scenarioEntry(scenario: Scenario, registry: StrategyRegistry = strategies): Entry {
   const { nodes, generate } = scenario.cluster
   const silent = silentScheduler(scenario.schedulers)
   const { jobs = scenario.workload.table?.all() } = scenario.workload

@@ -72,9 +72,10 @@ export class Server {
     this.planner = planner
   }
 
-  /** Told once the names of the workload classes. */
-  classify(classes: readonly string[]): void {
-    this.decisions = classes.map((name) => this.settings.classes[name] ?? this.settings.decision)
+  /** Told once the names of the workload classes: any text, `constructor` as well. */
+  classify(names: readonly string[]): void {
+    const { classes, decision } = this.settings
+    this.decisions = names.map((name) => (Object.hasOwn(classes, name) ? classes[name] : decision))
   }
 
   /** @param workloadClass an index, -1: none */

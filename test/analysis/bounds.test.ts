@@ -85,6 +85,12 @@ describe('the bound', () => {
     expect(volumeBound(new Float64Array(), Float64Array.of(1))).toBe(0)
   })
 
+  test('volume is exact where the sum of all pods is more than 2^53', () => {
+    const most = Number.MAX_SAFE_INTEGER
+    expect(volumeBound(Float64Array.of(4, most), Float64Array.of(4, most))).toBe(2)
+    expect(volumeBound(Float64Array.of(most, 5), Float64Array.of(4, most))).toBe(Number.POSITIVE_INFINITY)
+  })
+
   test('L2 sees that large items need a node each, where volume does not', () => {
     const sizes = Float64Array.of(6, 6, 6, 5, 5)
     expect(volumeBound(sizes, Float64Array.of(10, 10, 10, 10))).toBe(3)

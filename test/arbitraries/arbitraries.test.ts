@@ -15,16 +15,34 @@ import type { Scenario } from '../../src/model/scenario.ts'
 import { SECOND } from '../../src/model/time.ts'
 import { formatScenario, parseScenario } from '../../src/scenario/index.ts'
 import { registry } from '../../src/strategy/registry.ts'
+import { allSmallest, smallest } from './shrinking.ts'
 
 const SEED = 20131107
 
-/** The smallest value that an arbitrary shrinks to, whatever it began with. */
-function smallest<T>(arbitrary: fc.Arbitrary<T>, seed = SEED): T {
-  const { counterexample } = fc.check(
-    fc.property(arbitrary, () => false),
-    { seed, numRuns: 1 },
-  )
-  return counterexample![0] as T
+/** What a scenario shrinks to. */
+const NODE = { name: 'n0', allocatable: { cpu: 1 } }
+const JOB = {
+  name: 'j0',
+  arrival: 0,
+  scheduler: 's0',
+  priority: 0,
+  pods: [{ name: 'p0', containers: [{ name: 'c0', requests: { cpu: 0 } }] }],
+}
+const REST = {
+  name: 'arbitrary',
+  seed: '0',
+  eventBudget: 3_000,
+  schedulers: [{ name: 's0', count: 1, mapping: 'roundRobin', decision: { job: 0, task: 0 }, blocked: 'skip', weight: 1 }],
+  allocator: { interval: SECOND, refuse: 5 * SECOND, sorter: 'drf' },
+  strategies: [],
+  retry: { backoff: [SECOND, SECOND], maxAttempts: 1 },
+}
+
+const KINDS = {
+  plain: {},
+  neighbours: { neighbours: true },
+  quotas: { quotas: true },
+  wide: { maxDimensions: 1, maxNodes: 9, maxJobs: 12 },
 }
 
 describe('a scenario', () => {
@@ -53,20 +71,71 @@ describe('a scenario', () => {
     )
     expect(said.size).toBe(7)
     for (let seed = 1; seed <= 10; seed++) {
-      const { cluster, workload } = smallest(arbitraryScenario({ neighbours: true }), seed)
+      const { cluster, workload } = smallest(arbitraryScenario({ neighbours: true }), undefined, seed)
       expect(JSON.stringify([cluster.prefill ?? [], workload.jobs])).not.toMatch(/labels|ffinity|topologySpread/)
     }
   })
 
+  test.each(Object.entries(KINDS))('%s: a file gives back the same', (_kind, constraints) => {
+    fc.assert(
+      fc.property(arbitraryScenario(constraints), (scenario) => {
+        const text = formatScenario({ ...scenario, strategies: [{ use: 'pod', name: 'pod' }] })
+        expect({ ...parseScenario(text).scenario, strategies: [] }).toEqual(scenario)
+      }),
+      { seed: SEED, numRuns: 100 },
+    )
+  })
+
   test('shrinks to one pod of one container on one node', () => {
-    for (let seed = 1; seed <= 20; seed++) {
-      const { cluster, workload, schedulers } = smallest(arbitraryScenario(), seed)
-      expect(cluster).toEqual({ nodes: [{ name: 'n0', allocatable: expect.anything() }] })
-      expect(Object.values(cluster.nodes![0].allocatable).every((amount) => amount <= 1)).toBe(true)
+    expect(allSmallest(arbitraryScenario())).toEqual([{ ...REST, cluster: { nodes: [NODE] }, workload: { jobs: [JOB] } }])
+  })
+
+  test('shrinks to what is asked for and nothing else', () => {
+    const cluster = { nodes: [NODE] }
+    const gang = { ...JOB, gang: { minMember: 1 } }
+    const shrunk = (holds: (scenario: Scenario) => boolean) => allSmallest(arbitraryScenario(), holds)
+    const gangs = shrunk(({ workload }) => workload.jobs!.filter((job) => job.gang !== undefined).length >= 2)
+    expect(gangs).toEqual([{ ...REST, cluster, workload: { jobs: [gang, { ...gang, name: 'j1' }] } }])
+    const prefill = [{ name: 'b0', node: 'n0', requests: { cpu: 0 } }]
+    expect(shrunk((one) => one.cluster.prefill !== undefined)).toEqual([
+      { ...REST, cluster: { nodes: [NODE], prefill }, workload: { jobs: [JOB] } },
+    ])
+    const tainted = { ...NODE, taints: [{ key: 'kept', effect: 'NoSchedule' }] }
+    expect(shrunk(FEATURES.taints)).toEqual([{ ...REST, cluster: { nodes: [tainted] }, workload: { jobs: [JOB] } }])
+    const late = { ...JOB, pods: [{ name: 'p0', containers: [{ name: 'c0', requests: { cpu: 0 }, arrival: SECOND }] }] }
+    expect(shrunk(FEATURES['late containers'])).toEqual([{ ...REST, cluster, workload: { jobs: [late] } }])
+    const two = { ...JOB, pods: ['p0', 'p1'].map((name) => ({ ...JOB.pods[0], name })) }
+    expect(shrunk(({ workload }) => workload.jobs!.some(({ pods: members }) => members.length > 1))).toEqual([
+      { ...REST, cluster, workload: { jobs: [two] } },
+    ])
+  })
+
+  test('with room enough in all, for a pod that fits on no node, shrinks to 1 and 1 for 2', () => {
+    const split = ({ cluster, workload }: Scenario) => {
+      const room = cluster.nodes!.map(({ allocatable }) => allocatable.cpu)
+      const asked = pods({ workload } as Scenario).map(({ containers }) => containers[0].requests.cpu)
+      const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0)
+      return sum(room) >= sum(asked) && Math.max(...asked) > Math.max(...room)
+    }
+    const narrow = arbitraryScenario({ maxDimensions: 1, maxContainers: 1, maxPods: 1, maxJobs: 2, maxRequest: 12, prefill: false })
+    const shrunk = allSmallest(narrow, split)
+    expect(
+      shrunk.map(({ cluster, workload }) => [cluster.nodes!.map(({ allocatable }) => allocatable.cpu), workload.jobs!.length]),
+    ).toEqual([[[1, 1], 1]])
+  })
+
+  test('whose pods do not all fit at once shrinks to a node and pods that are too large by one unit', () => {
+    const crowded = ({ cluster, workload }: Scenario) => {
+      const room = cluster.nodes!.reduce((sum, { allocatable }) => sum + allocatable.cpu, 0)
+      return workload
+        .jobs!.flatMap((job) => job.pods)
+        .some((pod) => pod.containers.reduce((sum, { requests }) => sum + requests.cpu, 0) > room)
+    }
+    for (const { cluster, workload } of allSmallest(arbitraryScenario(), crowded)) {
+      expect(cluster).toEqual({ nodes: [NODE] })
       expect(workload.jobs).toHaveLength(1)
-      expect(workload.jobs![0]).toMatchObject({ arrival: 0, pods: [{ containers: [{ name: 'c0' }] }] })
-      expect(workload.jobs![0].pods[0].containers).toHaveLength(1)
-      expect(schedulers).toHaveLength(1)
+      expect(workload.jobs![0].pods).toHaveLength(1)
+      expect(workload.jobs![0].pods[0].containers.reduce((sum, { requests }) => sum + requests.cpu, 0)).toBe(2)
     }
   })
 
@@ -151,6 +220,18 @@ describe('the parts', () => {
     expect(smallest(arbitraryJob()).gang).toBeUndefined()
     expect(smallest(arbitraryWorkload()).jobs).toHaveLength(1)
     expect(smallest(arbitraryCellSteps())).toEqual([])
+    const grants = allSmallest(arbitraryCellSteps(), (steps) => steps.some(({ kind }) => kind === 'grant'))
+    expect(grants).toEqual([[{ kind: 'grant', node: 0, owner: 0 }]])
+    expect(allSmallest(arbitraryWorkload(), ({ jobs }) => jobs.some(({ priority }) => priority > 0))).toMatchObject([
+      { jobs: [{ name: 'j0', priority: 1, pods: [{ name: 'p0' }] }] },
+    ])
+    expect(allSmallest(arbitraryCluster(), ({ nodes }) => nodes.length === 3)).toEqual([
+      { nodes: ['n0', 'n1', 'n2'].map((name) => ({ name, allocatable: { cpu: 1, memory: 0 } })) },
+    ])
+    const sidecars = allSmallest(arbitraryPod(), ({ initContainers = [] }) => initContainers.some((one) => one.restartPolicy === 'Always'))
+    expect(
+      sidecars.map(({ containers, initContainers, overhead, requests }) => [containers.length, initContainers!.length, overhead, requests]),
+    ).toEqual([[1, 1, undefined, undefined]])
     expect(smallest(arbitraryStrategy()).use).toBe([...registry.keys()][0])
   })
 

@@ -83,6 +83,12 @@ describe('decision time', () => {
     expect(run.of('think').map((event) => event.seconds)).toEqual([1.5, 0.105, 0.105])
   })
 
+  test('of a class that is called like a member of every object is the usual one', () => {
+    const jobs = [job('a', 1, { workloadClass: 'constructor' }), job('b', 1, { workloadClass: 'toString' })]
+    const run = tell(scenario({ nodes: nodes(3), jobs }), 'pod')
+    expect(run.of('think').map((event) => event.seconds)).toEqual([0.105, 0.105])
+  })
+
   test('of nothing still takes turns: schedulers at one instant alternate', () => {
     const jobs = ['a', 'b'].flatMap((name) => pods(name, 3).map((one) => job(one.name, 1, { scheduler: name })))
     const none = { decision: { job: 0, task: 0 } }
