@@ -23,6 +23,8 @@ export class Census {
   related = false
   private readonly withPorts: Pod[] = []
   private last: readonly Container[] | undefined
+  /** Names of the lists seen last, by their places: most lists name the same ones in the same order. */
+  private readonly latest: string[] = []
 
   take(job: Job): void {
     this.pods += job.pods.length
@@ -71,7 +73,15 @@ export class Census {
   }
 
   private list(list: ResourceList): void {
-    for (const name of Object.keys(list)) this.resources.add(name)
+    const { latest } = this
+    let at = 0
+    for (const name in list) {
+      if (latest[at] !== name) {
+        latest[at] = name
+        this.resources.add(name)
+      }
+      at++
+    }
   }
 }
 

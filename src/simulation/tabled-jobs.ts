@@ -29,11 +29,11 @@ export class TabledJobs implements JobSource {
       roster.openJob()
       const shape = shapeOf[jobServer[job]]
       shape.turnTo(job)
-      const { whole, members, containers } = shape.pods
-      const last = containers - 1
+      const { whole, members, count, traits } = shape.pods
+      const last = count - 1
       const end = firstPod[job + 1]
       for (let pod = firstPod[job]; pod < end; pod++) {
-        roster.openPod(gang[job] === 0 ? 1 : pod === firstPod[job] ? end - pod : -1, whole, shape.traits)
+        roster.openPod(gang[job] === 0 ? 1 : pod === firstPod[job] ? end - pod : -1, whole, traits)
         for (let member = 0; member < last; member++) roster.openMember(members[member], 0)
         roster.openMember(members[last], late === undefined ? 0 : late[pod])
       }
@@ -92,7 +92,6 @@ function censusOf({ length, pods, columns }: JobTable): Census {
 
 /** What the pods of a template are to the roster, under the filters of one kind of scheduler; one template at a time. */
 class TemplateShape {
-  traits = 0
   readonly pods: PlainPods
   private readonly table: JobTable
   private readonly shapes: Shapes
@@ -125,9 +124,8 @@ class TemplateShape {
     pods.begin()
     for (let container = first; container < first + templates.size(template); container++) {
       for (let resource = 0; resource < places.length; resource++) pods.ask(places[resource], templates.amount(container, resource))
-      pods.endContainer(cpu >= 0 && templates.amount(container, cpu) > 0, memory >= 0 && templates.amount(container, memory) > 0)
+      pods.endContainer(cpu >= 0 && templates.amount(container, cpu) > 0, memory >= 0 && templates.amount(container, memory) > 0, 0)
     }
-    pods.end()
-    this.traits = this.shapes.plainTraits(pods, () => this.table.job(job).pods[0], this.filters)
+    pods.end(() => this.shapes.traitsOf(this.table.job(job).pods[0], this.filters))
   }
 }
