@@ -30,7 +30,6 @@ export class Census {
     this.pods += job.pods.length
     this.groups += job.gang ? 1 : job.pods.length
     for (const pod of job.pods) this.pod(pod)
-    this.vectors = this.pods + this.members
   }
 
   /** The dimensions of the run and of its host ports: all that a node has or somebody asks for; `pods` only where some node states it. */
@@ -52,6 +51,7 @@ export class Census {
 
   private pod(pod: Pod): void {
     this.members += pod.containers.length
+    this.vectors += pod.containers.length === 1 ? 1 : pod.containers.length + 1
     if (pod.containers !== this.last) this.containers(pod)
     if (isBare(pod)) return
     for (const container of pod.initContainers ?? []) {

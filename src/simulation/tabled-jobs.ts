@@ -85,7 +85,8 @@ function censusOf({ length, pods, columns }: JobTable): Census {
     census.groups += gang[job] === 1 ? 1 : count
     census.members += count * templates.size(template[job])
   }
-  for (let template = 0; template < templates.count; template++) census.vectors += templates.size(template) + 1
+  for (let template = 0; template < templates.count; template++)
+    census.vectors += templates.size(template) === 1 ? 1 : templates.size(template) + 1
   for (const [resource, name] of templates.resources.entries()) if (templates.asks(resource)) census.resources.add(name)
   return census
 }
