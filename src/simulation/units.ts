@@ -157,6 +157,11 @@ export class Units {
     return last
   }
 
+  /** Whether any pod says anything of others. */
+  get neighbourly(): boolean {
+    return this.world.surroundings?.neighbours !== undefined
+  }
+
   /** Whether somebody came or went, after this number of changes, whose place may matter to a member of the unit. */
   neighboursMoved(unit: number, since: number): boolean {
     const { roster, surroundings } = this.world
