@@ -164,7 +164,7 @@ describe('many nodes within a point or two of the best', () => {
 })
 
 describe('a cell that is filled from nothing', () => {
-  // Nodes that lack a part of a percent are left behind by the hundred, so that whole words of them are passed over.
+  // Untouched nodes answer for each other, and those that lack a part of a percent are left behind by the hundred.
   it.each([
     [1_000, 2_500, 'a part of a percent counts'],
     [4_000, 100_000, 'requests of parts of a percent'],

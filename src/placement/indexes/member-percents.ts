@@ -15,9 +15,6 @@ export const MOST_CAPACITY = Math.floor(Number.MAX_SAFE_INTEGER / 100)
 
 const PLACES = 20
 const FRACTION = 2 ** PLACES - 1
-/** Parts of a percent, as far as they are told apart. */
-const PART_PLACES = 8
-const PARTS = 2 ** PART_PLACES
 /** The difference of two percents is off by less than this many units. */
 const OFF = 2
 /** Of nodes smaller than this, two amounts that differ do so by more than that. */
@@ -86,22 +83,6 @@ export class MemberPercents {
     }
     if (vector !== room) this.sum = this.sumOf(vector)
     return true
-  }
-
-  /** Whether what is left of just two resources counts, as in most cells. */
-  get inPairs(): boolean {
-    return this.wanted.length === 2 && !this.taken
-  }
-
-  /** What is free on a member beyond whole percents, in 256ths of one; the most there is where it is too near to a whole one to say. */
-  part(rank: number, k: number): number {
-    const part = (this.levels[rank * this.wanted.length + k] + OFF) & FRACTION
-    return part <= 2 * OFF ? PARTS - 1 : part >> (PLACES - PART_PLACES)
-  }
-
-  /** What the request asks beyond whole percents, in 256ths: a member whose {@link part} is below it has less. */
-  partAsked(k: number): number {
-    return (((this.wanted[k] + OFF) & FRACTION) - 4 * OFF) >> (PLACES - PART_PLACES)
   }
 
   /** Whether a member has room for the request and scores at least `target`. */

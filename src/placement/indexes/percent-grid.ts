@@ -11,7 +11,6 @@ import { type Counted, MemberPercents, MOST_PERCENT } from './member-percents.ts
 import { PercentRows } from './percent-rows.ts'
 import { lowestBit, RankSets } from './rank-sets.ts'
 import { MANY, Refusals } from './refusals.ts'
-import { SetSearch } from './set-search.ts'
 
 /** Nothing scores below this: no node. */
 export const NO_SCORE = -1
@@ -44,10 +43,12 @@ export class PercentGrid {
   /** Of the request: percents asked in sum, as the buckets are counted, and the rows with room as bits. */
   private asked = 0
   private rowsAbove = 0
-  /** Whether it is the same for all; its slot among those refused by many, or -1. */
+  /** Whether more than the counted resources is to be looked at; whether it is the same for all; its slot among those refused by many, or -1. */
+  private strict = false
   private isPlain = true
   private slot = -1
-  private readonly search: SetSearch
+  /** Members the last search of a set looked at in vain. */
+  private looks = 0
 
   constructor(view: CellView, members: Int32Array, counted: Counted) {
     this.members = members
@@ -62,8 +63,6 @@ export class PercentGrid {
     this.sets = new RankSets(this.rowOf.count * this.buckets, members.length)
     this.refusals = new Refusals(view.free.length, 2)
     this.setOf = new Int32Array(members.length)
-    const untouched = this.taken ? 0 : this.buckets - 1
-    this.search = new SetSearch(members, view.free, this.percents, this.rowOf.count * this.buckets, this.buckets, untouched)
     for (let rank = 0; rank < members.length; rank++) this.insert(rank, this.setFor(rank))
   }
 
@@ -72,10 +71,7 @@ export class PercentGrid {
     const set = this.setFor(rank)
     const old = this.setOf[rank]
     if (this.refusals.count > 0) this.refusals.changed(rank, old, set)
-    if (set === old) {
-      this.search.note(set, rank)
-      return
-    }
+    if (set === old) return
     if (this.sets.remove(old, rank)) this.rows.empty((old / this.buckets) | 0, old % this.buckets)
     this.insert(rank, set)
   }
@@ -85,12 +81,11 @@ export class PercentGrid {
     const { others, percents } = this
     this.bound = NO_SCORE
     this.isPlain = allowed === undefined && vector === room
-    this.search.strict = !this.isPlain
+    this.strict = !this.isPlain
     for (let k = 0; k < others.length; k++) {
-      if (room[others[k]] > 0) this.search.strict = true
+      if (room[others[k]] > 0) this.strict = true
     }
     if (!percents.ask(vector, room)) return
-    this.search.ask()
     this.asked = this.taken ? -percents.sum : percents.sum
     this.rowsAbove = this.rowOf.above[this.rowOf.of(percents.first, percents.second)]
     this.slot = this.isPlain ? this.refusals.slotOf(vector) : -1
@@ -126,15 +121,69 @@ export class PercentGrid {
     allowed: Uint8Array | undefined,
     before: number,
   ): number {
-    const { members, refusals, search, slot } = this
-    const spare = (set % this.buckets) - this.asked - this.percents.terms * target
-    // Whether its bucket promises the target, and not a point more.
-    const sets = slot < 0 ? this.sets : refusals.openTo(slot, spare < this.percents.terms ? 0 : 1)
-    const rank = search.lowestRank(sets, set, target, spare, vector, room, allowed, before, slot >= 0)
-    if (search.looks > MANY && slot < 0 && this.isPlain) refusals.note(vector, this.sets)
+    const { members, refusals, slot } = this
+    const sets = slot < 0 ? this.sets : refusals.openTo(slot, this.promises(set, target) ? 0 : 1)
+    const rank = this.lowestRank(sets, set, target, vector, room, allowed, before)
+    if (this.looks > MANY && slot < 0 && this.isPlain) refusals.note(vector, this.sets)
     if (rank >= members.length) return before
     const node = members[rank]
     return node < before ? node : before
+  }
+
+  /** Whether the bucket of a set promises the target, and not a point more. */
+  private promises(set: number, target: number): boolean {
+    return set % this.buckets < this.asked + this.percents.terms * (target + 1)
+  }
+
+  /** Of a set the lowest rank that will do, or another at or behind `before` if no lower one will. */
+  private lowestRank(
+    sets: RankSets,
+    set: number,
+    target: number,
+    vector: Float64Array,
+    room: Float64Array,
+    allowed: Uint8Array | undefined,
+    before: number,
+  ): number {
+    const { members, slot } = this
+    const { words } = sets
+    if (this.isUntouched(set) && !this.firstReaches(sets, set, target, vector)) return members.length
+    const base = set * sets.stride
+    const lower = base + sets.upper
+    this.looks = 0
+    for (let at = base; at < lower; at++) {
+      for (let above = words[at]; above !== 0; above &= above - 1) {
+        const word = (at - base) * 32 + lowestBit(above)
+        if (members[word * 32] >= before) return word * 32
+        for (let ranks = words[lower + word]; ranks !== 0; ranks &= ranks - 1) {
+          const rank = word * 32 + lowestBit(ranks)
+          if (this.willDo(rank, target, vector, room, allowed)) return rank
+          if (slot < 0) this.looks++
+          else sets.remove(set, rank)
+        }
+      }
+    }
+    return members.length
+  }
+
+  /**
+   * Whether the nodes of a set have all that they can have, so that they score alike: while a cell is filled these are thousands, which often
+   * miss what their bucket promises, for nothing is free on them beyond whole percents.
+   */
+  private isUntouched(set: number): boolean {
+    return set % this.buckets === (this.taken ? 0 : this.buckets - 1)
+  }
+
+  private firstReaches(sets: RankSets, set: number, target: number, vector: Float64Array): boolean {
+    const rank = sets.next(set, 0)
+    return rank >= 0 && this.percents.reaches(rank, target, vector)
+  }
+
+  private willDo(rank: number, target: number, vector: Float64Array, room: Float64Array, allowed: Uint8Array | undefined): boolean {
+    if (!this.percents.reaches(rank, target, vector)) return false
+    if (!this.strict) return true
+    const node = this.members[rank]
+    return (allowed === undefined || allowed[node] !== 0) && fits(this.free, node, room)
   }
 
   /**
@@ -183,7 +232,6 @@ export class PercentGrid {
 
   private insert(rank: number, set: number): void {
     this.setOf[rank] = set
-    this.search.note(set, rank)
     if (this.sets.add(set, rank)) this.rows.fill((set / this.buckets) | 0, set % this.buckets)
   }
 
