@@ -28,12 +28,12 @@ const OTHERS = ['suites', 'curves', 'detection', 'exploration'] as const
 
 const RUNS: Readonly<Record<Size, Budget>> = {
   quick: { least: 1, most: 2, seconds: 0 },
-  normal: { least: 3, most: 9, seconds: 4 },
+  normal: { least: 3, most: 9, seconds: 2 },
   full: { least: 5, most: 15, seconds: 20 },
 }
 const POINTS: Readonly<Record<Size, Budget>> = {
   quick: { least: 1, most: 1, seconds: 0 },
-  normal: { least: 3, most: 5, seconds: 0.5 },
+  normal: { least: 2, most: 3, seconds: 0.3 },
   full: { least: 5, most: 9, seconds: 5 },
 }
 const SUITES: Readonly<Record<Size, { readonly sizes: readonly number[]; readonly milliseconds: number }>> = {

@@ -103,8 +103,8 @@ export function measureCurves(program: Program, size: Size, budget: Budget, say:
 
 function pointOf(program: Program, curve: Curve, policy: string, value: number, size: Size, budget: Budget): CurvePoint {
   const spec = { ...USUAL, policy, ...curve.at(value, size) }
-  const { holds, microseconds, holdNanoseconds, placed, digest } = program.perform({ kind: 'run', spec, budget })
-  const { peakBytes, inputBytes } = program.perform({ kind: 'memory', spec })
+  const took = program.perform({ kind: 'run', spec, budget })
+  const { holds, microseconds, holdNanoseconds, placed, peakBytes, inputBytes, digest } = took
   return {
     curve: curve.name,
     policy,

@@ -3,18 +3,17 @@ import { chooseStrategy } from '../../src/experiment/choose.ts'
 import { execute, setupOf } from '../../src/experiment/simulate.ts'
 import type { RunOptions } from '../../src/experiment/types.ts'
 import type { TraceEvent, TraceKind } from '../../src/simulation/trace.ts'
-import { type Budget, forgetPeak, type Measured, measured, peakBytes, sampleWithin } from './clock.ts'
+import { type Budget, cpuSecondsOf, forgetPeak, type Measured, measured, peakBytes, sampleWithin } from './clock.ts'
 import { HoldClock } from './hold.ts'
 import { loadOf, type RunSpec } from './load.ts'
 
-export interface TimedRun {
+export interface TimedRun extends RunMemory {
   /** Holds a pod placed. */
   readonly holds: Measured
   /** CPU microseconds a pod placed. */
   readonly microseconds: Measured
   /** CPU nanoseconds of one hold in this process. */
   readonly holdNanoseconds: number
-  readonly placed: number
   /** Digest of the run's trace: an optimisation that changes meaning shows here. */
   readonly digest: string
 }
@@ -28,23 +27,33 @@ function prepared(spec: RunSpec, extra: RunOptions = {}): () => ReturnType<typeo
   return () => execute({ ...setupOf(scenario, chosen, options), workload: { jobs } })
 }
 
-/** What a run costs, in holds a pod placed: one run to warm up, then as many as the budget allows. */
+/** So many CPU seconds are spent on runs before one is timed: a short one would else be measured while it is still compiled. */
+const WARM_SECONDS = 1
+/** Of a run with more pods a small likeness warms up. */
+const MOST_WARM_PODS = 300_000
+
+/** What a run costs, in holds a pod placed: runs to warm up, then as many as the budget allows; and the memory of the first whole one. */
 export function timeRun(spec: RunSpec, budget: Budget): TimedRun {
   const run = prepared(spec)
   const clock = new HoldClock()
-  const { figures, digest } = run().result
-  const placed = figures.groupsStarted
+  const parts = Math.ceil(spec.pods / MOST_WARM_PODS)
+  const weighed = parts === 1 ? [weigh(run)] : []
+  warmUp(parts === 1 ? run : prepared({ ...spec, nodes: Math.ceil(spec.nodes / parts), pods: Math.floor(spec.pods / parts), copies: 1 }))
   const holds: number[] = []
   const microseconds: number[] = []
   sampleWithin(budget, () => {
     collectGarbage()
-    const took = clock.time(run)
-    holds.push(took.holds / placed)
-    microseconds.push((took.seconds * 1e6) / placed)
+    const took = clock.time(() => (weighed.length === 0 ? weighed.push(weigh(run)) : run()))
+    holds.push(took.holds / weighed[0].placed)
+    microseconds.push((took.seconds * 1e6) / weighed[0].placed)
     return took.seconds
   })
   const holdNanoseconds = measured(clock.seconds).median * 1e9
-  return { holds: measured(holds), microseconds: measured(microseconds), holdNanoseconds, placed, digest }
+  return { ...weighed[0], holds: measured(holds), microseconds: measured(microseconds), holdNanoseconds }
+}
+
+function warmUp(run: () => unknown): void {
+  sampleWithin({ least: 0, most: 10, seconds: WARM_SECONDS }, () => cpuSecondsOf(run))
 }
 
 /** What earlier runs left is not charged to the next; needs `--expose-gc`. */
@@ -61,12 +70,14 @@ export interface RunMemory {
 }
 
 /** Memory of one run; means something only in a process of its own. */
-export function weighRun(spec: RunSpec): RunMemory {
-  const run = prepared(spec)
+export const weighRun = (spec: RunSpec): RunMemory => weigh(prepared(spec))
+
+function weigh(run: ReturnType<typeof prepared>): RunMemory & { readonly digest: string } {
   collectGarbage()
   forgetPeak()
   const { heapUsed, arrayBuffers } = process.memoryUsage()
-  return { placed: run().result.figures.groupsStarted, inputBytes: heapUsed + arrayBuffers, peakBytes: peakBytes() }
+  const { figures, digest } = run().result
+  return { placed: figures.groupsStarted, inputBytes: heapUsed + arrayBuffers, peakBytes: peakBytes(), digest }
 }
 
 export interface RunCounts {

@@ -30,7 +30,7 @@ export class Digest {
     words[count + 2] = second
     words[count + 3] = third
     words[count + 4] = fourth
-    words[count + 5] = Math.floor(fourth / WORD)
+    words[count + 5] = fourth >= 0 && fourth < WORD ? 0 : Math.floor(fourth / WORD) // mostly a small number: no division
     this.count = count + 6
   }
 

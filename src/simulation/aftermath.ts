@@ -95,7 +95,8 @@ export class Aftermath {
 
   private noteFailure(unit: number): void {
     const first = this.units.tries[unit] === 1
-    for (let group = this.units.firstGroup(unit); group < this.units.endGroup(unit); group++) {
+    if (!first && this.binding.partials.all.size === 0) return
+    for (let group = this.units.firstGroup(unit), end = this.units.endGroup(unit); group < end; group++) {
       this.binding.partials.attemptFailed(group)
       if (first && this.world.recorder.groupAttempts[group] > 0) this.world.recorder.groupFirstTryFailed[group] = 1
     }
@@ -106,7 +107,7 @@ export class Aftermath {
     if (this.world.settings.retry.resetOnProgress !== true) return
     // What may be evicted again, with its level, is no progress yet.
     const { all, stuck } = this.binding.partials
-    for (let group = this.units.firstGroup(unit); group < this.units.endGroup(unit); group++) {
+    for (let group = this.units.firstGroup(unit), end = this.units.endGroup(unit); group < end; group++) {
       if (!all.has(group) || stuck.has(group)) this.retreat.failures[group] = 0
     }
   }
@@ -174,7 +175,7 @@ export class Aftermath {
       return
     }
     let failures = 1
-    for (let group = this.units.firstGroup(unit); group < this.units.endGroup(unit); group++) {
+    for (let group = this.units.firstGroup(unit), end = this.units.endGroup(unit); group < end; group++) {
       if (this.binding.open(group)) failures = Math.max(failures, this.retreat.failures[group])
     }
     this.backoff.until(unit, this.backoff.after(failures, random))

@@ -77,7 +77,7 @@ export function entersAt(world: World, units: Units, unit: number): Time {
 function lastArrival({ roster, settings }: World, units: Units, unit: number): Time {
   if (settings.level === 'container') return roster.memberArrival[unit]
   let last = 0
-  for (let pod = units.firstPod(unit); pod < units.endPod(unit); pod++) last = Math.max(last, roster.podReady[pod])
+  for (let pod = units.firstPod(unit), end = units.endPod(unit); pod < end; pod++) last = Math.max(last, roster.podReady[pod])
   return last
 }
 

@@ -23,12 +23,13 @@ export class Census {
   related = false
   private readonly withPorts: Pod[] = []
   private last: readonly Container[] | undefined
+  /** Names of the lists seen last, by their places: most lists name the same ones in the same order. */
+  private readonly latest: string[] = []
 
   take(job: Job): void {
     this.pods += job.pods.length
     this.groups += job.gang ? 1 : job.pods.length
     for (const pod of job.pods) this.pod(pod)
-    this.vectors = this.pods + this.members
   }
 
   /** The dimensions of the run and of its host ports: all that a node has or somebody asks for; `pods` only where some node states it. */
@@ -50,6 +51,7 @@ export class Census {
 
   private pod(pod: Pod): void {
     this.members += pod.containers.length
+    this.vectors += pod.containers.length === 1 ? 1 : pod.containers.length + 1
     if (pod.containers !== this.last) this.containers(pod)
     if (isBare(pod)) return
     for (const container of pod.initContainers ?? []) {
@@ -71,7 +73,15 @@ export class Census {
   }
 
   private list(list: ResourceList): void {
-    for (const name of Object.keys(list)) this.resources.add(name)
+    const { latest } = this
+    let at = 0
+    for (const name in list) {
+      if (latest[at] !== name) {
+        latest[at] = name
+        this.resources.add(name)
+      }
+      at++
+    }
   }
 }
 

@@ -83,7 +83,7 @@ export class Driver {
     server.looks(this.world)
     this.units.tries[unit]++
     recorder.attemptsBegun++
-    for (let group = this.units.firstGroup(unit); group < this.units.endGroup(unit); group++) {
+    for (let group = this.units.firstGroup(unit), end = this.units.endGroup(unit); group < end; group++) {
       if (!this.binding.open(group)) continue
       if (recorder.groupAttempts[group]++ === 0) recorder.groupWaitFirst[group] = now - roster.jobArrival[roster.groupJob[group]]
     }

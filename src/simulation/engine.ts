@@ -152,7 +152,7 @@ export class Engine {
   /** A group that does not fit the empty cluster is refused before it holds anything; false if nothing of the unit is left. */
   admit(unit: number): boolean {
     if (!this.world.settings.collects) return true
-    for (let group = this.units.firstGroup(unit); group < this.units.endGroup(unit); group++) {
+    for (let group = this.units.firstGroup(unit), end = this.units.endGroup(unit); group < end; group++) {
       if (this.binding.open(group) && this.deadlocks.infeasible(group)) this.binding.fail(group)
     }
     return this.units.membersLeft(unit) > 0

@@ -125,7 +125,7 @@ export class HeldLeases {
       return roster.podGroup[settings.level === 'container' ? roster.memberPod[lease.pinned[0]] : lease.pinned[0]]
     const { unit } = this.servers[lease.owner]
     if (unit < 0) return NOBODY
-    for (let group = this.units.firstGroup(unit); group < this.units.endGroup(unit); group++) {
+    for (let group = this.units.firstGroup(unit), end = this.units.endGroup(unit); group < end; group++) {
       if (this.binding.groupState[group] === WAITING) return group
     }
     return NOBODY

@@ -125,7 +125,7 @@ export class HoldStates {
   /** A unit of several groups gives its whole offers back once one of them is complete. */
   private anyOf(unit: number, settled: Settled): { items: Item[]; atLeast: number } {
     const waiting: number[] = []
-    for (let group = this.units.firstGroup(unit); group < this.units.endGroup(unit); group++) {
+    for (let group = this.units.firstGroup(unit), end = this.units.endGroup(unit); group < end; group++) {
       if (this.binding.groupState[group] === WAITING) waiting.push(group)
     }
     const left = waiting.map((group) => this.demands.left(group, false, settled))

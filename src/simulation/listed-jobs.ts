@@ -13,8 +13,7 @@ export class ListedJobs implements JobSource {
 
   constructor(jobs: readonly Job[]) {
     this.jobs = inOrder(jobs)
-    this.columns = columnsOf(this.jobs)
-    for (const job of this.jobs) this.census.take(job)
+    this.columns = columnsOf(this.jobs, this.census)
   }
 
   enrol(roster: RosterColumns, shapes: Shapes, filters: readonly (NodeFilters | undefined)[]): void {
@@ -22,9 +21,9 @@ export class ListedJobs implements JobSource {
       const served = filters[this.columns.jobServer[roster.openJob()]]
       let needs = job.gang?.minMember ?? 1
       for (const spec of job.pods) {
-        const { whole, traits, members, arrivals } = shapes.of(spec, served)
+        const { whole, traits, count, members, arrivals } = shapes.of(spec, served)
         roster.openPod(needs, whole, traits)
-        for (let member = 0; member < members.length; member++) roster.openMember(members[member], arrivals[member])
+        for (let member = 0; member < count; member++) roster.openMember(members[member], arrivals[member])
         if (job.gang) needs = -1
       }
     }
@@ -57,7 +56,8 @@ function inOrder(jobs: readonly Job[]): readonly Job[] {
   return jobs
 }
 
-function columnsOf(jobs: readonly Job[]): JobColumns {
+/** One look at each job: they are too many to be found in the cache a second time. */
+function columnsOf(jobs: readonly Job[], census: Census): JobColumns {
   const classes = new Numbers()
   const servers = new Numbers()
   const columns = {
@@ -71,7 +71,9 @@ function columnsOf(jobs: readonly Job[]): JobColumns {
     servers: servers.names,
   }
   for (let at = 0; at < jobs.length; at++) {
-    const { arrival, duration = Infinity, priority, gang, workloadClass, scheduler } = jobs[at]
+    const job = jobs[at]
+    const { arrival, duration = Infinity, priority, gang, workloadClass, scheduler } = job
+    census.take(job)
     columns.jobArrival[at] = arrival
     columns.jobDuration[at] = duration
     columns.jobPriority[at] = priority

@@ -71,8 +71,9 @@ export class Parking implements FreedReader {
     this.readTo = 0
   }
 
-  /** Whether nothing has happened since the last look that could make a unit eligible. */
+  /** Whether nothing has happened since the last look that could make a unit eligible, or none was ever parked. */
   get quiet(): boolean {
+    if (this.lanes.length === 0) return true
     return this.readTo === this.freed.count && this.dirtyCount === 0 && this.constrained === undefined
   }
 

@@ -33,7 +33,7 @@ export class Retreat {
 
   /** One failed attempt of every open group of the unit that still has something to place. */
   failed(unit: number): void {
-    for (let group = this.units.firstGroup(unit); group < this.units.endGroup(unit); group++) {
+    for (let group = this.units.firstGroup(unit), end = this.units.endGroup(unit); group < end; group++) {
       if (this.binding.open(group) && this.stillNeeds(group) && this.countFailure(group, unit)) this.giveUp(group)
     }
   }
@@ -83,7 +83,7 @@ export class Retreat {
     const { roster, settings, now } = this.world
     if (this.units.placeholder(unit)) return true
     if (settings.level === 'container') return roster.memberArrival[unit] <= now
-    for (let pod = this.units.firstPod(unit); pod < this.units.endPod(unit); pod++) if (roster.podReady[pod] > now) return false
+    for (let pod = this.units.firstPod(unit), end = this.units.endPod(unit); pod < end; pod++) if (roster.podReady[pod] > now) return false
     return true
   }
 

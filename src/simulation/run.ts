@@ -90,8 +90,12 @@ class Run {
     const { events } = world
     const { eventBudget = DEFAULT_EVENT_BUDGET, checkLaws: everyEvent, onProgress } = this.setup
     while (events.size > 0) {
-      if (events.nextTime() > world.now) recovery.instantOver()
-      if (this.timeLimit.stops(world.now, events.nextTime())) return 'duration'
+      let next = events.nextTime()
+      if (recovery.wanted && next > world.now) {
+        recovery.instantOver()
+        next = events.nextTime()
+      }
+      if (this.timeLimit.stops(world.now, next)) return 'duration'
       if (this.processed >= eventBudget) return 'eventBudget'
       events.pop()
       this.processed++

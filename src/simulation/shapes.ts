@@ -10,7 +10,7 @@ import { allowedNodes } from '../placement/filters.ts'
 import type { NodeFilters } from '../placement/kubernetes/node-filters.ts'
 import type { PodKind } from '../placement/scene.ts'
 import { isBare } from './census.ts'
-import { PlainPods } from './plain-pods.ts'
+import { PlainPods, type Shape } from './plain-pods.ts'
 import { Vectors } from './vectors.ts'
 
 /** Beside its request, all that placement knows of a pod. */
@@ -18,18 +18,6 @@ export interface Traits {
   /** Static filters; undefined: every node. */
   readonly allowed: Uint8Array | undefined
   readonly kind: PodKind
-}
-
-/** Vectors by their numbers in {@link Shapes.vectors}. */
-export interface Shape {
-  /** Effective request of the whole pod. */
-  readonly whole: number
-  /** Requests of its members, in order. */
-  readonly members: readonly number[]
-  /** When each member can start, after the job's own arrival, microseconds. */
-  readonly arrivals: readonly number[]
-  /** Number in {@link Shapes.traits}. */
-  readonly traits: number
 }
 
 /** So many shapes are remembered by their containers. */
@@ -46,11 +34,13 @@ export class Shapes {
   private readonly masks = new Map<string, Uint8Array | undefined>()
   private readonly kindByKey = new Map<string, PodKind>()
   private readonly traitsByKind: number[][] = []
-  /** Of pods that say nothing of themselves, by the filters they go by and by their containers. */
+  /** Where there are host ports: of pods that say nothing of themselves, by the filters they go by and by their containers. */
   private readonly known = new Map<NodeFilters | undefined, Map<readonly Container[], Shape>>()
   private readonly plain = new Map<NodeFilters | undefined, PlainPods>()
-  /** Traits of plain pods, by how many containers state no cpu and how many no memory. */
-  private readonly traitsOfPlain = new Map<NodeFilters | undefined, number[][]>()
+  /** The plain pods looked at last: the filters they go by, and the containers of the last of them. */
+  private latest: PlainPods | undefined
+  private latestFilters: NodeFilters | undefined
+  private latestContainers: readonly Container[] | undefined
   private readonly asked: ReadonlySet<string> | undefined
 
   /**
@@ -70,9 +60,13 @@ export class Shapes {
     return this.vectors.of(this.intern(list))
   }
 
-  /** @param filters what the profile of the pod's scheduler takes away from the filters. */
+  /**
+   * What a pod is, good until the next question.
+   * @param filters what the profile of the pod's scheduler takes away from the filters.
+   */
   of(spec: Pod, filters?: NodeFilters): Shape {
     if (!this.isPlain(spec)) return this.make(spec, filters)
+    if (this.ports.dimensions.length === 0) return this.readPlain(spec, filters)
     let shapes = this.known.get(filters)
     if (shapes === undefined || shapes.size > MOST_KNOWN) {
       shapes = new Map()
@@ -80,7 +74,7 @@ export class Shapes {
     }
     const known = shapes.get(spec.containers)
     if (known !== undefined) return known
-    const shape = this.ports.dimensions.length === 0 ? this.makePlain(spec, filters) : this.make(spec, filters)
+    const shape = this.make(spec, filters)
     shapes.set(spec.containers, shape)
     return shape
   }
@@ -90,16 +84,6 @@ export class Shapes {
     const pods = this.plain.get(filters) ?? new PlainPods(this.vectors, this.dimensions, filters)
     this.plain.set(filters, pods)
     return pods
-  }
-
-  /** Number of the traits of the plain pod at hand. @param sample makes one of its kind. */
-  plainTraits({ noCpu, noMemory }: PlainPods, sample: () => Pod, filters: NodeFilters | undefined): number {
-    const byCpu = this.traitsOfPlain.get(filters) ?? []
-    this.traitsOfPlain.set(filters, byCpu)
-    byCpu[noCpu] ??= []
-    const byMemory = byCpu[noCpu]
-    byMemory[noMemory] ??= this.traitsOf(sample(), filters)
-    return byMemory[noMemory]
   }
 
   /** The kind of a pod: the same for two pods that placement cannot tell apart. */
@@ -125,29 +109,30 @@ export class Shapes {
     const looked = (list: ResourceList): ResourceList => (filters === undefined ? list : without(list, filters))
     return {
       whole: this.intern({ ...looked(podRequests(spec)), ...this.ports.ofPod(spec) }),
+      count: members.length,
       members: members.map((member) => this.intern({ ...looked(member.requests), ...this.ports.ofMember(member) })),
       arrivals: members.map((member) => member.arrival),
       traits: this.traitsOf(spec, filters),
     }
   }
 
-  private makePlain(spec: Pod, filters: NodeFilters | undefined): Shape {
-    const pods = this.plainPods(filters)
+  /** Pods that share their containers mostly come one after the other. */
+  private readPlain(spec: Pod, filters: NodeFilters | undefined): PlainPods {
+    const { containers } = spec
+    if (this.latest === undefined || this.latestFilters !== filters) {
+      this.latest = this.plainPods(filters)
+      this.latestFilters = filters
+    } else if (this.latestContainers === containers) return this.latest
+    const pods = this.latest
+    this.latestContainers = containers
     pods.begin()
-    for (const { requests } of spec.containers) {
-      for (const name of Object.keys(requests)) pods.ask(pods.dimension(name), requests[name])
-      pods.endContainer(requests.cpu !== undefined, requests.memory !== undefined)
-    }
-    pods.end()
-    return {
-      whole: pods.whole,
-      members: Array.from(pods.members.subarray(0, pods.containers)),
-      arrivals: spec.containers.map(({ arrival = 0 }) => arrival),
-      traits: this.plainTraits(pods, () => spec, filters),
-    }
+    for (let at = 0; at < containers.length; at++) pods.container(containers[at].requests, containers[at].arrival ?? 0)
+    pods.end(() => this.traitsOf(spec, filters))
+    return pods
   }
 
-  private traitsOf(spec: Pod, filters: NodeFilters | undefined): number {
+  /** Number of the traits of a pod. */
+  traitsOf(spec: Pod, filters: NodeFilters | undefined): number {
     const allowed = this.mask(spec, filters?.off)
     const kind = this.kindOf(spec)
     this.traitsByKind[kind.index] ??= []

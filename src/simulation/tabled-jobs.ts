@@ -29,11 +29,11 @@ export class TabledJobs implements JobSource {
       roster.openJob()
       const shape = shapeOf[jobServer[job]]
       shape.turnTo(job)
-      const { whole, members, containers } = shape.pods
-      const last = containers - 1
+      const { whole, members, count, traits } = shape.pods
+      const last = count - 1
       const end = firstPod[job + 1]
       for (let pod = firstPod[job]; pod < end; pod++) {
-        roster.openPod(gang[job] === 0 ? 1 : pod === firstPod[job] ? end - pod : -1, whole, shape.traits)
+        roster.openPod(gang[job] === 0 ? 1 : pod === firstPod[job] ? end - pod : -1, whole, traits)
         for (let member = 0; member < last; member++) roster.openMember(members[member], 0)
         roster.openMember(members[last], late === undefined ? 0 : late[pod])
       }
@@ -85,14 +85,14 @@ function censusOf({ length, pods, columns }: JobTable): Census {
     census.groups += gang[job] === 1 ? 1 : count
     census.members += count * templates.size(template[job])
   }
-  for (let template = 0; template < templates.count; template++) census.vectors += templates.size(template) + 1
+  for (let template = 0; template < templates.count; template++)
+    census.vectors += templates.size(template) === 1 ? 1 : templates.size(template) + 1
   for (const [resource, name] of templates.resources.entries()) if (templates.asks(resource)) census.resources.add(name)
   return census
 }
 
 /** What the pods of a template are to the roster, under the filters of one kind of scheduler; one template at a time. */
 class TemplateShape {
-  traits = 0
   readonly pods: PlainPods
   private readonly table: JobTable
   private readonly shapes: Shapes
@@ -125,9 +125,8 @@ class TemplateShape {
     pods.begin()
     for (let container = first; container < first + templates.size(template); container++) {
       for (let resource = 0; resource < places.length; resource++) pods.ask(places[resource], templates.amount(container, resource))
-      pods.endContainer(cpu >= 0 && templates.amount(container, cpu) > 0, memory >= 0 && templates.amount(container, memory) > 0)
+      pods.endContainer(cpu >= 0 && templates.amount(container, cpu) > 0, memory >= 0 && templates.amount(container, memory) > 0, 0)
     }
-    pods.end()
-    this.traits = this.shapes.plainTraits(pods, () => this.table.job(job).pods[0], this.filters)
+    pods.end(() => this.shapes.traitsOf(this.table.job(job).pods[0], this.filters))
   }
 }

@@ -33,9 +33,10 @@ export class Turns {
   /** After an event: tells waiting attempts what changed for them, then lets idle schedulers go on. */
   take(): void {
     const { servers } = this
+    const { neighbourly } = this.units
     for (let at = 0; at < servers.length; at++) {
       const server = servers[at]
-      if (server.waiting) this.tell(server)
+      if (server.waiting && (server.changed || neighbourly)) this.tell(server)
       if (server.idle) this.next(server)
     }
   }

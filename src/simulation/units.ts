@@ -131,7 +131,7 @@ export class Units {
     const { roster, settings } = this.world
     if (settings.level !== 'job') return this.firstPod(unit)
     let sole = -1
-    for (let pod = this.firstPod(unit); pod < this.endPod(unit); pod++) {
+    for (let pod = this.firstPod(unit), end = this.endPod(unit); pod < end; pod++) {
       if (this.binding.podLeft[pod] === 0 || !this.binding.open(roster.podGroup[pod])) continue
       if (sole >= 0) return -1
       sole = pod
@@ -143,7 +143,7 @@ export class Units {
   restricted(unit: number): boolean {
     const { surroundings } = this.world
     if (surroundings === undefined) return false
-    for (let pod = this.firstPod(unit); pod < this.endPod(unit); pod++) if (surroundings.restricts(pod)) return true
+    for (let pod = this.firstPod(unit), end = this.endPod(unit); pod < end; pod++) if (surroundings.restricts(pod)) return true
     return false
   }
 
@@ -151,17 +151,22 @@ export class Units {
   openedAt(unit: number): number {
     const { roster, surroundings } = this.world
     let last = 0
-    for (let pod = this.firstPod(unit); pod < this.endPod(unit); pod++) {
+    for (let pod = this.firstPod(unit), end = this.endPod(unit); pod < end; pod++) {
       last = Math.max(last, surroundings?.neighbours?.openedAt(roster.podKind(pod)) ?? 0)
     }
     return last
+  }
+
+  /** Whether any pod says anything of others. */
+  get neighbourly(): boolean {
+    return this.world.surroundings?.neighbours !== undefined
   }
 
   /** Whether somebody came or went, after this number of changes, whose place may matter to a member of the unit. */
   neighboursMoved(unit: number, since: number): boolean {
     const { roster, surroundings } = this.world
     if (surroundings?.neighbours === undefined || surroundings.changes === since) return false
-    for (let pod = this.firstPod(unit); pod < this.endPod(unit); pod++) {
+    for (let pod = this.firstPod(unit), end = this.endPod(unit); pod < end; pod++) {
       if (surroundings.neighbours.touchedAt(roster.podKind(pod)) > since) return true
     }
     return false
@@ -176,7 +181,7 @@ export class Units {
       const sibling = this.binding.podNode(roster.memberPod[unit])
       if (sibling >= 0 && sibling !== node) return false
     }
-    for (let pod = this.firstPod(unit); pod < this.endPod(unit); pod++) {
+    for (let pod = this.firstPod(unit), end = this.endPod(unit); pod < end; pod++) {
       const allowed = roster.podAllowed(pod)
       if (allowed === undefined || allowed[node] !== 0) return true
     }

@@ -70,10 +70,10 @@ export class Vectors {
     return page?.[index & IN_PAGE] ?? this.make(index)
   }
 
-  /** The same, written into an array of the caller's: for who looks at it once. */
-  copy(index: number, into: Float64Array): Float64Array {
+  /** The same, written into an array of the caller's, from `to` on: for who looks at it once. */
+  copy(index: number, into: Float64Array, to = 0): Float64Array {
     const { flat, width } = this
-    for (let dimension = 0, at = index * width; dimension < width; dimension++, at++) into[dimension] = flat[at]
+    for (let dimension = 0, at = index * width; dimension < width; dimension++, at++) into[to + dimension] = flat[at]
     return into
   }
 

@@ -163,6 +163,35 @@ describe('many nodes within a point or two of the best', () => {
   })
 })
 
+describe('a cell that is filled from nothing', () => {
+  // Untouched nodes answer for each other, and those that lack a part of a percent are left behind by the hundred.
+  it.each([
+    [1_000, 2_500, 'a part of a percent counts'],
+    [4_000, 100_000, 'requests of parts of a percent'],
+    [100, 8, 'amounts that are whole percents'],
+  ])('is filled by the index of leastAllocated as by its scan (%i of each resource: %s)', (capacity, finest) => {
+    const stream = randomStream('1', `fill/${capacity}`)
+    const nodes = 400
+    const view = viewOf(
+      ['cpu', 'memory'],
+      [capacity * finest, 7 * capacity * finest].map((amount) => new Array<number>(nodes).fill(amount)),
+    )
+    const index = PercentOrder.on(view, 'left') as PercentOrder
+    const indexed = index.chooser()
+    const scan = placementPolicies.get('leastAllocated')!.chooser(view, { policy: 'leastAllocated' }, stream)
+    for (let pod = 0; pod < 3_000; pod++) {
+      const grain = capacity === 100 ? finest : 1
+      const vector = view.free.map((_, d) => grain * stream.below((d === 0 ? 1 : 7) * ((capacity * finest) / grain / 8)))
+      const request = Float64Array.from(vector)
+      const node = indexed.choose(request, undefined)
+      expect(node).toBe(scan.choose(request, undefined))
+      if (node < 0) continue
+      for (let d = 0; d < request.length; d++) view.free[d][node] -= request[d]
+      index.nodeChanged(node)
+    }
+  })
+})
+
 describe('free shares that differ by less than the score can tell', () => {
   it('tie, and the lowest node takes the pod, by index as by scan', () => {
     const all = 2 ** 46

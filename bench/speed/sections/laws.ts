@@ -29,7 +29,7 @@ export const laws: Section = {
     const task = {
       kind: 'run',
       spec: { ...USUAL, policy: 'leastAllocated', jobs: 'table', nodes, pods },
-      budget: { least: 3, most: 3, seconds: 0 },
+      budget: { least: 2, most: 2, seconds: 0 },
     } as const
     const percents: number[] = []
     for (let pair = 0; pair < pairs; pair++) {

@@ -13,7 +13,7 @@ export const queue: Section = {
   measure({ size, program, skip }) {
     const limit = compiled(join(ROOT, 'bench/speed/limits/heap.c'), program.folder)
     if (limit === undefined) skip('the same heap in C: no C compiler')
-    const budget = size === 'quick' ? { least: 3, most: 5, seconds: 1 } : { least: 9, most: 25, seconds: 6 }
+    const budget = size === 'quick' ? { least: 3, most: 5, seconds: 1 } : { least: 9, most: 25, seconds: 3 }
     const sizes = size === 'quick' ? [10_000] : [1_000, 10_000, 100_000, 1_000_000]
     return sizes.flatMap((pending): SpeedRow[] => {
       const took = program.perform({ kind: 'queue', pending, budget, ...(limit !== undefined && { limit }) })

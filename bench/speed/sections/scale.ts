@@ -16,11 +16,13 @@ export const scale: Section = {
   measure({ size, program, budget }) {
     const { small, large } = SIZES[size]
     const policies = size === 'full' ? ['leastAllocated'] : ['leastAllocated', 'bestFit']
+    let largest = 0
     const rows = policies.flatMap((policy): SpeedRow[] => {
       const time = (sizes: Partial<RunSpec>, least: number) =>
-        program.perform({ kind: 'run', spec: { ...USUAL, jobs: 'table', policy, ...sizes }, budget: { ...budget, least } }).holds
-      const few = time(small, 3)
-      const many = time(large, 1)
+        program.perform({ kind: 'run', spec: { ...USUAL, jobs: 'table', policy, ...sizes }, budget: { ...budget, least } })
+      const few = time(small, 3).holds
+      const { holds: many, peakBytes } = time(large, 1)
+      largest = Math.max(largest, peakBytes)
       const what = `pod, ${policy}`
       return [
         rowOf('scale', `${what}, ${sized(small)}: a pod placed`, few, 'holds'),
@@ -28,8 +30,7 @@ export const scale: Section = {
         rowOf('scale', `${what}: ${thousands(large.nodes)} nodes / ${thousands(small.nodes)}`, quotient(many, few), 'x', atMost(4)),
       ]
     })
-    const { peakBytes } = program.perform({ kind: 'memory', spec: { ...USUAL, policy: 'leastAllocated', jobs: 'table', ...large } })
-    return [...rows, single('scale', `peak, ${sized(large)}`, peakBytes / 1e6, 'MB', atMost(4_096))]
+    return [...rows, single('scale', `peak, ${sized(large)}`, largest / 1e6, 'MB', atMost(4_096))]
   },
 }
 

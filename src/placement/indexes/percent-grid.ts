@@ -147,6 +147,7 @@ export class PercentGrid {
   ): number {
     const { members, slot } = this
     const { words } = sets
+    if (this.isUntouched(set) && !this.firstReaches(sets, set, target, vector)) return members.length
     const base = set * sets.stride
     const lower = base + sets.upper
     this.looks = 0
@@ -163,6 +164,19 @@ export class PercentGrid {
       }
     }
     return members.length
+  }
+
+  /**
+   * Whether the nodes of a set have all that they can have, so that they score alike: while a cell is filled these are thousands, which often
+   * miss what their bucket promises, for nothing is free on them beyond whole percents.
+   */
+  private isUntouched(set: number): boolean {
+    return set % this.buckets === (this.taken ? 0 : this.buckets - 1)
+  }
+
+  private firstReaches(sets: RankSets, set: number, target: number, vector: Float64Array): boolean {
+    const rank = sets.next(set, 0)
+    return rank >= 0 && this.percents.reaches(rank, target, vector)
   }
 
   private willDo(rank: number, target: number, vector: Float64Array, room: Float64Array, allowed: Uint8Array | undefined): boolean {
