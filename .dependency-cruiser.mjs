@@ -20,6 +20,9 @@ const EXPERIMENT = [
   'generate',
 ]
 
+/** The files of view that are text alone: what the core needs in order to print. */
+const PLAIN_VIEW = '^src/view/(?:board|exploration|figures|rows|summary|table|text)[.]ts$'
+
 /** What a room may import besides itself: rooms, or single files without their ending. The first room that matches a file counts. */
 const ROOMS = {
   errors: [],
@@ -40,10 +43,12 @@ const ROOMS = {
   experiment: EXPERIMENT,
   scenario: ['errors', 'model', 'kernel', 'placement', 'strategy', 'analysis/explore/types', 'generate'],
   view: ['errors', 'model', 'metrics', 'analysis/explain/types', 'analysis/explore/types', 'simulation/trace', 'experiment/types'],
-  arbitraries: [...EXPERIMENT, 'experiment', 'scenario'],
-  node: [...EXPERIMENT, 'experiment', 'scenario', 'view'],
+  // Results that show themselves: the only room below the entry points that sees both runs and views.
+  fluent: [...EXPERIMENT, 'experiment', 'view'],
+  arbitraries: [...EXPERIMENT, 'experiment', 'fluent', 'scenario'],
+  node: [...EXPERIMENT, 'experiment', 'fluent', 'scenario', 'view'],
   cli: [...EXPERIMENT, 'experiment', 'scenario', 'view', 'node'],
-  index: [...EXPERIMENT, 'experiment'],
+  index: [...EXPERIMENT, 'experiment', 'fluent'],
 }
 
 const names = Object.keys(ROOMS)
@@ -100,6 +105,27 @@ const forbidden = [
     severity: 'error',
     from: { path: '^src/(?:analysis|metrics|simulation)/', pathNot: ['^src/analysis/explore(?:/|[.]ts$)', '^src/analysis/index[.]ts$'] },
     to: { path: '^src/analysis/explore(?:/|[.]ts$)', pathNot: '^src/analysis/explore/types[.]ts$' },
+  },
+  {
+    name: 'drawing-on-demand',
+    comment: 'Whoever simulates does not load what draws: a result imports it when a notebook asks, with `await import`.',
+    severity: 'error',
+    from: { path: '^src/fluent/' },
+    to: { path: '^src/view/', pathNot: PLAIN_VIEW, dynamic: false },
+  },
+  {
+    name: 'plain-view',
+    comment: 'What prints tables imports nothing that draws.',
+    severity: 'error',
+    from: { path: PLAIN_VIEW },
+    to: { path: '^src/view/', pathNot: PLAIN_VIEW },
+  },
+  {
+    name: 'plot-in-plots',
+    comment: 'Observable Plot needs a document to draw in: one file uses it, so that all else draws without.',
+    severity: 'error',
+    from: { path: '^src/', pathNot: '^src/view/plots[.]ts$' },
+    to: { path: '(?:^|/)@observablehq/plot(?:/|$)' },
   },
   {
     name: 'fast-check-in-arbitraries',

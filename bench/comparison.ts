@@ -3,7 +3,7 @@
  * same seed.
  */
 import { compare } from '../src/experiment/compare.ts'
-import type { Comparison } from '../src/experiment/types.ts'
+import type { ComparisonData } from '../src/experiment/types.ts'
 import { DEFAULT_ALLOCATOR, DEFAULT_RETRY, DEFAULT_SCHEDULER } from '../src/model/defaults.ts'
 import type { GenerateRecipe, Scenario, StrategySpec } from '../src/model/scenario.ts'
 import { HOUR, MILLISECOND, SECOND, type Time } from '../src/model/time.ts'
@@ -102,7 +102,10 @@ export function comparisonPlan(size: PlanSize): PlannedComparison[] {
 }
 
 /** Runs the plan, one comparison after the other. */
-export function runPlan(plan: readonly PlannedComparison[], onDone: (comparison: Comparison) => void = () => undefined): Comparison[] {
+export function runPlan(
+  plan: readonly PlannedComparison[],
+  onDone: (comparison: ComparisonData) => void = () => undefined,
+): ComparisonData[] {
   return plan.map(({ scenario, seeds }) => {
     const comparison = compare(scenario, { seeds })
     onDone(comparison)

@@ -4,7 +4,7 @@
  */
 import { pairedDifference } from '../src/analysis/statistics.ts'
 import { compare } from '../src/experiment/compare.ts'
-import type { Comparison } from '../src/experiment/types.ts'
+import type { ComparisonData } from '../src/experiment/types.ts'
 import type { RunResult } from '../src/metrics/figures.ts'
 import { DEFAULT_ALLOCATOR, DEFAULT_RETRY, DEFAULT_SCHEDULER } from '../src/model/defaults.ts'
 import type { Scenario, StrategySpec } from '../src/model/scenario.ts'
@@ -80,7 +80,10 @@ function scenarioOf(name: string, nodes: number, workload: Scenario['workload'])
 }
 
 /** Runs the plan, one comparison after the other. */
-export function runDeadlock(plan: readonly PlannedComparison[], onDone: (comparison: Comparison) => void = () => undefined): Comparison[] {
+export function runDeadlock(
+  plan: readonly PlannedComparison[],
+  onDone: (comparison: ComparisonData) => void = () => undefined,
+): ComparisonData[] {
   return plan.map(({ scenario, seeds }) => {
     const comparison = compare(scenario, { seeds, groups: false })
     onDone(comparison)
@@ -120,7 +123,7 @@ export const DEADLOCK_NOTE =
   'Means over the seeds. dead: onsets; groups: deadlocked at the end, core, vict(im), self: by class; onset: seconds; still: standstills; live: livelocks; done: finished / groups; run/h: groups started an hour; idle: cpu held and idle; vain: of it, given back without having run (shares of capacity); fair: Jain; p99: wait until running, s; busy: share of time spent on decisions that were wasted, summed over schedulers. relAll: releaseAll+backoff, jitter: timeout+jitter.'
 
 /** One row a strategy; every cell is text. */
-export function deadlockGrid({ runs }: Comparison): Grid {
+export function deadlockGrid({ runs }: ComparisonData): Grid {
   const rows = byName(runs).map(([name, own]) => [shorten(name), ...COLUMNS.map(([, pick, decimals]) => mean(own.map(pick), decimals))])
   return { head: ['', ...COLUMNS.map(([name]) => name)], rows }
 }
@@ -129,7 +132,7 @@ export function deadlockGrid({ runs }: Comparison): Grid {
 const PAIRED: readonly string[] = ['dead', 'done', 'run/h', 'idle', 'vain', 'fair', 'p99']
 
 /** Differences to `never` in the same mode, seed by seed, with half of their 95 % interval. */
-export function deadlockPairs({ runs }: Comparison): Grid {
+export function deadlockPairs({ runs }: ComparisonData): Grid {
   const columns = COLUMNS.filter(([name]) => PAIRED.includes(name))
   const all = new Map(byName(runs))
   const rows = [...all].flatMap(([name, own]) => {
@@ -146,7 +149,7 @@ function byName(runs: readonly RunResult[]): [name: string, runs: RunResult[]][]
 }
 
 /** The same as data, one row a run. */
-export function deadlockRows(comparisons: readonly Comparison[]): Record<string, string | number | null>[] {
+export function deadlockRows(comparisons: readonly ComparisonData[]): Record<string, string | number | null>[] {
   return comparisons.flatMap(({ runs }) =>
     runs.map((run) => ({
       scenario: run.scenario,

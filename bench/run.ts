@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { parseHTML } from 'linkedom'
 import { simulate } from '../src/experiment/simulate.ts'
-import type { Comparison } from '../src/experiment/types.ts'
+import type { ComparisonData } from '../src/experiment/types.ts'
 import { toCsv } from '../src/node/csv.ts'
 import { readScenarioFile } from '../src/node/read.ts'
 import { packageVersion } from '../src/node/version.ts'
@@ -30,8 +30,8 @@ interface Results {
   readonly command: string
   readonly told: readonly ToldRun[]
   readonly nodes: readonly string[]
-  readonly comparisons: readonly Comparison[]
-  readonly deadlock: readonly Comparison[]
+  readonly comparisons: readonly ComparisonData[]
+  readonly deadlock: readonly ComparisonData[]
   readonly greedy: readonly GreedyPoint[]
   readonly speed: readonly SpeedRow[]
   readonly large: LargeRun

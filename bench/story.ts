@@ -3,7 +3,8 @@ import { simulate } from '../src/experiment/simulate.ts'
 import type { RunResult } from '../src/metrics/figures.ts'
 import type { Scenario } from '../src/model/scenario.ts'
 import type { TraceEvent } from '../src/simulation/trace.ts'
-import { podMembers, storySteps } from '../src/view/story.ts'
+import { podMembers } from '../src/view/board.ts'
+import { storySteps } from '../src/view/story.ts'
 
 export interface ToldRun {
   readonly result: RunResult

@@ -39,15 +39,13 @@ export { CommitDoor, Transaction } from './cell/commit.ts'
 export { brokenLaws } from './cell/invariants.ts'
 export { LeaseBook } from './cell/leases.ts'
 export { InvalidInputError, InvariantError, type Problem } from './errors.ts'
-// Runs, comparisons and their figures.
-export { compare } from './experiment/compare.ts'
+// Experiments and their figures.
 export { checkExpectations } from './experiment/expect.ts'
-export { explore, exploreParts } from './experiment/explore.ts'
-export { type ReplayOptions, replay } from './experiment/replay.ts'
-export { simulate } from './experiment/simulate.ts'
+export { exploreParts } from './experiment/explore.ts'
+export type { ReplayOptions } from './experiment/replay.ts'
 export type {
   CompareOptions,
-  Comparison,
+  ComparisonData,
   HorizonRow,
   PairedRow,
   Progress,
@@ -64,6 +62,11 @@ export { type OfferCycle, offerCycle } from './fairness/offers.ts'
 export { type Quota, QuotaRound } from './fairness/quotas.ts'
 export { RoleOrder, type RoleOrderOptions, type Seat } from './fairness/role-order.ts'
 export type { FairShare, FairUser } from './fairness/users.ts'
+// Runs, comparisons and explorations that show themselves, and scenarios in few words.
+export { type Comparison, compare } from './fluent/compare.ts'
+export { JUPYTER_DISPLAY, type MimeBundle, type Shown, type ShownRuns } from './fluent/display.ts'
+export { explore, type ShownExploration } from './fluent/explore.ts'
+export { replay, type ShownRun, simulate } from './fluent/simulate.ts'
 // Generated clusters and workloads.
 export { materialise } from './generate/materialise.ts'
 export { generateScenario, SCENARIO_KINDS } from './generate/scenarios.ts'

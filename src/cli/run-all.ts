@@ -2,7 +2,7 @@
 import { InvalidInputError, InvariantError } from '../errors.ts'
 import { compare } from '../experiment/compare.ts'
 import { checkExpectations } from '../experiment/expect.ts'
-import type { CompareOptions, Comparison } from '../experiment/types.ts'
+import type { CompareOptions, ComparisonData } from '../experiment/types.ts'
 import type { RunResult } from '../metrics/figures.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { compareInParallel } from '../node/compare-parallel.ts'
@@ -15,7 +15,7 @@ import type { RunPlan } from './run-options.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface Outcome {
-  readonly comparisons: readonly Comparison[]
+  readonly comparisons: readonly ComparisonData[]
   /** Broken laws and unmet expectations, a line each. */
   readonly failures: readonly string[]
 }
@@ -47,7 +47,7 @@ const shareOf =
     bar.update((index + share) / count, doing)
 
 /** A comparison with what was expected of it, or the law that it broke. */
-async function judged({ file, scenario }: LoadedScenario, made: Promise<Comparison>): Promise<Outcome> {
+async function judged({ file, scenario }: LoadedScenario, made: Promise<ComparisonData>): Promise<Outcome> {
   try {
     const comparison = await made
     return { comparisons: [comparison], failures: comparison.runs.flatMap((result) => checkExpectations(scenario, result)).map(cleanText) }
@@ -59,7 +59,7 @@ async function judged({ file, scenario }: LoadedScenario, made: Promise<Comparis
 }
 
 /** One run after the other, here. */
-async function inTurn({ scenario }: LoadedScenario, plan: RunPlan, events: WholeFile | undefined, share: Share): Promise<Comparison> {
+async function inTurn({ scenario }: LoadedScenario, plan: RunPlan, events: WholeFile | undefined, share: Share): Promise<ComparisonData> {
   const writer = events === undefined ? undefined : eventsOf(scenario, events)
   let finished = 0
   let total = (plan.strategies ?? scenario.strategies).length * (plan.seeds?.length ?? 1)
@@ -75,7 +75,7 @@ async function inTurn({ scenario }: LoadedScenario, plan: RunPlan, events: Whole
   })
 }
 
-function inThreads({ scenario }: LoadedScenario, plan: RunPlan, share: Share): Promise<Comparison> {
+function inThreads({ scenario }: LoadedScenario, plan: RunPlan, share: Share): Promise<ComparisonData> {
   const onRun = (result: RunResult, done: number, all: number) => share(done / all, nameOf(scenario, result))
   return compareInParallel(scenario, { ...optionsOf(scenario, plan), workers: plan.workers, onRun })
 }

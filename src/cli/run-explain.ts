@@ -1,7 +1,7 @@
 /** `cosched run --explain`: the deadlocks of the runs, under the tables or as files of their own. */
 import { extname } from 'node:path'
 import { invalid } from '../errors.ts'
-import type { Comparison } from '../experiment/types.ts'
+import type { ComparisonData } from '../experiment/types.ts'
 import { writeWhole } from '../node/write.ts'
 import { deadlockDot, deadlockMermaid } from '../view/deadlock/notation.ts'
 import { deadlockSvg } from '../view/deadlock/svg.ts'
@@ -9,7 +9,7 @@ import { deadlockText } from '../view/deadlock/text.ts'
 import { cleanText } from '../view/text.ts'
 import type { Terminal } from './terminal.ts'
 
-type Run = Comparison['runs'][number]
+type Run = ComparisonData['runs'][number]
 type ExplainedRun = Run & { readonly deadlock: NonNullable<Run['deadlock']> }
 
 /** What each ending writes. Pictures and notations show the onset. */
@@ -32,7 +32,7 @@ export function checkExplain(explain: string | true | undefined, format: string)
 }
 
 /** The deadlocks of a comparison in words; empty if there is none. */
-export function explanations({ runs }: Comparison, { width, colours }: Terminal): string {
+export function explanations({ runs }: ComparisonData, { width, colours }: Terminal): string {
   const parts = deadlocked(runs).map((run) => `\n\n${colours.bold(labelOf(run))}\n\n${deadlockText(run.deadlock, { width })}`)
   return parts.join('')
 }

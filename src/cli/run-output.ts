@@ -1,5 +1,5 @@
 /** Results of `cosched run` in each format, to stdout and to a folder. */
-import type { Comparison } from '../experiment/types.ts'
+import type { ComparisonData } from '../experiment/types.ts'
 import { toCsv } from '../node/csv.ts'
 import { writeFolder } from '../node/write.ts'
 import { resultsDocument } from '../view/results.ts'
@@ -10,7 +10,7 @@ import { explanations } from './run-explain.ts'
 import type { RunPlan } from './run-options.ts'
 import type { Terminal } from './terminal.ts'
 
-export function printResults(comparisons: readonly Comparison[], plan: RunPlan, terminal: Terminal, version: string): void {
+export function printResults(comparisons: readonly ComparisonData[], plan: RunPlan, terminal: Terminal, version: string): void {
   if (plan.format === 'json') for (const piece of jsonPieces(comparisons, plan, version)) terminal.out(piece)
   else if (plan.format === 'csv') terminal.out(toCsv(rows(runsOf(comparisons))))
   else
@@ -20,7 +20,7 @@ export function printResults(comparisons: readonly Comparison[], plan: RunPlan, 
 }
 
 /** All formats at once, each file whole. */
-export function writeResults(folder: string, comparisons: readonly Comparison[], plan: RunPlan, version: string): void {
+export function writeResults(folder: string, comparisons: readonly ComparisonData[], plan: RunPlan, version: string): void {
   writeFolder(folder, {
     'results.json': [...jsonPieces(comparisons, plan, version)].join(''),
     'runs.csv': toCsv(rows(runsOf(comparisons))),
@@ -30,10 +30,10 @@ export function writeResults(folder: string, comparisons: readonly Comparison[],
   })
 }
 
-const runsOf = (comparisons: readonly Comparison[]): Comparison['runs'][number][] => comparisons.flatMap(({ runs }) => [...runs])
+const runsOf = (comparisons: readonly ComparisonData[]): ComparisonData['runs'][number][] => comparisons.flatMap(({ runs }) => [...runs])
 
 /** The results document as text, a run a piece: many runs with all their groups are longer than one string may be. */
-function* jsonPieces(comparisons: readonly Comparison[], { groups }: RunPlan, version: string): Generator<string> {
+function* jsonPieces(comparisons: readonly ComparisonData[], { groups }: RunPlan, version: string): Generator<string> {
   const { runs } = resultsDocument(version, runsOf(comparisons), groups)
   yield `{\n  "version": ${JSON.stringify(version)},\n  "runs": [`
   for (const [index, run] of runs.entries()) {
@@ -42,10 +42,10 @@ function* jsonPieces(comparisons: readonly Comparison[], { groups }: RunPlan, ve
   yield runs.length === 0 ? ']\n}\n' : '\n  ]\n}\n'
 }
 
-const toldBelow = (comparison: Comparison, { explain }: RunPlan, terminal: Terminal): string =>
+const toldBelow = (comparison: ComparisonData, { explain }: RunPlan, terminal: Terminal): string =>
   explain === true ? explanations(comparison, terminal) : ''
 
-function tablesOf(comparison: Comparison, { width, colours }: Terminal): string {
+function tablesOf(comparison: ComparisonData, { width, colours }: Terminal): string {
   const seeds = [...new Set(comparison.runs.map(({ seed }) => seed))]
   const options = { width, heading: colours.bold }
   const title = colours.bold(

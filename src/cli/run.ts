@@ -1,7 +1,7 @@
 /** `cosched run`: runs scenarios under strategies and seeds, and tells what came of it. */
 import type { Command } from 'commander'
 import { comparisonOf } from '../experiment/compare.ts'
-import type { Comparison } from '../experiment/types.ts'
+import type { ComparisonData } from '../experiment/types.ts'
 import { cleanText } from '../view/text.ts'
 import type { CommandContext } from './context.ts'
 import { loadScenarios } from './load.ts'
@@ -77,7 +77,7 @@ async function run(files: readonly string[], raw: RawRunOptions, context: Comman
 
 const REPLAY_MISSING = { path: '--replay-kind', message: 'invalid options: --replay-kind without --replay, allowed: both' }
 
-function tell(comparisons: readonly Comparison[], plan: RunPlan, { terminal, version }: CommandContext): void {
+function tell(comparisons: readonly ComparisonData[], plan: RunPlan, { terminal, version }: CommandContext): void {
   printResults(comparisons, plan, terminal, version)
   if (typeof plan.explain === 'string') {
     const runs = comparisons.flatMap((comparison) => [...comparison.runs])

@@ -10,13 +10,13 @@ import { toSeconds } from '../model/time.ts'
 import { type Accounts, accountsOf, figuresAt } from './accounts.ts'
 import { chooseStrategies, chooseStrategy } from './choose.ts'
 import { execute, setupOf } from './simulate.ts'
-import type { CompareOptions, Comparison, HorizonRow, PairedRow, StrategyChoice, SummaryRow } from './types.ts'
+import type { CompareOptions, ComparisonData, HorizonRow, PairedRow, StrategyChoice, SummaryRow } from './types.ts'
 
 /**
  * Runs every strategy on every seed, one after the other.
  * @throws InvalidInputError, InvariantError as `simulate` does.
  */
-export function compare(scenario: Scenario, options: CompareOptions = {}): Comparison {
+export function compare(scenario: Scenario, options: CompareOptions = {}): ComparisonData {
   const { strategies = scenario.strategies, seeds = [scenario.seed] } = options
   const names = strategyNames(scenario, strategies)
   const done: ComparedRun[] = []
@@ -40,7 +40,7 @@ export function comparisonFrom(
   names: readonly string[],
   seeds: readonly string[],
   done: readonly ComparedRun[],
-): Comparison {
+): ComparisonData {
   const runs = done.map(({ result }) => result)
   const table = names.map((_, at) => runs.slice(at * seeds.length, (at + 1) * seeds.length).map((run) => flatFigures(run.figures)))
   return {
@@ -53,7 +53,7 @@ export function comparisonFrom(
 }
 
 /** A single run in the form of a comparison, with nothing to compare it with; without its figures at a common horizon. */
-export function comparisonOf(run: RunResult): Comparison {
+export function comparisonOf(run: RunResult): ComparisonData {
   const { scenario, strategy } = run
   return { scenario, runs: [run], summary: summarise(scenario, strategy, [flatFigures(run.figures)]), paired: [], horizon: [] }
 }

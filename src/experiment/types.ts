@@ -81,7 +81,8 @@ export interface HorizonRow {
   readonly value: number | null
 }
 
-export interface Comparison {
+/** Plain data: what a comparison found. */
+export interface ComparisonData {
   readonly scenario: string
   /** In the order of strategies, then seeds. */
   readonly runs: readonly RunResult[]

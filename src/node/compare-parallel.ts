@@ -7,7 +7,8 @@ import { availableParallelism } from 'node:os'
 import { pathToFileURL } from 'node:url'
 import { InvalidInputError, InvariantError, invalid } from '../errors.ts'
 import { type ComparedRun, comparisonFrom, strategyNames } from '../experiment/compare.ts'
-import type { CompareOptions, Comparison } from '../experiment/types.ts'
+import type { CompareOptions } from '../experiment/types.ts'
+import { type Comparison, shownComparison } from '../fluent/compare.ts'
 import type { Scenario } from '../model/scenario.ts'
 import type { Answer, SharedWork, Task } from './compare-worker.ts'
 import { choiceOf, type PortableStrategy } from './module-strategy.ts'
@@ -28,7 +29,8 @@ export async function compareInParallel(scenario: Scenario, options: ParallelOpt
   const strategies = options.strategies ?? scenario.strategies
   strategies.forEach(refuseCode)
   const seeds = options.seeds ?? [scenario.seed]
-  const names = strategyNames(scenario, await Promise.all(strategies.map(choiceOf)))
+  const choices = await Promise.all(strategies.map(choiceOf))
+  const names = strategyNames(scenario, choices)
   const tasks = strategies.flatMap((strategy) => seeds.map((seed): Task => ({ strategy, seed })))
   const threads = threadsOf(options.workers ?? availableParallelism(), tasks.length)
   // Only when it is needed: a command that runs in one thread starts without it.
@@ -49,7 +51,7 @@ export async function compareInParallel(scenario: Scenario, options: ParallelOpt
         return { result, accounts }
       }),
     )
-    return comparisonFrom(scenario, names, seeds, runs)
+    return shownComparison(comparisonFrom(scenario, names, seeds, runs), scenario, choices)
   } finally {
     await pool.destroy()
   }

@@ -1,11 +1,11 @@
 /** The plots of a report: a figure each over all scenarios. */
-import type { Comparison, SummaryRow } from '../experiment/types.ts'
+import type { ComparisonData, SummaryRow } from '../experiment/types.ts'
 import { type FigureLabel, PLOT_FIGURES, resolveLabels } from './figures.ts'
 import { allStrategies, figurePlot, type PlotDocument } from './plots.ts'
 import { escapeHtml } from './text.ts'
 
 /** The section of plots; empty without comparisons or a document to draw in. */
-export function plotSection(comparisons: readonly Comparison[], document: PlotDocument | undefined): string {
+export function plotSection(comparisons: readonly ComparisonData[], document: PlotDocument | undefined): string {
   if (document === undefined || comparisons.length === 0) return ''
   const rows = comparisons.flatMap(({ summary }) => [...summary])
   const strategies = allStrategies(comparisons)

@@ -2,14 +2,15 @@
  * A report: one HTML page that stands alone. It tells the story of a scenario step by step, compares strategies in plots and
  * tables, and says with which seed, version and command it was made. Nothing in it is a script, nothing is loaded.
  */
-import type { Comparison } from '../experiment/types.ts'
+import type { ComparisonData } from '../experiment/types.ts'
 import type { RunResult } from '../metrics/figures.ts'
 import type { TraceEvent } from '../simulation/trace.ts'
+import { podMembers } from './board.ts'
 import type { PlotDocument } from './plots.ts'
 import { deadlockSection, type ExplainedDeadlock } from './report-deadlock.ts'
 import { plotSection } from './report-plots.ts'
 import { REPORT_POLICY, REPORT_STYLE } from './report-style.ts'
-import { podMembers, type StoryStep, storyBoard } from './story.ts'
+import { type StoryStep, storyBoard } from './story.ts'
 import { comparisonGrid, type Grid, pairedGrid } from './summary.ts'
 import { escapeHtml, formatNumber } from './text.ts'
 
@@ -36,7 +37,7 @@ export interface ReportContent {
   readonly story?: { readonly title: string; readonly nodes: readonly string[]; readonly runs: readonly Story[] }
   /** A deadlock explained. */
   readonly deadlock?: ExplainedDeadlock
-  readonly comparisons?: readonly Comparison[]
+  readonly comparisons?: readonly ComparisonData[]
   readonly tables?: readonly ReportTable[]
   /** Where plots are drawn: the browser's document, or linkedom's. Without one there are no plots. */
   readonly document?: PlotDocument
@@ -118,7 +119,7 @@ function stepRow({ seconds, kind, text, board }: StoryStep): string {
   return `<tr${mood}><td>${seconds.toFixed(3)} s</td><td>${escapeHtml(text)}</td>${cells.join('')}</tr>`
 }
 
-function comparisonSection(comparison: Comparison): string {
+function comparisonSection(comparison: ComparisonData): string {
   const seeds = [...new Set(comparison.runs.map(({ seed }) => seed))]
   const note = `Mean ± half the 95 % interval over ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'}: ${seeds.join(', ')}.`
   const paired = pairedGrid(comparison)

@@ -1,11 +1,8 @@
 /** A run told step by step: trace records as plain sentences, and a board of who is where after each of them. */
-import type { RunResult } from '../metrics/figures.ts'
 import { toSeconds } from '../model/time.ts'
 import type { TraceEvent, TraceKind } from '../simulation/trace.ts'
+import { Board, groupOf, membersOf, type PodMembers, type Standing } from './board.ts'
 import { cleanText, formatNumber } from './text.ts'
-
-/** How the members on a node stand: held room is leased or pinned, nothing bound; stranded is bound while its group does not run. */
-export type Standing = 'held' | 'stranded' | 'running'
 
 export interface Occupant {
   readonly name: string
@@ -24,8 +21,6 @@ export interface StoryStep {
 /** Names of the containers or pods a record speaks of. */
 const memberOf = (event: TraceEvent): string => event.container ?? event.pod ?? event.unit ?? event.group ?? event.job ?? 'a member'
 const unitOf = (event: TraceEvent): string => event.unit ?? event.container ?? event.pod ?? event.group ?? event.job ?? 'a unit'
-const groupOf = (event: TraceEvent): string => event.group ?? event.job ?? event.pod ?? 'a group'
-const podOf = (event: TraceEvent): string => `${event.job ?? ''}/${event.pod ?? ''}`
 const schedulerOf = (event: TraceEvent): string => `scheduler ${event.scheduler ?? 'default'}`
 const on = (event: TraceEvent, word = 'on'): string => (event.node === undefined ? '' : ` ${word} ${event.node}`)
 const span = (event: TraceEvent): string => `${formatNumber(event.seconds ?? 0)} s`
@@ -75,23 +70,7 @@ function listed(names: readonly string[] | undefined): string {
   return names.length <= 6 ? names.join(', ') : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`
 }
 
-/** Containers of pods that are bound whole, by `GROUP/POD`: their records name the pod alone. */
-export type PodMembers = ReadonlyMap<string, readonly string[]>
-
-/** The members as a result lists them. */
-export function podMembers({ groups }: RunResult): PodMembers {
-  return new Map(
-    groups.flatMap((group) => group.pods.map((pod) => [`${group.name}/${pod.name}`, pod.containers.map(({ name }) => name)] as const)),
-  )
-}
-
 const NONE: PodMembers = new Map()
-
-/** The containers a record binds or evicts; the pod's name where they are not known. */
-function membersOf(event: TraceEvent, members: PodMembers): readonly string[] {
-  if (event.container !== undefined) return [event.container]
-  return members.get(`${groupOf(event)}/${event.pod ?? ''}`) ?? [memberOf(event)]
-}
 
 /** One record as a plain sentence, without its time. */
 export function describeEvent(event: TraceEvent, members: PodMembers = NONE): string {
@@ -109,76 +88,11 @@ export function storySteps(events: readonly TraceEvent[], members: PodMembers = 
   return events.map((event, index) => `${times[index].padStart(width)} s  ${describeEvent(event, members)}`)
 }
 
-interface Placed {
-  readonly member: string
-  readonly pod: string
-  readonly group: string
-  readonly node: string
-  running: boolean
-}
-
-interface Held {
-  readonly node: string
-  /** The scheduler that leases a whole node, or a part of one. */
-  readonly by: string
-  readonly pinned: boolean
-}
-
-/** What stands where, kept up to date record by record. */
-interface Board {
-  placed: Placed[]
-  held: Held[]
-  readonly running: Set<string>
-}
-
-const CHANGES: Partial<Record<TraceKind, (board: Board, event: TraceEvent, members: PodMembers) => void>> = {
-  bind(board, event, members) {
-    const group = groupOf(event)
-    for (const member of membersOf(event, members)) {
-      board.placed.push({ member, pod: podOf(event), group, node: event.node ?? '', running: board.running.has(group) })
-    }
-  },
-  evict(board, event) {
-    board.placed = board.placed.filter((entry) => entry.pod !== podOf(event) || (event.container ?? entry.member) !== entry.member)
-  },
-  start(board, event) {
-    board.running.add(groupOf(event))
-    for (const placed of board.placed) if (placed.group === groupOf(event)) placed.running = true
-  },
-  finish: forget,
-  fail: forget,
-  lease: hold,
-  slice: hold,
-  pin(board, event) {
-    board.held = board.held.filter(({ node, by, pinned }) => pinned || node !== event.node || by !== event.scheduler)
-    board.held.push({ node: event.node ?? '', by: event.scheduler ?? '', pinned: true })
-  },
-  decline: giveBack,
-  return: giveBack,
-  revoke: giveBack,
-}
-
-function hold(board: Board, event: TraceEvent): void {
-  board.held.push({ node: event.node ?? '', by: event.scheduler ?? '', pinned: false })
-}
-
-function forget(board: Board, event: TraceEvent): void {
-  board.running.delete(groupOf(event))
-  board.placed = board.placed.filter(({ group }) => group !== groupOf(event))
-}
-
-/** The whole node, or else the oldest pinned room on it. */
-function giveBack(board: Board, event: TraceEvent): void {
-  const there = board.held.filter(({ node, by }) => node === event.node && by === event.scheduler)
-  const gone = there.find(({ pinned }) => !pinned) ?? there[0]
-  board.held = board.held.filter((entry) => entry !== gone)
-}
-
 /** The story with a board after each step, for the nodes named (others are left out). */
 export function storyBoard(events: readonly TraceEvent[], nodes: readonly string[], members: PodMembers = NONE): StoryStep[] {
-  const board: Board = { placed: [], held: [], running: new Set() }
+  const board = new Board({ members })
   return events.map((event) => {
-    CHANGES[event.kind]?.(board, event, members)
+    board.take(event)
     return {
       seconds: toSeconds(event.time),
       kind: event.kind,
@@ -189,11 +103,8 @@ export function storyBoard(events: readonly TraceEvent[], nodes: readonly string
 }
 
 function occupants(board: Board, node: string): Occupant[] {
-  const held = board.held
-    .filter((entry) => entry.node === node)
-    .map(({ by, pinned }): Occupant => ({ name: cleanText(pinned ? `pinned by ${by}` : `held by ${by}`), standing: 'held' }))
-  const placed = board.placed
-    .filter((entry) => entry.node === node)
-    .map(({ member, running }): Occupant => ({ name: cleanText(member), standing: running ? 'running' : 'stranded' }))
-  return [...held, ...placed]
+  return board.on(node).flatMap(({ standing, names, pinned, scheduler = '' }) => {
+    const shown = standing === 'held' ? [pinned === true ? `pinned by ${scheduler}` : `held by ${scheduler}`] : names
+    return shown.map((name): Occupant => ({ name: cleanText(name), standing }))
+  })
 }

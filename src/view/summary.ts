@@ -1,9 +1,9 @@
 /** Comparisons as tables: one column a strategy, one row a figure, with 95 % intervals where several seeds were run. */
-import type { Comparison, PairedRow, SummaryRow } from '../experiment/types.ts'
+import type { ComparisonData, PairedRow, SummaryRow } from '../experiment/types.ts'
 import type { RunResult } from '../metrics/figures.ts'
 import { resolveLabels, TABLE_FIGURES } from './figures.ts'
 import { type TableOptions, table } from './table.ts'
-import { formatNumber } from './text.ts'
+import { cleanText, formatNumber } from './text.ts'
 
 /** `0.5`, or with several seeds `0.5 ± 0.02` (half the width of the 95 % interval of the mean). */
 export function formatMean(row: Pick<SummaryRow, 'mean' | 'low' | 'high'> | undefined): string {
@@ -23,28 +23,40 @@ export interface Grid {
 }
 
 /** The short table of a comparison: figures down, strategies across, and how the runs ended. */
-export function comparisonGrid({ summary, runs }: Comparison): Grid {
+export function comparisonGrid({ summary, runs }: ComparisonData): Grid {
   const strategies = strategiesOf(summary)
   const { head, rows } = figureGrid(summary, strategies)
   return { head, rows: [...rows, ['ended', ...strategies.map((strategy) => endsOf(runs.filter((run) => run.strategy === strategy)))]] }
 }
 
 /** {@link comparisonGrid} as text. */
-export function comparisonTable(comparison: Comparison, options: TableOptions = {}): string {
+export function comparisonTable(comparison: ComparisonData, options: TableOptions = {}): string {
   const { head, rows } = comparisonGrid(comparison)
   return table(head, rows, options)
 }
 
 /** Paired differences to the first strategy, seed by seed, with the 95 % interval of their mean; undefined with fewer than two seeds. */
-export function pairedGrid(comparison: Comparison): Grid | undefined {
+export function pairedGrid(comparison: ComparisonData): Grid | undefined {
   const paired: readonly PairedRow[] = comparison.paired.filter(({ n, strategy, baseline }) => n > 1 && strategy !== baseline)
   return paired.length === 0 ? undefined : figureGrid(paired, strategiesOf(paired))
 }
 
 /** {@link pairedGrid} as text; empty where there is none. */
-export function pairedTable(comparison: Comparison, options: TableOptions = {}): string {
+export function pairedTable(comparison: ComparisonData, options: TableOptions = {}): string {
   const grid = pairedGrid(comparison)
   return grid === undefined ? '' : table(grid.head, grid.rows, options)
+}
+
+/** Table and paired differences, under a line that says what they are. */
+export function comparisonText(comparison: ComparisonData, options: TableOptions = {}): string {
+  const { scenario, runs } = comparison
+  const seeds = [...new Set(runs.map(({ seed }) => seed))]
+  const paired = pairedTable(comparison, options)
+  const differences = `Differences to ${cleanText(runs[0]?.strategy ?? '')}, paired by seed:`
+  const over = seeds.length === 1 ? `seed ${seeds[0]}` : `mean ± half the 95 % interval over ${seeds.length} seeds`
+  return [`${cleanText(scenario)}, ${over}`, comparisonTable(comparison, options), ...(paired === '' ? [] : [differences, paired])].join(
+    '\n\n',
+  )
 }
 
 function figureGrid(summary: readonly SummaryRow[], strategies: readonly string[]): Grid {

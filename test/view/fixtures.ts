@@ -1,5 +1,5 @@
 /** Hand-made results: one short run, told fully, and a comparison of two strategies over two seeds. */
-import type { Comparison, SummaryRow } from '../../src/experiment/types.ts'
+import type { ComparisonData, SummaryRow } from '../../src/experiment/types.ts'
 import type { Distribution, Figures, RunResult } from '../../src/metrics/figures.ts'
 import type { TraceEvent } from '../../src/simulation/trace.ts'
 
@@ -101,7 +101,7 @@ export function summaryRow(strategy: string, figure: string, mean: number | null
   return { scenario: 'app-logcollector', strategy, figure, mean, ...interval, n: half === null ? 1 : 2 }
 }
 
-export const comparison: Comparison = {
+export const comparison: ComparisonData = {
   scenario: 'app-logcollector',
   runs: [failedRun, { ...failedRun, seed: '2' }, result(), result({ seed: '2' })],
   summary: [

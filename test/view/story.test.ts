@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { TRACE_KINDS } from '../../src/simulation/trace.ts'
-import { describeEvent, podMembers, storyBoard, storySteps } from '../../src/view/story.ts'
+import { podMembers } from '../../src/view/board.ts'
+import { describeEvent, storyBoard, storySteps } from '../../src/view/story.ts'
 import { events, result } from './fixtures.ts'
 
 test('the story is told in plain sentences with aligned times', () => {

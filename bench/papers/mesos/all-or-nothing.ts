@@ -4,7 +4,7 @@
  * work than fits, so that what is held idle is lost. Every strategy gets the same arrivals.
  */
 import { compare } from '../../../src/experiment/compare.ts'
-import type { Comparison } from '../../../src/experiment/types.ts'
+import type { ComparisonData } from '../../../src/experiment/types.ts'
 import { exponential } from '../../../src/kernel/distributions.ts'
 import { randomStream } from '../../../src/kernel/random.ts'
 import type { RunResult } from '../../../src/metrics/figures.ts'
@@ -44,7 +44,7 @@ function arrivals(stream: ReturnType<typeof randomStream>, gap: Time, horizon: T
   return times
 }
 
-function comparison(cell: Cell, horizon: Time, seed: string): Comparison {
+function comparison(cell: Cell, horizon: Time, seed: string): ComparisonData {
   const decision = { job: 100_000, task: 5_000 }
   const scenario = scenarioOf(cell, {
     duration: horizon,

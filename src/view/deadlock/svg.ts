@@ -5,6 +5,7 @@
 import stringWidth from 'string-width'
 import type { DeadlockReport } from '../../analysis/explain/types.ts'
 import { escapeHtml } from '../text.ts'
+import { COLUMN, cut } from '../widths.ts'
 import { type DrawnEdge, type DrawnGraph, type DrawnGroup, drawnGraph } from './graph.ts'
 import { centres, curve, type Point, type Size } from './layout.ts'
 
@@ -17,7 +18,6 @@ export interface DeadlockSvgOptions {
 
 /** Above so many groups boxes are small: name and class. */
 const MOST_FULL = 12
-const COLUMN = 7
 const LINE = 17
 const CIRCLE_COLOUR = '#b3261e'
 const OTHER_COLOUR = '#4a5562'
@@ -45,17 +45,6 @@ ${noteOf(graph, places, box)}
 function boxText({ name, lines }: DrawnGroup, compact: boolean): string[] {
   const most = compact ? 18 : 34
   return [name, ...(compact ? lines.slice(0, 1) : lines)].map((line) => cut(line, most))
-}
-
-/** At most so many columns. */
-function cut(text: string, most: number): string {
-  if (stringWidth(text) <= most) return text
-  let kept = ''
-  for (const character of text) {
-    if (stringWidth(kept + character) > most - 1) break
-    kept += character
-  }
-  return `${kept}…`
 }
 
 function sizeOf(texts: readonly (readonly string[])[]): Size {
