@@ -64,7 +64,25 @@ export { RoleOrder, type RoleOrderOptions, type Seat } from './fairness/role-ord
 export type { FairShare, FairUser } from './fairness/users.ts'
 // Runs, comparisons and explorations that show themselves, and scenarios in few words.
 export { type Comparison, compare } from './fluent/compare.ts'
+export { defineScenario } from './fluent/define-scenario.ts'
 export { JUPYTER_DISPLAY, type MimeBundle, type Shown, type ShownRuns } from './fluent/display.ts'
+export type {
+  AllocatorDraft,
+  Amount,
+  Amounts,
+  ContainerDraft,
+  InitContainerDraft,
+  JobDraft,
+  NodeDraft,
+  PlacementDraft,
+  PodDraft,
+  RetryDraft,
+  ScenarioDraft,
+  SchedulerDraft,
+  Span,
+  StrategyDraft,
+  StrategyEntryDraft,
+} from './fluent/drafts.ts'
 export { explore, type ShownExploration } from './fluent/explore.ts'
 export { replay, type ShownRun, simulate } from './fluent/simulate.ts'
 // Generated clusters and workloads.

@@ -1,5 +1,5 @@
 /** What a scenario means where it is silent, in one place. Sources: Omega section 4, Mesos master flags, Kubernetes queue. */
-import type { AllocatorSpec, PlacementSpec, RetrySpec, SchedulerSpec } from './scenario.ts'
+import type { AllocatorSpec, PlacementSpec, RetrySpec, SchedulerSpec, StrategySpec, WorkloadSource } from './scenario.ts'
 import { SECOND } from './time.ts'
 
 export const DEFAULT_PLACEMENT: PlacementSpec = { policy: 'bestFit' }
@@ -33,3 +33,27 @@ export const RETRY_PRESETS: Readonly<Record<string, RetrySpec>> = {
 }
 
 export const DEFAULT_STRATEGIES: readonly string[] = ['naive', 'hoarding', 'optimistic', 'pod']
+
+/** The four answers, and `gang` where some job declares one. */
+export function defaultStrategies(workload: WorkloadSource): readonly StrategySpec[] {
+  const gangs = workload.jobs?.some((job) => job.gang !== undefined) ?? asksForGangs(workload.generate)
+  return [...DEFAULT_STRATEGIES, ...(gangs ? ['gang'] : [])].map((name) => ({ use: name, name }))
+}
+
+/** Recipes say it by `gangs`: a mapping with their share, or how many. */
+function asksForGangs(recipe: WorkloadSource['generate']): boolean {
+  const kind = recipe?.kind
+  const gangs = recipe?.gangs
+  if (typeof gangs === 'object' && gangs !== null) return 'share' in gangs && gangs.share !== 0
+  return kind === 'deadlockProne'
+}
+
+/** NAME, or NAME-0 to NAME-(count - 1) where there is more than one. */
+export function copyNames(name: string, count = 1): readonly string[] {
+  return count === 1 ? [name] : Array.from({ length: count }, (_, index) => `${name}-${index}`)
+}
+
+/** The scheduler of a job that names none: `default`, or the only one there is. */
+export function silentScheduler(schedulers: readonly { readonly name: string }[]): string {
+  return schedulers.length === 1 ? schedulers[0].name : DEFAULT_SCHEDULER.name
+}

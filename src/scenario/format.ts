@@ -4,6 +4,7 @@
  */
 import { Document, isCollection, isPair, isScalar, isSeq } from 'yaml'
 import type { BoundPod, Node } from '../model/cluster.ts'
+import { silentScheduler } from '../model/defaults.ts'
 import type { ResourceList } from '../model/resources.ts'
 import type {
   AllocatorSpec,
@@ -20,7 +21,6 @@ import type { Job } from '../model/workload.ts'
 import { registry as strategies } from '../strategy/registry.ts'
 import { present, resourceEntry } from './format-entry.ts'
 import { affinityEntry, podEntry, whoEntries } from './format-pod.ts'
-import { silentScheduler } from './resolve.ts'
 import type { StrategyRegistry } from './schema-runs.ts'
 
 const WIDTH = 140

@@ -1,10 +1,11 @@
 /** Other files that a scenario names: Kubernetes manifests as its cluster or its workload. */
 import { formatProblem, InvalidInputError } from '../errors.ts'
+import { silentScheduler } from '../model/defaults.ts'
 import { type ManifestOptions, type Manifests, parseManifests } from './manifests.ts'
 import { type Read, readText } from './other-files.ts'
 import type { Path } from './positions.ts'
 import type { Fault } from './problems.ts'
-import { type Included, silentScheduler } from './resolve.ts'
+import type { Included } from './resolve.ts'
 import type { ScenarioFile } from './schema.ts'
 
 export interface IncludedManifests extends Included {

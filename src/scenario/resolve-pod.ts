@@ -1,4 +1,5 @@
 /** From a pod as the file has it to a pod of the model: copies named, limits taken where requests are silent, dropped keys gone. */
+import { copyNames } from '../model/defaults.ts'
 import type { Container, HostPort, InitContainer, Pod } from '../model/workload.ts'
 import { resolveRelations, resolveSpread } from './resolve-relations.ts'
 import type { ContainerFile, PodFile, PortFile } from './schema-pod.ts'
@@ -7,11 +8,6 @@ import type { ContainerFile, PodFile, PortFile } from './schema-pod.ts'
 export function resolvePod(file: PodFile): readonly Pod[] {
   const { name, ...rest } = onePod(file)
   return copyNames(name, file.replicas).map((copy) => ({ name: copy, ...rest }))
-}
-
-/** NAME, or NAME-0 to NAME-(count - 1) where there is more than one. */
-export function copyNames(name: string, count = 1): readonly string[] {
-  return count === 1 ? [name] : Array.from({ length: count }, (_, index) => `${name}-${index}`)
 }
 
 function onePod(file: PodFile): Pod {

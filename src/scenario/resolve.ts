@@ -1,7 +1,15 @@
 /** From a checked scenario file to a scenario: defaults filled in, copies of nodes and jobs made, one form where the file allows two. */
 import type { BoundPod, Node } from '../model/cluster.ts'
 import { type Compatibility, OMEGA_DEFECTS, type OmegaDefect } from '../model/compatibility.ts'
-import { DEFAULT_ALLOCATOR, DEFAULT_RETRY, DEFAULT_SCHEDULER, DEFAULT_STRATEGIES, RETRY_PRESETS } from '../model/defaults.ts'
+import {
+  copyNames,
+  DEFAULT_ALLOCATOR,
+  DEFAULT_RETRY,
+  DEFAULT_SCHEDULER,
+  defaultStrategies,
+  RETRY_PRESETS,
+  silentScheduler,
+} from '../model/defaults.ts'
 import type {
   AllocatorSpec,
   ClusterSource,
@@ -15,7 +23,7 @@ import type {
 } from '../model/scenario.ts'
 import type { Job } from '../model/workload.ts'
 import { type Profiles, resolvePlacement, silentRetry } from './profiles.ts'
-import { copyNames, hostPort, resolvePod } from './resolve-pod.ts'
+import { hostPort, resolvePod } from './resolve-pod.ts'
 import { resolveRelations } from './resolve-relations.ts'
 import type { BoundPodFile, JobFile, ScenarioFile } from './schema.ts'
 import type { NodeFile } from './schema-pod.ts'
@@ -96,11 +104,6 @@ function resolveWorkload(file: ScenarioFile['workload'], schedulers: readonly Sc
   return { jobs: (file.jobs ?? []).flatMap((job) => resolveJob(job, served)) }
 }
 
-/** The scheduler of a job that names none: `default`, or the only one there is. */
-export function silentScheduler(schedulers: readonly { readonly name: string }[]): string {
-  return schedulers.length === 1 ? schedulers[0].name : DEFAULT_SCHEDULER.name
-}
-
 function resolveJob(file: JobFile, scheduler: string): readonly Job[] {
   const pods = file.pods.flatMap(resolvePod)
   const rest = {
@@ -168,18 +171,4 @@ function resolveStrategy(file: StrategyFile, profiles: Profiles): StrategySpec {
 /** One word for both levels; the pods of a gang are apart anyway, so there `split` means wait. */
 function bothLevels(word: OnPartial): NonNullable<StrategySpec['onPartial']> {
   return { pod: word, gang: word === 'split' ? 'wait' : word }
-}
-
-/** The four answers, and `gang` where some job declares one. */
-function defaultStrategies(workload: WorkloadSource): readonly StrategySpec[] {
-  const gangs = workload.jobs?.some((job) => job.gang !== undefined) ?? asksForGangs(workload.generate)
-  return [...DEFAULT_STRATEGIES, ...(gangs ? ['gang'] : [])].map((name) => ({ use: name, name }))
-}
-
-/** Recipes say it by `gangs`: a mapping with their share, or how many. */
-function asksForGangs(recipe: WorkloadSource['generate']): boolean {
-  const kind = recipe?.kind
-  const gangs = recipe?.gangs
-  if (typeof gangs === 'object' && gangs !== null) return 'share' in gangs && gangs.share !== 0
-  return kind === 'deadlockProne'
 }

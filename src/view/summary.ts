@@ -53,7 +53,7 @@ export function comparisonText(comparison: ComparisonData, options: TableOptions
   const seeds = [...new Set(runs.map(({ seed }) => seed))]
   const paired = pairedTable(comparison, options)
   const differences = `Differences to ${cleanText(runs[0]?.strategy ?? '')}, paired by seed:`
-  const over = seeds.length === 1 ? `seed ${seeds[0]}` : `mean ± half the 95 % interval over ${seeds.length} seeds`
+  const over = seeds.length === 1 ? `seed ${cleanText(seeds[0])}` : `mean ± half the 95 % interval over ${seeds.length} seeds`
   return [`${cleanText(scenario)}, ${over}`, comparisonTable(comparison, options), ...(paired === '' ? [] : [differences, paired])].join(
     '\n\n',
   )

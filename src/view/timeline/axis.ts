@@ -5,7 +5,7 @@ export interface Tick {
   readonly label: string
 }
 
-/** At most `most` + 1 ticks from 0 (or the next above `from`) to `to`. */
+/** At most `most` + 1 ticks, and two or more where `most` is at least 3, from the first above `from` to `to`. */
 export function ticks(from: number, to: number, most: number): Tick[] {
   const span = to - from
   if (!(span > 0)) return []

@@ -33,7 +33,7 @@ export interface TimelineSvgOptions extends BoardOptions {
 export function timelineEnd(events: readonly TraceEvent[]): Time {
   const last = (all: readonly TraceEvent[]): number => all.reduce((latest, { time }) => Math.max(latest, time), 0)
   const acts = last(events.filter(({ kind }) => kind !== 'finish')) || last(events)
-  return Math.ceil(acts * 1.12) || 1_000_000
+  return Math.ceil((acts * 112) / 100) || 1_000_000
 }
 
 const STYLES: Readonly<
@@ -90,7 +90,7 @@ function paint(standing: Standing, id: string): string {
 function frame(sheet: Sheet): string[] {
   const { left, right, height, rows, lane, until } = sheet
   const bottom = height - BOTTOM
-  const axis = timeTicks(0, toSeconds(until), Math.max(2, Math.floor((right - left) / 90))).map(({ value, label }) => {
+  const axis = timeTicks(0, toSeconds(until), Math.max(3, Math.floor((right - left) / 90))).map(({ value, label }) => {
     const x = placeOf(sheet, value * 1e6)
     return `<path d="M${x} ${sheet.top - 4}V${bottom}" stroke="#e6e9ee"/><text x="${x}" y="${height - 9}" text-anchor="middle">${label}</text>`
   })
