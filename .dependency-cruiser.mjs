@@ -45,7 +45,8 @@ const ROOMS = {
   view: ['errors', 'model', 'metrics', 'analysis/explain/types', 'analysis/explore/types', 'simulation/trace', 'experiment/types'],
   // Results that show themselves: the only room below the entry points that sees both runs and views.
   fluent: [...EXPERIMENT, 'experiment', 'view'],
-  arbitraries: [...EXPERIMENT, 'experiment', 'fluent', 'scenario'],
+  // A counterexample is told in the words of stories; plots and reports stay out.
+  arbitraries: [...EXPERIMENT, 'experiment', 'fluent', 'scenario', 'view/story', 'view/text'],
   node: [...EXPERIMENT, 'experiment', 'fluent', 'scenario', 'view'],
   cli: [...EXPERIMENT, 'experiment', 'scenario', 'view', 'node'],
   index: [...EXPERIMENT, 'experiment', 'fluent'],

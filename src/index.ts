@@ -176,6 +176,7 @@ export {
   type Patience,
   type Plan,
   type PlanOptions,
+  type Promises,
   type ReleaseOptions,
   release,
   type SchedulingUnit,

@@ -23,6 +23,8 @@ export class NodeLease {
   /** Units the room is pinned to; empty for a whole offer. */
   pinned: readonly number[] = []
   live = true
+  /** Dropped by its owner, not taken away. */
+  givenBack = false
   /** When it was granted, microseconds. */
   readonly since: number
   /** Room that joined it later, for work that ran on its node ended; oldest first. */

@@ -1,8 +1,9 @@
 /** Finds the strategy that a choice names and settles what it leaves open: scenario entry, registry entry, or one's own code. */
 import { InvalidInputError } from '../errors.ts'
 import type { GangWait, OnPartial, PlacementSpec, Planning, Scenario, StrategySpec, UnitLevel } from '../model/scenario.ts'
+import { promisesFor } from '../strategy/promises.ts'
 import { registry } from '../strategy/registry.ts'
-import type { Strategy, StrategyEntry } from '../strategy/strategy.ts'
+import type { Promises, Strategy, StrategyEntry } from '../strategy/strategy.ts'
 import type { StrategyChoice } from './types.ts'
 
 /** A strategy with all its settings. */
@@ -16,6 +17,8 @@ export interface ChosenStrategy {
   readonly onPartial: { readonly pod: OnPartial; readonly gang: OnPartial }
   /** How long a gang that is bound in part waits; absent: without a limit. */
   readonly gangWait?: GangWait
+  /** What it promises with these settings. */
+  readonly promises: Promises
   /** Overrides the placement of the scenario and its schedulers. */
   readonly placement?: PlacementSpec
 }
@@ -28,8 +31,9 @@ export function chooseStrategy(scenario: Scenario, choice: StrategyChoice): Chos
   }
   if ('use' in choice) return fromSpec(choice, scenario)
   if ('create' in choice) return fromEntry(choice, { use: choice.name, name: choice.name })
-  const { name } = choice
-  return { name, strategy: choice, options: {}, unit: 'job', planning: 'whole', onPartial: { pod: 'reschedule', gang: 'wait' } }
+  const { name, promises = {} } = choice
+  const onPartial = { pod: 'reschedule', gang: 'wait' } as const
+  return { name, strategy: choice, options: {}, unit: 'job', planning: 'whole', onPartial, promises }
 }
 
 /** All strategies that a scenario compares. */
@@ -52,14 +56,26 @@ function fromEntry(entry: StrategyEntry, spec: StrategySpec): ChosenStrategy {
     const value = spec.options?.[name] ?? option.default
     if (value !== undefined) options[name] = value
   }
+  const strategy = entry.create(options)
+  const unit = spec.unit ?? entry.unit
+  const gangWait = entry.gangWait?.(options)
   const chosen = {
     name: spec.name,
-    strategy: entry.create(options),
+    strategy,
     options,
-    unit: spec.unit ?? entry.unit,
+    unit,
     planning: spec.planning ?? entry.planning,
     onPartial: { ...entry.onPartial, ...spec.onPartial },
-    ...(entry.gangWait && { gangWait: entry.gangWait(options) }),
+    ...(gangWait && { gangWait }),
+    // Placeholders stand for members that have not arrived: whoever decides jobs whole binds them in part.
+    promises:
+      (changes(spec) ? undefined : entry.promises) ??
+      promisesFor(gangWait?.placeholders && unit === 'job' ? 'pod' : unit, strategy.promises ?? {}),
   }
   return spec.placement === undefined ? chosen : { ...chosen, placement: spec.placement }
+}
+
+/** Whether an entry of a scenario sets anything that a promise of the registry entry may depend on. */
+function changes({ unit, planning, onPartial, options }: StrategySpec): boolean {
+  return [unit, planning, onPartial, ...Object.values(options ?? {})].some((setting) => setting !== undefined)
 }

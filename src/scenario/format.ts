@@ -4,7 +4,7 @@
  */
 import { Document, isCollection, isPair, isScalar, isSeq } from 'yaml'
 import type { BoundPod, Node } from '../model/cluster.ts'
-import { silentScheduler } from '../model/defaults.ts'
+import { DEFAULT_ALLOCATOR, DEFAULT_RETRY, DEFAULT_SCHEDULER, silentScheduler } from '../model/defaults.ts'
 import type { ResourceList } from '../model/resources.ts'
 import type {
   AllocatorSpec,
@@ -23,6 +23,7 @@ import { present, resourceEntry } from './format-entry.ts'
 import { affinityEntry, podEntry, whoEntries } from './format-pod.ts'
 import type { StrategyRegistry } from './schema-runs.ts'
 
+const DEFAULT_SEED = '1'
 const WIDTH = 140
 const FLOW_WIDTH = 110
 
@@ -30,7 +31,43 @@ type Entry = Record<string, unknown>
 
 /** Writes a scenario as YAML; `registry` says which options of its strategies are spans of time. */
 export function formatScenario(scenario: Scenario, registry: StrategyRegistry = strategies): string {
-  const document = new Document(scenarioEntry(scenario, registry), { aliasDuplicateObjects: false })
+  return written(scenarioEntry(scenario, registry))
+}
+
+/** The same without settings that are the default as a whole: what a person wants to see of a small scenario. It is read back as the same. */
+export function formatBriefly(scenario: Scenario, registry: StrategyRegistry = strategies): string {
+  const { version, seed, allocator, retry, schedulers, ...entry } = scenarioEntry(scenario, registry)
+  const brief = {
+    name: entry.name,
+    ...(scenario.seed !== DEFAULT_SEED && { seed }),
+    ...entry,
+    ...(!same(scenario.schedulers, [DEFAULT_SCHEDULER]) && { schedulers: scenario.schedulers.map(briefScheduler) }),
+    ...(!same(scenario.allocator, DEFAULT_ALLOCATOR) && { allocator }),
+    ...(!same(scenario.retry, DEFAULT_RETRY) && { retry }),
+  }
+  return written(Object.fromEntries(Object.entries(brief).filter(([, value]) => !Array.isArray(value) || value.length > 0)))
+}
+
+function briefScheduler(scheduler: SchedulerSpec): Entry {
+  const { name, count, mapping, blocked, weight, decision, ...entry } = schedulerEntry(scheduler)
+  return present({
+    name,
+    count: scheduler.count === DEFAULT_SCHEDULER.count ? undefined : count,
+    mapping: scheduler.mapping === DEFAULT_SCHEDULER.mapping ? undefined : mapping,
+    decision: same(scheduler.decision, DEFAULT_SCHEDULER.decision) && scheduler.classes === undefined ? undefined : decision,
+    blocked: scheduler.blocked === DEFAULT_SCHEDULER.blocked ? undefined : blocked,
+    weight: scheduler.weight === DEFAULT_SCHEDULER.weight ? undefined : weight,
+    ...entry,
+  })
+}
+
+/** Whether two settings are written alike. */
+function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
+}
+
+function written(entry: Entry): string {
+  const document = new Document(entry, { aliasDuplicateObjects: false })
   if (isCollection(document.contents)) for (const item of document.contents.items) if (isPair(item)) compact(item.value)
   return document.toString({ lineWidth: WIDTH })
 }

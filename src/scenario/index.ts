@@ -1,6 +1,6 @@
 /** Table of contents of `cosched/scenario`: scenarios and Kubernetes manifests from text, and back. Safe in a browser. */
 export { InvalidInputError, type Problem } from '../errors.ts'
-export { formatScenario } from './format.ts'
+export { formatBriefly, formatScenario } from './format.ts'
 export { scenarioJsonSchema } from './json-schema.ts'
 export type { ManifestText } from './manifest-files.ts'
 export { type ManifestOptions, type Manifests, parseManifests } from './manifests.ts'

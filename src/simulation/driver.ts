@@ -3,7 +3,8 @@
  * `nextOffer`; everything else is one instant.
  */
 import type { CommitRules } from '../cell/commit.ts'
-import { InvariantError, invariant } from '../errors.ts'
+import type { NodeLease } from '../cell/leases.ts'
+import { InvariantError } from '../errors.ts'
 import type { RandomStream } from '../kernel/random.ts'
 import { WASTED } from '../metrics/recorder.ts'
 import type { Commit, CommitAnswer, CommitOptions, Context, Effect, Outcome, PlanOptions, Strategy } from '../strategy/strategy.ts'
@@ -13,6 +14,7 @@ import { keepsPlace } from './held-leases.ts'
 import type { Holdings } from './holdings.ts'
 import type { OfferDesk } from './offer-desk.ts'
 import type { PlanRecord } from './plan.ts'
+import { PlugInRules } from './plug-in-rules.ts'
 import { Returns } from './returns.ts'
 import type { Server } from './server.ts'
 import { TRACE } from './trace.ts'
@@ -31,7 +33,7 @@ export class Driver {
   private readonly crowd: Crowd
   private readonly units: Units
   private readonly holdings: Holdings
-  private readonly strategy: Strategy
+  private readonly rules: PlugInRules
   private readonly desk: OfferDesk
   private readonly returns: Returns
   private lastOptions: CommitOptions | undefined
@@ -43,9 +45,9 @@ export class Driver {
     this.crowd = crowd
     this.units = units
     this.holdings = holdings
-    this.strategy = strategy
+    this.rules = new PlugInRules(strategy, world.cell.nodes)
     this.desk = desk
-    this.returns = new Returns(holdings, desk)
+    this.returns = new Returns(holdings, desk, this.rules)
   }
 
   /** The context of all attempts of one scheduler. */
@@ -53,7 +55,8 @@ export class Driver {
     const { cell } = this.world
     return {
       plan: (unit, options = NO_OPTIONS) => {
-        if (unit !== server.subject) invariant(false, `a plan for ${unit.name}, which is not the unit of this attempt`)
+        this.rules.plans(server, unit, options.within as unknown as readonly NodeLease[] | undefined)
+        this.rules.asks(server, this.world.now)
         server.looks(this.world)
         if (options.within === undefined) this.world.hidden++
         server.plan = server.planner.plan(server.unit, options)
@@ -63,11 +66,11 @@ export class Driver {
         if (server.hasThought) this.countRollbacks(server)
         return server.plan?.asPlan()
       },
-      read: {
+      read: Object.freeze({
         nodes: cell.nodes,
-        free: (node, dimension) => cell.free[dimension][node],
-        capacity: (node, dimension) => cell.capacity[dimension][node],
-      },
+        free: (node: number, dimension: number) => cell.free[dimension][node],
+        capacity: (node: number, dimension: number) => cell.capacity[dimension][node],
+      }),
       random,
     }
   }
@@ -85,19 +88,20 @@ export class Driver {
       if (recorder.groupAttempts[group]++ === 0) recorder.groupWaitFirst[group] = now - roster.jobArrival[roster.groupJob[group]]
     }
     tracer.unit(TRACE.attempt, server.index, settings.level, unit)
-    server.attempt = this.strategy.attempt(server.subject as NonNullable<Server['subject']>, server.context)
+    server.attempt = this.rules.begin(server.subject as NonNullable<Server['subject']>, server.context)
     this.resume(server, undefined)
   }
 
   /** Resumes an attempt with an answer and performs its effects up to the next one that takes time. */
   resume(server: Server, answer: unknown): void {
     let reply = answer
-    for (let effects = 0; ; effects++) {
+    for (;;) {
       const { attempt } = server
-      if (effects === MOST_EFFECTS) invariant(false, `strategy ${this.strategy.name} yields effect after effect and lets no time pass`)
+      this.rules.asks(server, this.world.now)
       if (attempt === undefined) throw new InvariantError(`scheduler ${server.settings.name} is resumed without an attempt`)
-      const step = attempt.next(reply)
+      const step = this.rules.next(attempt, reply)
       if (step.done === true) {
+        this.rules.outcome(server, step.value)
         this.finish(server, step.value)
         return
       }
@@ -121,17 +125,20 @@ export class Driver {
   }
 
   private perform(server: Server, effect: Effect): unknown {
-    switch (effect.kind) {
+    switch (effect?.kind) {
       case 'think':
         this.think(server)
         return PENDING
       case 'commit':
         return this.commit(server, effect)
       case 'nextOffer':
+        this.rules.waits(effect.patience)
         server.handback.length = 0
         return this.desk.wait(server, server.drawn(effect.patience)) ?? PENDING
       case 'release':
         return this.returns.release(server, effect)
+      default:
+        return this.rules.noEffect(effect)
     }
   }
 
@@ -147,8 +154,8 @@ export class Driver {
 
   private commit(server: Server, effect: Commit): CommitAnswer {
     const { recorder, settings, tracer } = this.world
-    const plan = effect.plan as unknown as PlanRecord
-    invariant(plan === server.plan && !plan.hold, 'a plan is committed that is stale, or was made only to hold room')
+    const plan = effect.plan as unknown as PlanRecord | undefined
+    this.rules.commits(server, plan, effect.options)
     if (effect.options.evict === true) for (const pod of plan.victims) this.onPreempt(pod)
     for (let at = 0; at < plan.count; at++) plan.accepted[at] = false
     const result = this.world.door.commit(plan, this.rulesOf(effect.options))
@@ -158,6 +165,8 @@ export class Driver {
     }
     server.bound += result.accepted
     if (!this.crowd.bind(plan)) this.bind(plan)
+    // Nobody is bound twice by the same plan.
+    if (result.accepted > 0) server.plan = undefined
     if (result.accepted === plan.members) {
       recorder.transactions++
       return 'scheduled'
@@ -204,9 +213,6 @@ export class Driver {
   }
 
   private finish(server: Server, outcome: Outcome): void {
-    if ((outcome === 'scheduled' || outcome === 'partly') && server.bound === 0) {
-      invariant(false, `strategy ${this.strategy.name} says ${outcome} of an attempt that bound nothing`)
-    }
     const { recorder, settings, tracer } = this.world
     if (server.leases.size > 0) this.returns.all(server)
     recorder.attempts[outcome]++
@@ -216,7 +222,5 @@ export class Driver {
   }
 }
 
-/** A limit on every loop: effects of one attempt in one instant. */
-const MOST_EFFECTS = 1_000_000
 const NO_OPTIONS = {}
 const PENDING = Symbol('the answer comes later')

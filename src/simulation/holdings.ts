@@ -28,6 +28,7 @@ export class Holdings {
     this.account(lease.owner, lease.room, -1)
     if (lease.since !== world.now) world.recorder.heldInVain(lease.heldTime(lease.room, world.now))
     world.leases.drop(lease)
+    lease.givenBack = kind !== 'revoke'
     world.tracer.node(TRACE[kind], lease.owner, lease.node)
     if (kind === 'decline') return
     world.nodeReleased[lease.node] = ++world.releases

@@ -40,6 +40,9 @@ export class Server {
   hasThought = false
   /** Members that this attempt has bound. */
   bound = 0
+  /** Effects and plans asked for in one instant, and when that is; a limit on every loop. */
+  asked = 0
+  askedAt = 0
   /** Rollbacks of the last plan, counted when the thinking ends. */
   pendingRollbacks = 0
   pendingNodes: readonly number[] = []
@@ -110,6 +113,7 @@ export class Server {
     this.thoughtInVain = 0
     this.hasThought = false
     this.bound = 0
+    this.asked = 0
     this.pendingRollbacks = 0
     this.plan = undefined
     this.planner.diagnosis = undefined

@@ -7,9 +7,13 @@ import { MINUTE, type Time } from '../model/time.ts'
 import { type HoardingOptions, hoarding } from './strategies/hoarding.ts'
 import { type OptimisticOptions, optimistic } from './strategies/optimistic.ts'
 import { type SerialOptions, serial } from './strategies/serial.ts'
-import type { OptionSpec, StrategyEntry } from './strategy.ts'
+import type { OptionSpec, Promises, StrategyEntry } from './strategy.ts'
 
 const RESCHEDULE_POD = { pod: 'reschedule', gang: 'wait' } as const
+
+/** Pods are whole; gangs may be bound in part, and wait for each other. */
+const WHOLE_PODS: Promises = { atomic: 'pod', ends: true }
+const WHOLE_GROUPS: Promises = { atomic: 'gang', deadlockFree: true, ends: true }
 
 const OPTIMISTIC_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   conflict: {
@@ -118,7 +122,13 @@ const SERIAL: Omit<StrategyEntry, 'name' | 'about' | 'unit'> = {
 }
 
 const ENTRIES: readonly StrategyEntry[] = [
-  { ...SERIAL, name: 'naive', about: 'serial, container by container: siblings must follow the first', unit: 'container' },
+  {
+    ...SERIAL,
+    name: 'naive',
+    about: 'serial, container by container: siblings must follow the first',
+    unit: 'container',
+    promises: { atomic: 'container' },
+  },
   {
     name: 'hoarding',
     about: 'lease first: hold offers until a whole group can start',
@@ -126,6 +136,7 @@ const ENTRIES: readonly StrategyEntry[] = [
     unit: 'job',
     planning: 'whole',
     onPartial: RESCHEDULE_POD,
+    promises: { atomic: 'gang' },
     options: HOARDING_OPTIONS,
     create: (options) => hoarding(options as HoardingOptions),
   },
@@ -136,6 +147,7 @@ const ENTRIES: readonly StrategyEntry[] = [
     unit: 'job',
     planning: 'perContainer',
     onPartial: RESCHEDULE_POD,
+    promises: WHOLE_GROUPS,
     options: OPTIMISTIC_OPTIONS,
     create: (options) => optimistic(options as OptimisticOptions),
   },
@@ -145,6 +157,7 @@ const ENTRIES: readonly StrategyEntry[] = [
     about: 'serial, the pod whole: one request vector, one node, one bind',
     source: 'Kubernetes scheduling cycle',
     unit: 'pod',
+    promises: WHOLE_PODS,
   },
   {
     ...SERIAL,
@@ -152,6 +165,7 @@ const ENTRIES: readonly StrategyEntry[] = [
     about: 'serial, the job whole: nothing is kept unless minMember pods fit',
     source: 'Kubernetes 1.36 pod group cycle, Volcano',
     unit: 'job',
+    promises: WHOLE_GROUPS,
   },
   {
     ...SERIAL,
@@ -159,6 +173,7 @@ const ENTRIES: readonly StrategyEntry[] = [
     about: 'serial, pod by pod: what is bound of a gang waits for the rest, and is rejected as a whole after a while',
     source: 'Kubernetes scheduler-plugins Coscheduling; KEP-4671 (1.35)',
     unit: 'pod',
+    promises: { ...WHOLE_PODS, deadlockFree: true },
     options: PERMIT_OPTIONS,
     gangWait: ({ plugin, permitTimeout }) => ({
       timeout: (permitTimeout as Time | undefined) ?? (plugin === 'core' ? 5 * MINUTE : MINUTE),
@@ -173,6 +188,7 @@ const ENTRIES: readonly StrategyEntry[] = [
     about: 'serial, pod by pod: placeholders hold the room of a gang from its submission, and its pods take their places',
     source: 'Apache YuniKorn, gang scheduling',
     unit: 'pod',
+    promises: WHOLE_PODS,
     options: PLACEHOLDER_OPTIONS,
     gangWait: ({ style, placeholderTimeout }) => ({
       timeout: placeholderTimeout as Time,
@@ -187,10 +203,11 @@ const ENTRIES: readonly StrategyEntry[] = [
     unit: 'job',
     planning: 'whole',
     onPartial: RESCHEDULE_POD,
+    promises: WHOLE_PODS,
     options: NOMAD_OPTIONS,
     create: (options) => optimistic(options as OptimisticOptions),
   },
-  { ...SERIAL, name: 'serial', about: 'the strategy behind naive, pod and gang; say which unit', unit: 'pod' },
+  { ...SERIAL, name: 'serial', about: 'the strategy behind naive, pod and gang; say which unit', unit: 'pod', promises: WHOLE_PODS },
 ]
 
 /** The option with another default. */

@@ -11,6 +11,7 @@ import type { GangWait, OnPartial, Planning, UnitLevel } from '../model/scenario
 import type { Time } from '../model/time.ts'
 import { Asking } from './asking.ts'
 import type { Patience } from './patience.ts'
+import type { Promises } from './promises.ts'
 
 /** One scheduling unit, immutable: what this attempt has to place. */
 export interface SchedulingUnit {
@@ -39,7 +40,7 @@ export interface Lease {
   readonly [opaque]: 'lease'
 }
 
-export type { Outcome, Patience }
+export type { Outcome, Patience, Promises }
 
 /** What a commit answers. `partly`: some members bound, some refused (incremental transactions only). */
 export type CommitAnswer = 'scheduled' | 'partly' | 'conflict'
@@ -137,6 +138,8 @@ export interface Strategy {
    * microseconds (Nomad's blocked evaluations). Absent: it waits its backoff, and counts as a failed attempt of its group.
    */
   readonly unblockAfter?: Time
+  /** What it promises where it decides whole jobs; with a smaller unit, what `promisesFor` leaves of it. Absent: nothing. */
+  readonly promises?: Promises
   attempt(unit: SchedulingUnit, context: Context): Attempt
 }
 
@@ -156,6 +159,8 @@ export interface StrategyEntry {
   readonly planning: Planning
   readonly onPartial: { readonly pod: OnPartial; readonly gang: OnPartial }
   readonly options: Readonly<Record<string, OptionSpec>>
+  /** What it promises with these settings. Absent: what its strategy promises with this unit. */
+  readonly promises?: Promises
   /** How long a gang that is bound in part waits, with these options; absent: as `onPartial` says, without a limit. */
   gangWait?(options: Readonly<Record<string, unknown>>): GangWait
   create(options: Readonly<Record<string, unknown>>): Strategy
@@ -212,7 +217,8 @@ export class Release extends EffectBase<readonly Lease[]> {
 export type Effect = Think | Commit | NextOffer | Release
 
 const NO_OPTIONS = {}
-const THINK = new Think()
+/** One for all. */
+const THINK = Object.freeze(new Think())
 
 /** Spend the decision time of the unit: `t_job + t_task x members`, those that are not yet bound now. */
 export function think(_unit: SchedulingUnit): Think {

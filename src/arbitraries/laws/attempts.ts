@@ -1,7 +1,7 @@
 /**
  * The laws of attempts and leases: a scheduler is in one attempt at a time, binds only members of the unit it has in hand, ends as
  * the trace bears out, and keeps no lease beyond its attempt; the whole rest of a node is in one offer at most (S14); a transaction is
- * refused only if somebody bound or leased room since its attempt began (L3, lock freedom).
+ * refused only if somebody bound or leased room since its attempt began (L3, lock freedom), and who has room all along gets it (F1).
  */
 import type { TraceEvent } from '../../simulation/trace.ts'
 import type { Ledger } from './ledger.ts'
@@ -13,6 +13,8 @@ interface OpenAttempt {
   refused: boolean
   /** Binds and leases of everybody when it began. */
   readonly claims: number
+  /** Whether it was sure to find room when it began. */
+  readonly certain: boolean
 }
 
 export class AttemptLaws {
@@ -25,10 +27,13 @@ export class AttemptLaws {
   private claims = 0
   readonly ended = new Map<string, number>()
   private readonly ledger: Ledger
+  private readonly certain: (event: TraceEvent) => boolean
   private readonly breaks: (law: string) => void
 
-  constructor(ledger: Ledger, breaks: (law: string) => void) {
+  /** @param certain whether what is left of the unit of an attempt is sure to find room now. */
+  constructor(ledger: Ledger, certain: (event: TraceEvent) => boolean, breaks: (law: string) => void) {
     this.ledger = ledger
+    this.certain = certain
     this.breaks = breaks
   }
 
@@ -76,12 +81,13 @@ export class AttemptLaws {
     }
   }
 
-  private begin({ scheduler = '', job = '', unit = '' }: TraceEvent): void {
-    if (this.open.has(scheduler)) this.breaks(`${scheduler} begins a second attempt`)
+  private begin(event: TraceEvent): void {
+    const { scheduler = '', job = '', unit = '' } = event
+    if (this.open.has(scheduler)) this.breaks(`S10 ${scheduler} begins a second attempt`)
     const known = this.schedulers.get(job)
-    if (known !== undefined && known !== scheduler) this.breaks(`${job} goes from ${known} to ${scheduler}`)
+    if (known !== undefined && known !== scheduler) this.breaks(`S11 ${job} goes from ${known} to ${scheduler}`)
     this.schedulers.set(job, scheduler)
-    this.open.set(scheduler, { job, unit, bound: 0, refused: false, claims: this.claims })
+    this.open.set(scheduler, { job, unit, bound: 0, refused: false, claims: this.claims, certain: this.certain(event) })
     this.begun++
   }
 
@@ -96,7 +102,7 @@ export class AttemptLaws {
     const attempt = scheduler === undefined ? undefined : this.open.get(scheduler)
     this.claims++
     if (scheduler === undefined || attempt?.job !== job) {
-      this.breaks(`a member of ${job} is bound outside an attempt on it`)
+      this.breaks(`S10 a member of ${job} is bound outside an attempt on it`)
       return
     }
     attempt.bound++
@@ -106,15 +112,19 @@ export class AttemptLaws {
     }
   }
 
-  private end({ scheduler = '', unit, outcome = '' }: TraceEvent): void {
+  private end(event: TraceEvent): void {
+    const { scheduler = '', unit, outcome = '' } = event
     const attempt = this.open.get(scheduler)
     this.open.delete(scheduler)
     this.ended.set(outcome, (this.ended.get(outcome) ?? 0) + 1)
     if (attempt === undefined || attempt.unit !== unit) {
-      this.breaks(`an attempt on ${unit} ends that never began`)
+      this.breaks(`S10 an attempt on ${unit} ends that never began`)
       return
     }
-    const { bound, refused } = attempt
+    const { bound, refused, certain, claims } = attempt
+    if (bound === 0 && certain && claims === this.claims && this.certain(event)) {
+      this.breaks(`F1 ${unit} has room all along, nobody claims any, and the attempt ends ${outcome}`)
+    }
     const said = `an attempt on ${unit} ends ${outcome} with ${bound} binds`
     if (outcome === 'scheduled' && bound === 0) this.breaks(`S10 ${said}`)
     if (outcome === 'unschedulable' && bound > 0) this.breaks(`S10 ${said}`)

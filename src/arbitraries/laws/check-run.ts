@@ -1,56 +1,93 @@
 /** One run under all laws: the engine's own after every event, the observer's on the trace, and those of the result. */
-import { InvariantError } from '../../errors.ts'
-import { chooseStrategy } from '../../experiment/choose.ts'
-import { simulate } from '../../experiment/simulate.ts'
+import { InvalidInputError } from '../../errors.ts'
+import { type ChosenStrategy, chooseStrategy } from '../../experiment/choose.ts'
+import { execute, setupOf } from '../../experiment/simulate.ts'
 import type { StrategyChoice } from '../../experiment/types.ts'
 import type { RunResult } from '../../metrics/figures.ts'
 import type { Scenario } from '../../model/scenario.ts'
+import type { TraceEvent } from '../../simulation/trace.ts'
+import type { Promises } from '../../strategy/strategy.ts'
+import type { Breach } from './breach.ts'
 import type { RunRules } from './facts.ts'
 import { leftovers } from './leftovers.ts'
 import { Observer } from './observer.ts'
 import { type Probe, ProbeWatch } from './probes.ts'
+import { isPromised } from './promised.ts'
 import { brokenResultLaws } from './results.ts'
+import { watched } from './watched.ts'
 
 export interface CheckedRun {
-  /** Absent where an invariant broke, so that the run has no end. */
+  /** Absent where the engine had to stop, so that the run has no end. */
   readonly result?: RunResult
-  /** Every law that is broken, in words; the first word is the law's number where it has one. */
+  /** Every law that is broken, and every promise, in words; the first word is the law's code. */
   readonly broken: readonly string[]
+  /** What is broken that was not promised either, in words. */
+  readonly findings: readonly string[]
+  /** All of it, with the place in the trace. */
+  readonly breaches: readonly Breach[]
   readonly probes: ReadonlySet<Probe>
 }
 
+export interface CheckRunOptions {
+  /** Replaces what the strategy itself promises. */
+  readonly promises?: Promises
+  /** Hears every trace record. */
+  readonly listener?: (event: TraceEvent) => void
+}
+
 /**
- * Runs a scenario with written-out nodes and jobs, and checks every law. `promises` replaces what follows from a registry entry.
+ * Runs a scenario with written-out nodes and jobs, and checks every law. Whatever a strategy does, it is a broken law, not an error.
  * @throws InvalidInputError for a scenario that contradicts itself.
  */
-export function checkRun(scenario: Scenario, choice: StrategyChoice, promises: Partial<RunRules> = {}): CheckedRun {
-  const rules = { ...rulesOf(scenario, choice), ...promises }
-  const observer = new Observer(scenario, rules)
+export function checkRun(scenario: Scenario, choice: StrategyChoice, options: CheckRunOptions = {}): CheckedRun {
+  const chosen = chooseStrategy(scenario, choice)
+  const promises = options.promises ?? chosen.promises
+  const observer = new Observer(scenario, rulesOf(scenario, chosen, promises))
   const watch = new ProbeWatch()
-  const listener: Parameters<typeof simulate>[1] = {
-    strategy: choice,
-    checkLaws: true,
-    listener: (event) => {
-      observer.hear(event)
-      watch.hear(event)
-    },
+  const listener = (event: TraceEvent) => {
+    observer.hear(event)
+    watch.hear(event)
+    options.listener?.(event)
   }
-  let result: RunResult
+  const strategy = watched(chosen.strategy, observer.ledger.dimensions.length, (law) => observer.breaches.note(law))
+  let result: RunResult | undefined
   try {
-    result = simulate(scenario, listener)
+    result = execute(setupOf(scenario, { ...chosen, strategy }, { checkLaws: true, listener })).result
   } catch (error) {
-    if (!(error instanceof InvariantError)) throw error
-    return { broken: [...observer.broken, error.message], probes: watch.seen }
+    if (error instanceof InvalidInputError) throw error
+    observer.breaches.note(stopped(error))
   }
-  observer.close(Math.round(result.endedSeconds * 1e6))
+  if (result !== undefined) close(result, observer, watch, scenario)
+  const breaches = observer.breaches.list
+  const [broken, findings] = [true, false].map((counts) =>
+    breaches.filter(({ code }) => isPromised(code, promises) === counts).map(({ words }) => words),
+  )
+  return { ...(result && { result }), broken, findings, breaches, probes: watch.seen }
+}
+
+function close(result: RunResult, observer: Observer, watch: ProbeWatch, scenario: Scenario): void {
+  observer.close(Math.round(result.endedSeconds * 1e6), result)
   watch.close(result)
-  return { result, broken: [...observer.broken, ...endLaws(result, observer, scenario)], probes: watch.seen }
+  for (const law of [...brokenResultLaws(result, observer, scenario), ...endLaws(result, observer, scenario)]) observer.breaches.note(law)
+}
+
+/** The engine stops at a broken law of the cell (the message has its code), at a strategy that breaks the rules of the plug-in, or by mistake. */
+function stopped(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  const ofCell = /^law broken at \d+ us: (.*)$/s.exec(message)
+  if (ofCell !== null) return ofCell[1]
+  if (/ says \w+ of an attempt/.test(message)) return `S10 ${message}`
+  return message.includes('strategy ') ? `C1 ${message}` : `C2 ${message}`
 }
 
 function endLaws(result: RunResult, observer: Observer, scenario: Scenario): string[] {
-  const broken = brokenResultLaws(result, observer, scenario)
+  const broken: string[] = []
   const { rules } = observer
-  if (rules.wholeGangs && result.figures.groupsDeadlocked > 0) broken.push('L1 a group is deadlocked, though nothing is ever held in part')
+  const parts = observer.breaches.list.some(({ code }) => code === 'A2')
+  const whole = rules.promises.atomic === 'gang' && rules.conserving && !rules.placeholders && !parts
+  if (whole && rules.unit === 'job' && result.figures.groupsDeadlocked > 0) {
+    broken.push('L1 a group is deadlocked, though nothing is ever held in part')
+  }
   if (result.ended !== 'idle') return broken
   const { nodes = [] } = scenario.cluster
   if (rules.conserving && scenario.schedulers.every((kind) => kind.blocked === 'skip')) broken.push(...leftovers(observer, { nodes }))
@@ -69,13 +106,14 @@ function isOpen({ state }: { readonly state: string }): boolean {
   return state === 'waiting' || state === 'running'
 }
 
-/** What the strategies of the registry promise. */
-function rulesOf(scenario: Scenario, choice: StrategyChoice): RunRules {
-  const { unit, onPartial, strategy, gangWait, options } = chooseStrategy(scenario, choice)
-  const collects = strategy.collects === true
-  const preempts = strategy.preempts === true
-  const placeholders = gangWait?.placeholders === true
-  const { atomicity = 'allOrNothing', incompletePlan = 'discard' } = options
-  const wholeGangs = unit === 'job' && !collects && !placeholders && atomicity === 'allOrNothing' && incompletePlan === 'discard'
-  return { unit, onPartial, wholeGangs, preempts, placeholders, conserving: !collects }
+function rulesOf({ retry }: Scenario, { unit, onPartial, strategy, gangWait }: ChosenStrategy, promises: Promises): RunRules {
+  return {
+    unit,
+    onPartial,
+    promises,
+    retriesEnd: retry.retryUnschedulable !== true && retry.resetOnProgress !== true,
+    preempts: strategy.preempts === true,
+    placeholders: gangWait?.placeholders === true,
+    conserving: strategy.collects !== true,
+  }
 }

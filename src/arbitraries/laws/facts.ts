@@ -3,13 +3,16 @@ import { memberRequests, podHostPorts, podRequests } from '../../model/pod-reque
 import type { ResourceList } from '../../model/resources.ts'
 import type { OnPartial, UnitLevel } from '../../model/scenario.ts'
 import type { HostPort, Job, Pod } from '../../model/workload.ts'
+import type { Promises } from '../../strategy/strategy.ts'
 
 /** How a run was made, as far as the laws depend on it. */
 export interface RunRules {
   readonly unit: UnitLevel
   readonly onPartial: { readonly pod: OnPartial; readonly gang: OnPartial }
-  /** Gangs are decided whole, or not at all: no record may leave one bound in part. */
-  readonly wholeGangs: boolean
+  /** What the strategy promises beyond the laws of the cell. */
+  readonly promises: Promises
+  /** What is tried has an end by the rules for retries: no unit without room is tried for ever, and no progress sets a count back. */
+  readonly retriesEnd: boolean
   /** Pods may have to give way to a higher priority, running ones included. */
   readonly preempts: boolean
   /** Members of gangs are bound before they arrive. */

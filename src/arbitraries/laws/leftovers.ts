@@ -1,12 +1,13 @@
 /**
  * No lost work (L2, work conservation): when nothing more can happen, no unit is left behind that fits into the room that is free.
- * Only for single members, for which planning is exact, and for strategies that hold nothing while they wait.
+ * Only where planning is exact, for single members and for gangs that are sure to fit; and for strategies that hold nothing while they wait.
  */
 import type { Cluster } from '../../model/cluster.ts'
 import { hostPortsConflict } from '../../model/pod-requests.ts'
 import type { ResourceList } from '../../model/resources.ts'
 import type { HostPort } from '../../model/workload.ts'
 import { allowedNodes } from '../../placement/filters.ts'
+import { surelyFits } from './certain-room.ts'
 import { type GroupFact, isWhole, type PodFact } from './facts.ts'
 import type { Ledger } from './ledger.ts'
 import type { Observer } from './observer.ts'
@@ -17,10 +18,18 @@ export function leftovers(observer: Observer, cluster: Cluster): string[] {
   return open.flatMap((group) => {
     const unbound = group.pods.filter((pod) => !isWhole(pod))
     const pods = decidedAlone(group, unbound, observer) ? unbound : []
+    if (pods.length === 0 && certainTogether(group, unbound, observer, cluster)) {
+      return [`L2 gang ${group.name} is left, though all its pods fit`]
+    }
     return pods.flatMap((pod) =>
       fittingMembers(pod, observer, cluster).map((name) => `L2 ${name} of ${group.name} is left, though it fits`),
     )
   })
+}
+
+/** Whether a gang that is decided whole is sure to fit. */
+function certainTogether(group: GroupFact, unbound: readonly PodFact[], { ledger, neighbours }: Observer, { nodes }: Cluster): boolean {
+  return group.state === 'waiting' && !neighbours.asked && surelyFits(unbound, nodes, ledger)
 }
 
 /** Whether one more pod of the group would have been taken by itself. */

@@ -1,11 +1,12 @@
 /**
- * The laws of neighbours, on a path of their own: from the pods that are on nodes now, as the trace tells, everything is counted anew for
+ * The laws of nodes and neighbours, on a path of their own: a node's labels and taints let in whoever is bound there (N0); and from the pods that are on nodes now, as the trace tells, everything is counted anew for
  * each pod that is bound. Required affinity (N1), anti-affinity in both directions (N2) and hard topology spread (N3) must hold in that
  * instant; what happens to them later does not matter ("IgnoredDuringExecution").
  */
 import type { BoundPod, Node } from '../../model/cluster.ts'
+import type { Scenario } from '../../model/scenario.ts'
 import type { LabelSelector, Pod, PodAffinityTerm, PodRelations, TopologySpreadConstraint } from '../../model/workload.ts'
-import { meetsNodeAffinity, toleratesTaints } from '../../placement/filters.ts'
+import { allowedNodes, meetsNodeAffinity, toleratesTaints } from '../../placement/filters.ts'
 import type { TraceEvent } from '../../simulation/trace.ts'
 import type { GroupFact, PodFact } from './facts.ts'
 
@@ -112,10 +113,15 @@ export class NeighbourLaws {
   private readonly groups: Iterable<GroupFact>
   private readonly breaks: (law: string) => void
   private readonly homes = new Map<PodFact, string>()
-  private readonly asked: boolean
+  /** Whether anybody says anything of others. */
+  readonly asked: boolean
+  /** Whether all filters are on: a profile of Kubernetes may turn some off. */
+  private readonly filtered: boolean
 
-  constructor(nodes: readonly Node[], prefill: readonly BoundPod[], groups: readonly GroupFact[], breaks: (law: string) => void) {
+  constructor({ cluster, placement, schedulers }: Scenario, groups: readonly GroupFact[], breaks: (law: string) => void) {
+    const { nodes = [], prefill = [] } = cluster
     this.nodes = nodes
+    this.filtered = [placement, ...schedulers.map((one) => one.placement)].every((spec) => spec?.profile === undefined)
     this.byName = new Map(nodes.map((node) => [node.name, node]))
     this.prefill = prefill
     this.groups = groups
@@ -133,6 +139,9 @@ export class NeighbourLaws {
 
   /** A container of the pod, or all of it, is about to be bound. */
   bind(pod: PodFact, name: string, time: number): void {
+    if (this.filtered && allowedNodes([this.node(name)], pod.spec) !== undefined) {
+      this.breaks(`N0 ${pod.group.name} ${pod.name} is bound on ${name}, which its selector, or a taint, keeps it from`)
+    }
     if (!this.asked) return
     const bound = pod.members.some((member) => member.node !== undefined)
     const home = bound ? this.homes.get(pod) : undefined

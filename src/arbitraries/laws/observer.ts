@@ -1,11 +1,14 @@
 /**
  * The laws of a run, on a path of their own: an observer that hears nothing but the trace, keeps its own books and says what is
  * wrong. Capacity (S1), one place a container (S5), pods and gangs whole (S7), a group runs if and only if enough of its pods are
- * whole (S8), neighbours let in whoever is bound (N1 to N3), time never goes back (S12), a node is in one offer at most (S14), and an attempt ends as it says.
+ * whole (S8), nodes and neighbours let in whoever is bound (N0 to N3), time never goes back (S12), a node is in one offer at most (S14), and an attempt ends as it says.
  */
+import type { RunResult } from '../../metrics/figures.ts'
 import type { Scenario } from '../../model/scenario.ts'
 import type { TraceEvent } from '../../simulation/trace.ts'
 import { AttemptLaws } from './attempts.ts'
+import { Breaches } from './breach.ts'
+import { isCertain } from './certain-room.ts'
 import {
   boundMembers,
   type GroupFact,
@@ -23,20 +26,22 @@ import {
 import { Ledger } from './ledger.ts'
 import { NeighbourLaws } from './neighbours.ts'
 import { PreemptionLaws } from './preemptions.ts'
+import { PromisedLaws } from './promised.ts'
 import { Uses, useOf } from './uses.ts'
 
 export class Observer {
   readonly groups: Map<string, GroupFact>
   readonly ledger: Ledger
-  readonly broken: string[] = []
+  /** Every law that is broken, and every promise that might have been given. */
+  readonly breaches = new Breaches()
   readonly attempts: AttemptLaws
   readonly rules: RunRules
   readonly neighbours: NeighbourLaws
+  readonly promised: PromisedLaws
   private readonly uses: Uses
   private readonly preemptions = new PreemptionLaws((law) => this.breaks(law))
   /** Room was pinned, or an offer chopped, and the trace does not say how much: what is held is not known. */
   pins = false
-  private time = 0
   private readonly doomed = new Set<string>()
   private readonly touched = new Set<GroupFact>()
 
@@ -47,15 +52,22 @@ export class Observer {
     this.groups = groupsOf(jobs)
     this.ledger = new Ledger(prefill === undefined ? { nodes } : { nodes, prefill }, Math.min(...jobs.map((job) => job.arrival)))
     this.uses = new Uses(this.ledger, rules)
-    this.attempts = new AttemptLaws(this.ledger, (law) => this.breaks(law))
-    this.neighbours = new NeighbourLaws(nodes, prefill ?? [], [...this.groups.values()], (law) => this.breaks(law))
+    this.attempts = new AttemptLaws(
+      this.ledger,
+      (event) => isCertain(event, this, nodes),
+      (law) => this.breaks(law),
+    )
+    this.promised = new PromisedLaws(rules, (law) => this.breaks(law))
+    this.neighbours = new NeighbourLaws(scenario, [...this.groups.values()], (law) => this.breaks(law))
   }
 
   /** Hears one record. */
   hear(event: TraceEvent): void {
-    if (event.time < this.time) this.breaks(`S12 time goes back from ${this.time} us`)
-    if (this.neighbours.moves(event, this.time)) this.attempts.moved()
-    this.time = event.time
+    const before = this.time
+    this.breaches.time = event.time
+    this.breaches.heard++
+    if (event.time < before) this.breaks(`S12 time goes back from ${before} us`)
+    if (this.neighbours.moves(event, before)) this.attempts.moved()
     this.ledger.advance(event.time)
     this.attempts.hear(event)
     switch (event.kind) {
@@ -79,9 +91,10 @@ export class Observer {
         break
       case 'deadlock':
         for (const group of event.groups ?? []) this.doomed.add(group)
+        this.promised.deadlock(event.groups ?? [])
         break
       case 'standstill':
-        this.standstill(event.groups ?? [])
+        this.promised.standstill((event.groups ?? []).map((name) => groupNamed(this.groups, name)))
         break
       case 'pin':
       case 'slice':
@@ -97,21 +110,26 @@ export class Observer {
   }
 
   /** The run is over at `time`. */
-  close(time: number): void {
+  close(time: number, result: RunResult): void {
     this.ledger.advance(time)
     this.boundary()
+    this.breaches.time = undefined
     this.attempts.close()
+    this.promised.close(result, this.attempts)
   }
 
-  breaks(law: string): void {
-    if (this.broken.length < 20) this.broken.push(`${law} at ${this.time} us`)
+  private breaks(law: string): void {
+    this.breaches.note(law)
+  }
+
+  private get time(): number {
+    return this.breaches.time ?? 0
   }
 
   private bind(event: TraceEvent): void {
     const pod = this.pod(event)
     const { group } = pod
-    if (group.state === 'finished' || group.state === 'failed')
-      this.breaks(`S5 a member of ${group.name} is bound, which has ${group.state}`)
+    if (group.state === 'finished' || group.state === 'failed') this.breaks(`S5 a member of ${group.name} is bound, it has ${group.state}`)
     if ((event.container !== undefined) !== (this.rules.unit === 'container')) {
       this.breaks(`S7 ${event.container ?? 'the whole'} of ${pod.name} is bound, the unit is the ${this.rules.unit}`)
     }
@@ -166,24 +184,8 @@ export class Observer {
       if (member.node !== event.node)
         this.breaks(`S6 ${member.name} of ${pod.group.name} is evicted from ${event.node}, it is on ${member.node}`)
     }
-    if (this.rules.unit !== 'container') this.vacate(pod)
-    else this.uses.recount(pod, () => this.release(members))
+    this.uses.takeOff(pod, members)
     this.touched.add(pod.group)
-  }
-
-  private release(members: readonly MemberFact[]): void {
-    for (const member of members) {
-      if (member.node !== undefined) this.ledger.give(member.node, member.requests, member.ports)
-      member.node = undefined
-    }
-  }
-
-  /** All of a pod leaves its nodes; a record a container comes, where the pod was bound as a whole, and the first takes all. */
-  private vacate(pod: PodFact): void {
-    this.uses.recount(pod, () => {
-      for (const share of sharesOf(pod, this.rules.unit)) this.ledger.give(share.node, share.requests, share.ports)
-      for (const member of pod.members) member.node = undefined
-    })
   }
 
   private start(group: GroupFact): void {
@@ -222,18 +224,13 @@ export class Observer {
   private boundary(): void {
     for (const group of this.touched) {
       const bound = boundMembers(group)
+      this.promised.boundary(group)
       if (group.state === 'failed' && bound > 0) this.breaks(`S6 ${group.name} was given up and keeps ${bound} members bound`)
       if (group.state !== 'waiting') continue
       const present = presentPods(group, this.time)
       if (present >= group.needs) this.breaks(`S8 ${group.name} does not run, though ${present} pods are whole`)
-      if (this.rules.wholeGangs && bound > 0) this.breaks(`S7 gang ${group.name} is bound in part`)
     }
     this.touched.clear()
-  }
-
-  private standstill(names: readonly string[]): void {
-    const ran = names.filter((name) => this.groups.get(name)?.state !== 'waiting')
-    if (ran.length === names.length && names.length > 0) this.breaks(`L1 all of ${names.join(', ')} stand still, and none of them waits`)
   }
 
   private group(event: TraceEvent): GroupFact {

@@ -33,10 +33,10 @@ function countLaws(f: Figures, preempts: boolean): string[] {
     [preempts ? f.groupsStarted >= ran : f.groupsStarted === ran, `S11 ${f.groupsStarted} groups started, running and finished differ`],
     [f.deadlockedGroups === f.groupsDeadlocked, 'S11 deadlocked groups are counted in two ways'],
     [outcomes <= f.attempts, `S11 ${outcomes} outcomes of ${f.attempts} attempts`],
-    [f.deadlocks > 0 === (f.deadlockOnsetSeconds !== null), 'a deadlock has an onset, and only a deadlock'],
-    [f.standstills <= f.deadlocks, `${f.standstills} standstills of ${f.deadlocks} deadlocks`],
+    [f.deadlocks > 0 === (f.deadlockOnsetSeconds !== null), 'R1 a deadlock has an onset, and only a deadlock'],
+    [f.standstills <= f.deadlocks, `R1 ${f.standstills} standstills of ${f.deadlocks} deadlocks`],
     [f.conflicts >= f.attemptsPartly + f.attemptsConflict, 'S10 every conflict is a refused transaction'],
-    [f.partialPlacements <= f.groups, 'a group is a partial placement once'],
+    [f.partialPlacements <= f.groups, 'R1 a group is a partial placement once'],
   ])
 }
 
@@ -56,7 +56,7 @@ function rateLaws(f: Figures): string[] {
     shares.push([`use of ${name}`, parts.reduce<number>((sum, part) => sum + (part ?? 0), 0)])
   }
   const wrong = shares.filter(([, share]) => share !== null && !(share >= -TOLERANCE && share <= 1 + TOLERANCE))
-  return wrong.map(([name, share]) => `${name} is ${share}, a share is from 0 to 1`)
+  return wrong.map(([name, share]) => `R1 ${name} is ${share}, a share is from 0 to 1`)
 }
 
 /** What was counted against what was heard. */
@@ -64,14 +64,14 @@ function traceLaws({ figures }: RunResult, { attempts, groups }: Observer): stri
   const ended = (outcome: string) => attempts.ended.get(outcome) ?? 0
   const started = [...groups.values()].filter((group) => !Number.isNaN(group.startedAt)).length
   return unless([
-    [figures.attempts === attempts.begun, `${figures.attempts} attempts counted, ${attempts.begun} heard`],
-    [figures.attempts === attempts.open.size + [...attempts.ended.values()].reduce((sum, n) => sum + n, 0), 'an attempt has no end'],
-    [figures.attemptsScheduled === ended('scheduled'), 'scheduled attempts are miscounted'],
-    [figures.attemptsUnschedulable === ended('unschedulable'), 'unschedulable attempts are miscounted'],
-    [figures.attemptsConflict === ended('conflict'), 'conflicts are miscounted'],
-    [figures.attemptsPartly === ended('partly'), 'partly scheduled attempts are miscounted'],
-    [figures.attemptsAbandoned === ended('abandoned'), 'abandoned attempts are miscounted'],
-    [figures.groupsStarted === started, `${figures.groupsStarted} groups started, ${started} heard`],
+    [figures.attempts === attempts.begun, `R1 ${figures.attempts} attempts counted, ${attempts.begun} heard`],
+    [figures.attempts === attempts.open.size + [...attempts.ended.values()].reduce((sum, n) => sum + n, 0), 'R1 an attempt has no end'],
+    [figures.attemptsScheduled === ended('scheduled'), 'R1 scheduled attempts are miscounted'],
+    [figures.attemptsUnschedulable === ended('unschedulable'), 'R1 unschedulable attempts are miscounted'],
+    [figures.attemptsConflict === ended('conflict'), 'R1 conflicts are miscounted'],
+    [figures.attemptsPartly === ended('partly'), 'R1 partly scheduled attempts are miscounted'],
+    [figures.attemptsAbandoned === ended('abandoned'), 'R1 abandoned attempts are miscounted'],
+    [figures.groupsStarted === started, `R1 ${figures.groupsStarted} groups started, ${started} heard`],
   ])
 }
 
@@ -90,9 +90,12 @@ function groupLaws(group: RunResult['groups'][number], fact: GroupFact, ended: s
     [states[outcome].includes(fact.state), `S11 ${group.name} is called ${outcome}, by the trace it is ${fact.state}`],
     [
       seconds(fact.firstStartedAt) === group.startedSeconds,
-      `${group.name} started at ${fact.firstStartedAt} us, not ${group.startedSeconds} s`,
+      `R1 ${group.name} started at ${fact.firstStartedAt} us, not ${group.startedSeconds} s`,
     ],
-    [seconds(fact.finishedAt) === group.finishedSeconds, `${group.name} finished at ${fact.finishedAt} us, not ${group.finishedSeconds} s`],
+    [
+      seconds(fact.finishedAt) === group.finishedSeconds,
+      `R1 ${group.name} finished at ${fact.finishedAt} us, not ${group.finishedSeconds} s`,
+    ],
     [nodes.join() === heard.join(), `S5 ${group.name} is on ${nodes.join()}, by the trace on ${heard.join()}`],
     [outcome !== 'running' || wholePods(fact) >= fact.needs, `S8 ${group.name} runs with ${wholePods(fact)} of ${fact.needs} pods`],
     [fact.state !== 'failed' || boundMembers(fact) === 0, `S6 ${group.name} has failed and holds room`],

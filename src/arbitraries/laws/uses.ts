@@ -1,5 +1,5 @@
 /** In which class bound room counts: running or stranded; kept in the ledger while pods and groups change. */
-import { type GroupFact, isWhole, type PodFact, type RunRules, sharesOf } from './facts.ts'
+import { type GroupFact, isWhole, type MemberFact, type PodFact, type RunRules, sharesOf } from './facts.ts'
 import type { Ledger, Use } from './ledger.ts'
 
 export class Uses {
@@ -23,6 +23,18 @@ export class Uses {
     for (const pod of group.pods) this.count(pod, -1)
     change()
     for (const pod of group.pods) this.count(pod, 1)
+  }
+
+  /** Members leave their nodes; a record a container comes, where the pod was bound as a whole, and the first takes all. */
+  takeOff(pod: PodFact, members: readonly MemberFact[]): void {
+    const byMember = this.rules.unit === 'container'
+    this.recount(pod, () => {
+      if (!byMember) for (const { node, requests, ports } of sharesOf(pod, this.rules.unit)) this.ledger.give(node, requests, ports)
+      for (const member of byMember ? members : pod.members) {
+        if (byMember && member.node !== undefined) this.ledger.give(member.node, member.requests, member.ports)
+        member.node = undefined
+      }
+    })
   }
 
   private count(pod: PodFact, sign: 1 | -1): void {

@@ -42,6 +42,9 @@ const DEFAULT_OFFER_TIMEOUT: Time = 30_000_000
 /** What these hold is held for good: nobody gives back before its group has run, or was found deadlocked. */
 const KEEPS: readonly ReleasePolicy[] = ['never', 'banker', 'recover']
 
+/** No deadlock stands under these: none can arise, or whoever waits too long gives all back. Nobody's wait need ever end well. */
+const SAFE: readonly ReleasePolicy[] = ['banker', 'timeout', 'timeout+jitter', 'releaseAll+backoff']
+
 export function hoarding(options: HoardingOptions = {}): Strategy {
   const policy = options.release ?? 'never'
   const pins = options.mode === 'reserve'
@@ -53,6 +56,7 @@ export function hoarding(options: HoardingOptions = {}): Strategy {
     forgets: true,
     wounds: policy === 'woundWait',
     yieldsLeases: ordered || !KEEPS.includes(policy),
+    promises: { atomic: 'gang', deadlockFree: ordered || SAFE.includes(policy) },
     *attempt(unit: SchedulingUnit, { plan }: Context): Attempt {
       let hoard: readonly Lease[] = []
       let covered = 0

@@ -16,6 +16,7 @@ import {
   type Context,
   commit,
   type PlanOptions,
+  type Promises,
   type SchedulingUnit,
   type Strategy,
   think,
@@ -40,6 +41,8 @@ export function optimistic(options: OptimisticOptions = {}): Strategy {
   const ofPods = rulesFor(options, false)
   return {
     name: 'optimistic',
+    // A gang that is submitted in part is bound in part, and waits for the rest with what it got.
+    promises: ofGang.planning.partial || ofGang.commit.atomicity !== 'allOrNothing' ? { atomic: 'pod', ends: true } : WHOLE,
     ...(options.unblockAfter === undefined ? {} : { unblockAfter: options.unblockAfter }),
     *attempt(unit: SchedulingUnit, { plan }: Context): Attempt {
       const rules = unit.gang ? ofGang : ofPods
@@ -59,6 +62,8 @@ export function optimistic(options: OptimisticOptions = {}): Strategy {
     },
   }
 }
+
+const WHOLE: Promises = { atomic: 'gang', deadlockFree: true, ends: true }
 
 function rulesFor(options: OptimisticOptions, gang: boolean): { readonly planning: PlanOptions; readonly commit: CommitOptions } {
   const { conflict = 'resourceFit', atomicity = gang ? 'allOrNothing' : 'incremental' } = options

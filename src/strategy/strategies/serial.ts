@@ -16,6 +16,7 @@ export function serial(options: SerialOptions = {}): Strategy {
   return {
     name: 'serial',
     preempts: evict,
+    promises: { atomic: 'gang', deadlockFree: true, ends: true },
     *attempt(unit: SchedulingUnit, { plan }: Context): Attempt {
       yield* think(unit)
       const chosen = plan(unit) ?? (evict ? plan(unit, how) : undefined)

@@ -1,0 +1,238 @@
+/**
+ * Relations between runs that hold for every sound simulator of this kind (metamorphic testing; Chen, Cheung, Yiu 1998): change the input so,
+ * and the output changes so. Each names the scenarios and strategies for which it is true. Those that look right and are false (one more node
+ * never makes it slower, and the like: Graham, "Bounds on multiprocessing timing anomalies", 1969) are not here: docs/property-based-testing.md
+ * shows them as what they are, observations.
+ */
+import type { Arbitrary } from 'fast-check'
+import { simulate } from '../../experiment/simulate.ts'
+import type { StrategyChoice } from '../../experiment/types.ts'
+import type { RunResult } from '../../metrics/figures.ts'
+import { podRequests } from '../../model/pod-requests.ts'
+import type { Scenario, StrategySpec } from '../../model/scenario.ts'
+import { SECOND } from '../../model/time.ts'
+import { arbitraryScenario, type ScenarioConstraints } from '../scenario.ts'
+import { arbitraryStrategy } from '../strategy.ts'
+import { apart, jobsOf, shifted, slowed, slowedStrategy, together, withAmounts, withLists, withoutCoincidence } from './changes.ts'
+
+/** A relation between the run of a scenario and that of a changed one, or of another strategy. */
+export interface Relation {
+  readonly title: string
+  readonly about: string
+  readonly source: string
+  /** Scenarios for which it is true. */
+  readonly scenarios: Arbitrary<Scenario>
+  /** Strategies of the registry for which it is true. */
+  readonly strategies: Arbitrary<StrategySpec>
+  /** @throws InvalidInputError for a scenario that contradicts itself. */
+  holds(scenario: Scenario, strategy: StrategyChoice): boolean
+}
+
+const MEASURED = 'test/laws/relations.test.ts, which tries it on random scenarios'
+/** Amounts that can be multiplied: no count of pods, which cannot. */
+const PLAIN: ScenarioConstraints = { podCounts: false }
+const FIXED_POLICIES = ['firstFit', 'bestFit', 'worstFit', 'leastAllocated', 'mostAllocated', 'balancedAllocation', 'binpack']
+const FIRST_FIT: ScenarioConstraints = { policies: ['firstFit'] }
+const ONE_SCHEDULER: ScenarioConstraints = { maxSchedulers: 1, maxCount: 1, maxDecision: 0 }
+
+function digestOf(scenario: Scenario, strategy: StrategyChoice): string {
+  return simulate(scenario, { strategy }).digest
+}
+
+const scaledAmounts: Relation = {
+  title: 'all capacities and requests times k: the same run',
+  about: 'Only ratios decide.',
+  source: MEASURED,
+  scenarios: arbitraryScenario(PLAIN),
+  strategies: arbitraryStrategy(),
+  holds: (scenario, strategy) => {
+    const digest = digestOf(scenario, strategy)
+    return [3, 1024].every((factor) => digestOf(withAmounts(scenario, factor), strategy) === digest)
+  },
+}
+
+const uselessNode: Relation = {
+  title: 'one more node, with room for nothing: the same run',
+  about: 'True where every container asks for something, and no policy draws or scores by rank among all nodes.',
+  source: MEASURED,
+  scenarios: arbitraryScenario({ ...PLAIN, emptyRequests: false, extras: false, filters: false, policies: FIXED_POLICIES }),
+  strategies: arbitraryStrategy(),
+  holds: (scenario, strategy) => {
+    const { cluster } = scenario
+    const nodes = [...(cluster.nodes ?? []), { name: 'useless', allocatable: {} }]
+    return digestOf({ ...scenario, cluster: { ...cluster, nodes } }, strategy) === digestOf(scenario, strategy)
+  },
+}
+
+const unaskedDimension: Relation = {
+  title: 'one more dimension, which nobody asks for: the same run',
+  about: 'True of policies that do not look at it: first fit.',
+  source: MEASURED,
+  scenarios: arbitraryScenario(FIRST_FIT).map((scenario) => ({ ...scenario, placement: { policy: 'firstFit' } })),
+  strategies: arbitraryStrategy({ entries: ['serial', 'optimistic'] }),
+  holds: (scenario, strategy) => {
+    const { cluster } = scenario
+    const nodes = (cluster.nodes ?? []).map((node, at) => ({ ...node, allocatable: { ...node.allocatable, 'example.com/fpga': at } }))
+    return digestOf({ ...scenario, cluster: { ...cluster, nodes } }, strategy) === digestOf(scenario, strategy)
+  },
+}
+
+const laterArrivals: Relation = {
+  title: 'everything submitted T later: everything happens T later',
+  about: 'No clock decides but the one of the run.',
+  source: MEASURED,
+  scenarios: arbitraryScenario(),
+  strategies: arbitraryStrategy(),
+  holds: (scenario, strategy) => {
+    const first = timesOf(simulate(scenario, { strategy }), 0, 1)
+    return [10 * SECOND, 1_000 * SECOND].every((later) => timesOf(simulate(shifted(scenario, later), { strategy }), -later, 1) === first)
+  },
+}
+
+const slowerTimes: Relation = {
+  title: 'all times times k: everything happens at k times its time',
+  about: 'True of runs that are not called a livelock, which is a matter of real hours; options of the strategy that are times count too.',
+  source: MEASURED,
+  scenarios: arbitraryScenario(),
+  strategies: arbitraryStrategy().map((spec) => ({ ...spec, options: { ...spec.options, ...wholeTimes(spec) } })),
+  holds: (scenario, strategy) => {
+    const first = simulate(scenario, { strategy })
+    return [2, 3].every((factor) => {
+      const second = simulate(slowed(scenario, factor), { strategy: isSpec(strategy) ? slowedStrategy(strategy, factor) : strategy })
+      if (first.ended === 'livelock' || second.ended === 'livelock') return true
+      return timesOf(second, 0, 1) === timesOf(first, 0, factor)
+    })
+  },
+}
+
+const serialIsOptimistic: Relation = {
+  title: 'one scheduler whose decisions take no time: serial and optimistic are one, and nothing conflicts',
+  about: 'True of optimistic transactions that are all or nothing, where no two groups end at one instant.',
+  source: 'Omega (EuroSys 2013) section 3: what differs is what happens during a decision',
+  scenarios: arbitraryScenario(ONE_SCHEDULER).map(withoutCoincidence),
+  strategies: arbitraryStrategy({ entries: ['optimistic'], options: { atomicity: 'allOrNothing', incompletePlan: 'discard' } }),
+  holds: (scenario, strategy) => {
+    const optimistic = simulate(scenario, { strategy })
+    const given = isSpec(strategy) ? strategy : { use: 'serial', name: 'serial', unit: 'job' as const, planning: 'perContainer' as const }
+    const serial = { ...given, use: 'serial', name: 'serial', options: {} }
+    return optimistic.figures.conflicts === 0 && optimistic.digest === digestOf(scenario, serial)
+  },
+}
+
+const lonePods: Relation = {
+  title: 'jobs of one pod of one container: naive, pod, gang and the strategy are one',
+  about: 'Where nothing belongs together, what is decided at once makes no difference.',
+  source: 'docs/model.md, the matrix',
+  scenarios: arbitraryScenario({ maxPods: 1, maxContainers: 1, extras: false, gangs: 'never' }),
+  strategies: arbitraryStrategy({ entries: ['naive', 'pod', 'gang'] }).map(({ use, name }) => ({ use, name })),
+  holds: (scenario, strategy) => new Set(['naive', 'pod', 'gang', strategy].map((one) => digestOf(scenario, one))).size === 1,
+}
+
+const serialNeverConflicts: Relation = {
+  title: 'any number of serial schedulers never conflict',
+  about: 'Plan and commit are one instant.',
+  source: 'Omega (EuroSys 2013) section 3.1',
+  scenarios: arbitraryScenario(),
+  strategies: arbitraryStrategy({ entries: ['serial', 'naive', 'pod', 'gang'] }),
+  holds: (scenario, strategy) => simulate(scenario, { strategy }).figures.conflicts === 0,
+}
+
+const twoCells: Relation = {
+  title: 'two cells in one, kept apart by labels and resources: each group does as it does in its own',
+  about: 'True of one scheduler a half whose decisions take no time, and policies that neither draw nor look at ratios of dimensions.',
+  source: 'two label-disjoint cells are two runs',
+  scenarios: arbitraryScenario({
+    ...ONE_SCHEDULER,
+    filters: false,
+    extras: false,
+    podCounts: false,
+    limited: false,
+    seededTies: false,
+    maxDimensions: 1,
+    emptyRequests: false,
+    policies: ['firstFit', 'bestFit', 'worstFit'],
+  }),
+  strategies: arbitraryStrategy({ entries: ['serial', 'optimistic'] }),
+  holds: (scenario, strategy) => {
+    const alone = { ...scenario, eventBudget: 100_000 }
+    const other = withLists(reversed(alone), ({ cpu = 0 }) => ({ memory: cpu }))
+    const parts = [apart(alone, 'a'), apart(other, 'b')].map((one) => simulate(one, { strategy }))
+    if (parts.some((one) => one.ended !== 'idle')) return true
+    const fates = parts.flatMap(fatesOf).sort()
+    return JSON.stringify(fatesOf(simulate(together(alone, other), { strategy })).sort()) === JSON.stringify(fates)
+  },
+}
+
+const enoughTime: Relation = {
+  title: 'nothing is done faster than the work allows',
+  about: 'From the first submission to the last finish passes at least the longest run, and the work done divided by the capacity.',
+  source: `Graham (1969), the bounds; ${MEASURED}`,
+  scenarios: arbitraryScenario(),
+  strategies: arbitraryStrategy(),
+  holds: (scenario, strategy) => {
+    const { groups } = simulate(scenario, { strategy })
+    const jobs = jobsOf(scenario)
+    const first = Math.min(...jobs.map((job) => job.arrival))
+    const done = jobs.filter(({ name, gang, duration }) => {
+      return gang !== undefined && duration !== undefined && groups.some((group) => group.name === name && group.outcome === 'finished')
+    })
+    const last = Math.max(first, ...groups.map((group) => Math.round((group.finishedSeconds ?? 0) * SECOND)))
+    if (done.some(({ arrival, duration = 0 }) => arrival + duration > last)) return false
+    const nodes = scenario.cluster.nodes ?? []
+    return [...new Set(nodes.flatMap((node) => Object.keys(node.allocatable)))].every((name) => {
+      const room = nodes.reduce((sum, node) => sum + (node.allocatable[name] ?? 0), 0)
+      const work = done.filter((job) => job.gang?.minMember === job.pods.length).map((job) => workOf(job.pods, name) * (job.duration ?? 0))
+      return name === 'pods' || work.reduce((sum, one) => sum + one, 0) <= room * (last - first)
+    })
+  },
+}
+
+function workOf(pods: readonly Parameters<typeof podRequests>[0][], name: string): number {
+  return pods.reduce((sum, pod) => sum + (podRequests(pod)[name] ?? 0), 0)
+}
+
+function isSpec(strategy: StrategyChoice): strategy is StrategySpec {
+  return typeof strategy === 'object' && 'use' in strategy
+}
+
+/** Times in whole seconds for the options that are times, so that a multiple is exact. */
+function wholeTimes({ use }: StrategySpec): Record<string, number> {
+  const timeout = { hoarding: 'offerTimeout', permit: 'permitTimeout', placeholders: 'placeholderTimeout' }[use]
+  return timeout === undefined ? {} : { [timeout]: 3 * SECOND }
+}
+
+/** The jobs from last to first, so that the other half is not the same. */
+function reversed(scenario: Scenario): Scenario {
+  return { ...scenario, workload: { jobs: [...jobsOf(scenario)].reverse() } }
+}
+
+/** Outcomes, places and starts in whole microseconds; `shift` and `factor` turn the times of one run into those of another. */
+function timesOf(result: RunResult, shift: number, factor: number): string {
+  const at = (seconds: number | null) => (seconds === null ? null : Math.round(seconds * SECOND) * factor + shift)
+  const groups = result.groups.map((group) => ({
+    ...group,
+    startedSeconds: at(group.startedSeconds),
+    finishedSeconds: at(group.finishedSeconds),
+  }))
+  const { attempts, rollbacks, conflicts, evictions, deadlocks, standstills, livelocks } = result.figures
+  const counts = { attempts, rollbacks, conflicts, evictions, deadlocks, standstills, livelocks }
+  return JSON.stringify({ ended: result.ended, onset: at(result.figures.deadlockOnsetSeconds), counts, groups })
+}
+
+function fatesOf(result: RunResult): string[] {
+  return result.groups.map(({ name, outcome, startedSeconds, pods }) => JSON.stringify([name, outcome, startedSeconds, pods]))
+}
+
+/** By name. */
+export const relations = {
+  scaledAmounts,
+  uselessNode,
+  unaskedDimension,
+  laterArrivals,
+  slowerTimes,
+  serialIsOptimistic,
+  lonePods,
+  serialNeverConflicts,
+  twoCells,
+  enoughTime,
+} satisfies Readonly<Record<string, Relation>>
