@@ -8,7 +8,7 @@ import { type Claimant, type HoldState, reduceHolds } from '../src/analysis/dead
 import { type RandomStream, randomStream } from '../src/kernel/random.ts'
 import { table } from '../src/view/table.ts'
 import { formatNumber } from '../src/view/text.ts'
-import { cpuSecondsOf } from './speed/clock.ts'
+import { cpuSecondsOf, measured, sampleWithin } from './speed/clock.ts'
 import { HoldModel } from './speed/hold.ts'
 
 const NODES = 10_000
@@ -124,10 +124,14 @@ export interface DetectionRow {
   readonly naiveHolds: number | undefined
 }
 
-/** Every kind; a check is the median of several after a warm-up, holds are timed beside each kind, for a busy machine changes its pace. */
+/**
+ * Every kind; a check is the median of several after a warm-up, holds are timed beside each kind, for a busy machine changes its pace. What
+ * takes a few milliseconds, on either side, is repeated until it does not depend on how warm the machine is.
+ */
 export function measureDetection(times: number, nodes = NODES, units = UNITS): DetectionRow[] {
   const model = new HoldModel()
   const hold = () => model.run(HOLDS)
+  const budget = times > 1 ? STEADY : ONCE
   const first = detectionState(KINDS[0], nodes, units)
   medianSeconds(2 * times, () => reduceHolds(first))
   return KINDS.map((one) => {
@@ -135,10 +139,10 @@ export function measureDetection(times: number, nodes = NODES, units = UNITS): D
     let found = reduceHolds(state)
     if (one.sizes === 1) medianSeconds(2, () => reduceHolds(state))
     const before = medianSeconds(3, hold)
-    const check = medianSeconds(one.sizes === 1 ? times : Math.min(times, 3), () => {
+    const check = steadySeconds(one.sizes === 1 ? times : Math.min(times, 3), budget, () => {
       found = reduceHolds(state)
     })
-    const naive = one.sizes > 1 ? undefined : medianSeconds(1, () => naiveFixPoint(state))
+    const naive = one.sizes > 1 ? undefined : steadySeconds(1, budget, () => naiveFixPoint(state))
     const holds = (seconds: number) => (seconds * 2 * HOLDS) / (before + medianSeconds(3, hold))
     return {
       kind: one.name,
@@ -172,8 +176,21 @@ const DETECTION_TITLE = `one deadlock check, ${UNITS} units on ${NODES} nodes, i
 const HOLDS = 100_000
 
 function medianSeconds(times: number, work: () => unknown): number {
-  const spans = Array.from({ length: times }, () => cpuSecondsOf(work)).sort((a, b) => a - b)
-  return spans[times >> 1]
+  return measured(Array.from({ length: times }, () => cpuSecondsOf(work))).median
+}
+
+/** So often is the quick repeated, within so many seconds; the slow at least as often as told. */
+const STEADY = { most: 301, seconds: 0.3 }
+const ONCE = { most: 1, seconds: 0 }
+
+function steadySeconds(least: number, budget: typeof STEADY, work: () => unknown): number {
+  const spans: number[] = []
+  sampleWithin({ ...budget, least }, () => {
+    const span = cpuSecondsOf(work)
+    spans.push(span)
+    return span
+  })
+  return measured(spans).median
 }
 
 export function printDetection(): void {

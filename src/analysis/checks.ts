@@ -12,10 +12,6 @@ export function itemProblems(item: Item, path: () => string, dimensions: number,
   return stray === undefined ? problems : [...problems, ...nodeProblems(stray, () => `${path()}.nodes`, nodes)]
 }
 
-export function isItem({ vector, nodes: eligible }: Item, dimensions: number, nodes: number): boolean {
-  return isVector(vector, dimensions) && (eligible === undefined || eligible.every((node) => isNode(node, nodes)))
-}
-
 const NONE: readonly Problem[] = []
 
 export function isVector(vector: ArrayLike<number>, dimensions: number): boolean {

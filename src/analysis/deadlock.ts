@@ -62,7 +62,7 @@ export function reduceHolds(state: HoldState, options: ReductionOptions = {}): R
   const of = (wanted: DeadlockClass) => graph.members.filter((_, place) => classes[place] === wanted).map(id)
   return {
     irreducible: graph.members.map(id),
-    order: fixPoint.order.map(id),
+    order: idsOf(fixPoint.order, id),
     unknown: fixPoint.unknown.map(id),
     core: of('core'),
     victims: of('victims'),
@@ -74,11 +74,7 @@ export function reduceHolds(state: HoldState, options: ReductionOptions = {}): R
       return edges
     },
     cores: cycles.map((cycle) => cycle.map(member)),
-    movesPossibleNow: anyMoves(
-      state,
-      fixPoint.demands,
-      state.claimants.map((_, index) => index),
-    ),
+    movesPossibleNow: (fixPoint.fitsAtOnce && state.claimants.some(isNext)) || anyMoves(state, fixPoint.demands),
   }
 }
 
@@ -120,7 +116,7 @@ function edgesById({ targets }: WaitFor, member: (place: number) => string): Map
 }
 
 /** A plain loop: of a large deadlock these lists hold millions of entries in all. */
-function idsOf(places: Int32Array, member: (place: number) => string): string[] {
+function idsOf(places: ArrayLike<number>, member: (place: number) => string): string[] {
   const ids = new Array<string>(places.length)
   for (let i = 0; i < places.length; i++) ids[i] = member(places[i])
   return ids
@@ -175,16 +171,20 @@ function fitsNowhere(state: HoldState, { holds, wants, atLeast }: Claimant, { bu
 export function movesPossible(state: HoldState, ids: Iterable<string>): boolean {
   const demands = demandsOf(state)
   const asked = new Set(ids)
-  const indices = state.claimants.map((_, index) => index).filter((index) => asked.has(state.claimants[index].id))
-  return anyMoves(state, demands, indices)
+  return anyMoves(state, demands, ({ id }) => asked.has(id))
+}
+
+/** Whether, where it fits into what is free, its next member can be placed: it waits and has no rooms that could take the member too. */
+function isNext(claimant: Claimant): boolean {
+  return claimant.rooms.length === 0 && !isRunning(claimant)
 }
 
 const NOTHING: Bundle = new Map()
 
-function anyMoves(state: HoldState, demands: Demands, indices: readonly number[]): boolean {
+function anyMoves(state: HoldState, demands: Demands, isAsked: (claimant: Claimant) => boolean = () => true): boolean {
   const open = new Room(state.free, demands.shapes)
-  return indices.some((index) => {
-    const claimant = state.claimants[index]
+  return state.claimants.some((claimant, index) => {
+    if (!isAsked(claimant)) return false
     if (isRunning(claimant)) return !claimant.endless
     const rooms = claimant.rooms.length === 0 ? NOTHING : bundle(claimant.rooms, state.dimensions)
     return demands.of[index].shapes.some((shape) => canTakeOne(open, shape, rooms))

@@ -25,6 +25,7 @@ export interface Demand {
 export interface Demands {
   readonly shapes: readonly Shape[]
   readonly of: readonly Demand[]
+  /** Made when first asked for, as is what follows: where all fit at once nobody does. */
   readonly holdings: FlatHoldings
   /** By shape: most slots that one holding of the state can bring where it is given back, or take where it is held. */
   readonly mostGain: Float64Array
@@ -39,14 +40,35 @@ export interface Effort {
 /** @throws InvalidInputError with every problem of the state. */
 export function demandsOf(state: HoldState): Demands {
   const book = shapeBook(nodeCount(state.capacity))
-  const counted = state.claimants.map((claimant): Counted => ({ shapes: NONE, counts: NONE, need: stillNeeded(claimant) }))
-  const holdings = new FlatHoldings(state.claimants, state.dimensions)
-  checkHoldState(state, {
-    want: (claimant, item, count) => addShape(counted[claimant], book.intern(item), count),
-    holding: (holding) => holdings.add(holding),
-  })
-  const of = counted.map((demand) => (demand.shapes.length > 1 ? { ...demand, ...boundsOf(demand.shapes, book) } : demand))
-  return { shapes: book.shapes, of, holdings, mostGain: mostGains(holdings.most, book.shapes) }
+  const tally = new Tally(state.claimants)
+  checkHoldState(state, { want: (claimant, item, count) => tally.want(claimant, book.intern(item), count) })
+  const { of, several } = tally.close()
+  for (const claimant of several) of[claimant] = { ...of[claimant], ...boundsOf(of[claimant].shapes, book) }
+  return new DemandsOf(state, book.shapes, of)
+}
+
+class DemandsOf implements Demands {
+  readonly shapes: readonly Shape[]
+  readonly of: readonly Demand[]
+  private readonly state: HoldState
+  private flat: FlatHoldings | undefined
+  private gains: Float64Array | undefined
+
+  constructor(state: HoldState, shapes: readonly Shape[], of: readonly Demand[]) {
+    this.state = state
+    this.shapes = shapes
+    this.of = of
+  }
+
+  get holdings(): FlatHoldings {
+    this.flat ??= new FlatHoldings(this.state.claimants, this.state.dimensions)
+    return this.flat
+  }
+
+  get mostGain(): Float64Array {
+    this.gains ??= mostGains(this.holdings.most, this.shapes)
+    return this.gains
+  }
 }
 
 function boundsOf(indices: readonly number[], book: ShapeBook): Pick<Demand, 'floor' | 'ceiling'> {
@@ -67,26 +89,78 @@ function mostGains(most: Float64Array, shapes: readonly Shape[]): Float64Array {
   return gains
 }
 
-/** A demand while it is counted. */
-interface Counted extends Demand {
-  shapes: number[]
-  counts: number[]
+const NOTHING: Demand = { shapes: [], counts: [], need: 0 }
+
+/** Counts what claimants want, one after the other. Mostly each wants one shape, and what the next needs is the same. */
+class Tally {
+  readonly of: Demand[]
+  /** Claimants that want several shapes. */
+  readonly several: number[] = []
+  private readonly claimants: HoldState['claimants']
+  private claimant = -1
+  private shape = -1
+  private count = 0
+  /** What the claimant wants beside the first shape. */
+  private others: { readonly shapes: number[]; readonly counts: number[] } | undefined
+  private last = NOTHING
+
+  constructor(claimants: HoldState['claimants']) {
+    this.claimants = claimants
+    this.of = new Array<Demand>(claimants.length).fill(NOTHING)
+  }
+
+  want(claimant: number, shape: number, count: number): void {
+    if (claimant !== this.claimant) {
+      this.close()
+      this.claimant = claimant
+      this.shape = shape
+      this.count = count
+    } else if (shape === this.shape) this.count += count
+    else this.wantOther(shape, count)
+  }
+
+  /** The claimant wants no more. */
+  close(): this {
+    const { of, several, claimant, shape, count, others, last } = this
+    if (claimant < 0) return this
+    const need = stillNeeded(this.claimants[claimant])
+    if (others !== undefined) {
+      of[claimant] = { shapes: [shape, ...others.shapes], counts: [count, ...others.counts], need }
+      several.push(claimant)
+      this.others = undefined
+    } else {
+      const isSame = last.shapes[0] === shape && last.counts[0] === count && last.need === need
+      this.last = of[claimant] = isSame ? last : { shapes: [shape], counts: [count], need }
+    }
+    return this
+  }
+
+  private wantOther(shape: number, count: number): void {
+    this.others ??= { shapes: [], counts: [] }
+    const { shapes, counts } = this.others
+    const known = shapes.indexOf(shape)
+    if (known >= 0) {
+      counts[known] += count
+      return
+    }
+    shapes.push(shape)
+    counts.push(count)
+  }
 }
 
-const NONE: number[] = []
-
-/** Mostly there is one shape, and a list of one is all that is made. */
-function addShape(demand: Counted, shape: number, count: number): void {
-  const known = demand.shapes.indexOf(shape)
-  if (known >= 0) {
-    demand.counts[known] += count
-  } else if (demand.shapes === NONE) {
-    demand.shapes = [shape]
-    demand.counts = [count]
-  } else {
-    demand.shapes.push(shape)
-    demand.counts.push(count)
+/** Claimants by index: those that run, those that need members of one shape, and of several. Ascending. */
+export function bySizes({ of }: Demands): { readonly running: number[]; readonly alike: number[]; readonly mixed: number[] } {
+  const alike = new Array<number>(of.length)
+  const [running, mixed]: number[][] = [[], []]
+  let count = 0
+  for (let index = 0; index < of.length; index++) {
+    const { need, shapes } = of[index]
+    if (need <= 0) running.push(index)
+    else if (shapes.length === 1) alike[count++] = index
+    else mixed.push(index)
   }
+  alike.length = count
+  return { running, alike, mixed }
 }
 
 /** How many of the needed members are proven to have no place once these are added (1) or taken (-1): above 0 they do not fit. */

@@ -15,7 +15,6 @@ export class FlatHoldings {
   private readonly starts: Int32Array
   private added = 0
 
-  /** Room for the holdings of these claimants, which are to be added in their order, the holds of each before its rooms. */
   constructor(claimants: readonly Claimant[], dimensions: number) {
     this.starts = new Int32Array(2 * claimants.length + 1)
     let count = 0
@@ -27,15 +26,10 @@ export class FlatHoldings {
     this.node = new Int32Array(count)
     this.amounts = new Float64Array(count * dimensions)
     this.most = new Float64Array(dimensions)
-  }
-
-  add({ node, vector }: Holding): void {
-    const { most, amounts } = this
-    const start = this.added * most.length
-    this.node[this.added++] = node
-    for (let d = 0; d < most.length; d++) {
-      amounts[start + d] = vector[d]
-      if (vector[d] > most[d]) most[d] = vector[d]
+    for (let index = 0; index < claimants.length; index++) {
+      const { holds, rooms } = claimants[index]
+      for (let i = 0; i < holds.length; i++) this.add(holds[i])
+      for (let i = 0; i < rooms.length; i++) this.add(rooms[i])
     }
   }
 
@@ -51,5 +45,15 @@ export class FlatHoldings {
   /** Behind the last of its holdings. */
   end(claimant: number): number {
     return this.starts[2 * claimant + 2]
+  }
+
+  private add({ node, vector }: Holding): void {
+    const { most, amounts } = this
+    const start = this.added * most.length
+    this.node[this.added++] = node
+    for (let d = 0; d < most.length; d++) {
+      amounts[start + d] = vector[d]
+      if (vector[d] > most[d]) most[d] = vector[d]
+    }
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { Problem } from '../errors.ts'
 import { InvalidInputError } from '../errors.ts'
-import { columnProblems, isItem, isNode, isVector, itemProblems, nodeProblems, vectorProblems } from './checks.ts'
+import { columnProblems, isNode, isVector, itemProblems, nodeProblems, vectorProblems } from './checks.ts'
 import type { Columns, Item } from './shapes.ts'
 
 /** Room on one node, base units. */
@@ -52,10 +52,9 @@ export function isRunning(claimant: Claimant): boolean {
 export interface Visitor {
   /** `count` members of a claimant stand side by side and are one and the same item. */
   want(claimant: number, item: Item, count: number): void
-  holding(holding: Holding): void
 }
 
-const NOBODY: Visitor = { want: () => {}, holding: () => {} }
+const NOBODY: Visitor = { want: () => {} }
 
 /**
  * Looks at the whole state once.
@@ -75,23 +74,28 @@ function claimantProblems(state: HoldState, visitor: Visitor): Problem[] {
   const { dimensions, capacity, claimants } = state
   const nodes = capacity[0].length
   const problems: Problem[] = []
-  const ids = new Set<string>()
+  const ids = haveOwnIds(claimants) ? undefined : new Set<string>()
+  const good = new GoodParts(dimensions, nodes)
   for (let index = 0; index < claimants.length; index++) {
     const { id, holds, rooms, wants } = claimants[index]
-    if (ids.has(id)) problems.push({ path: pathOf(index, 'id'), message: `invalid id: ${JSON.stringify(id)}, allowed: one of its own` })
-    ids.add(id)
-    if (!visitHoldings(holds, dimensions, nodes, visitor))
-      problems.push(...holdingProblems(holds, pathOf(index, 'holds'), dimensions, nodes))
-    if (!visitHoldings(rooms, dimensions, nodes, visitor))
-      problems.push(...holdingProblems(rooms, pathOf(index, 'rooms'), dimensions, nodes))
+    if (ids?.has(id)) problems.push({ path: pathOf(index, 'id'), message: `invalid id: ${JSON.stringify(id)}, allowed: one of its own` })
+    ids?.add(id)
+    if (!good.holdings(holds)) problems.push(...holdingProblems(holds, pathOf(index, 'holds'), dimensions, nodes))
+    if (!good.holdings(rooms)) problems.push(...holdingProblems(rooms, pathOf(index, 'rooms'), dimensions, nodes))
     for (let i = 0; i < wants.length; ) {
       const end = endOfRun(wants, i)
-      if (isItem(wants[i], dimensions, nodes)) visitor.want(index, wants[i], end - i)
+      if (good.item(wants[i])) visitor.want(index, wants[i], end - i)
       else problems.push(...wantProblems(wants[i], index, i, state))
       i = end
     }
   }
   return problems
+}
+
+function haveOwnIds(claimants: readonly Claimant[]): boolean {
+  const ids = new Set<string>()
+  for (let index = 0; index < claimants.length; index++) ids.add(claimants[index].id)
+  return ids.size === claimants.length
 }
 
 /** A gang's members mostly share their vector and their nodes: where those that begin at `start` end to do so. */
@@ -119,13 +123,35 @@ function pathOf(claimant: number, part: string): string {
   return `claimants[${claimant}].${part}`
 }
 
-/** Whether they are good. */
-function visitHoldings(holdings: readonly Holding[], dimensions: number, nodes: number, visitor: Visitor): boolean {
-  for (const holding of holdings) {
-    if (!isNode(holding.node, nodes) || !isVector(holding.vector, dimensions)) return false
-    visitor.holding(holding)
+/** Tells good parts from others. A vector mostly comes many times in a row, and is looked at the first time. */
+class GoodParts {
+  private readonly dimensions: number
+  private readonly nodes: number
+  private last: ArrayLike<number> | undefined
+
+  constructor(dimensions: number, nodes: number) {
+    this.dimensions = dimensions
+    this.nodes = nodes
   }
-  return true
+
+  holdings(holdings: readonly Holding[]): boolean {
+    for (let i = 0; i < holdings.length; i++) {
+      const { node, vector } = holdings[i]
+      if (!isNode(node, this.nodes) || !this.vector(vector)) return false
+    }
+    return true
+  }
+
+  item({ vector, nodes: eligible }: Item): boolean {
+    return this.vector(vector) && (eligible === undefined || eligible.every((node) => isNode(node, this.nodes)))
+  }
+
+  private vector(vector: ArrayLike<number>): boolean {
+    if (vector === this.last) return true
+    if (!isVector(vector, this.dimensions)) return false
+    this.last = vector
+    return true
+  }
 }
 
 function holdingProblems(holdings: readonly Holding[], path: string, dimensions: number, nodes: number): Problem[] {

@@ -4,7 +4,7 @@
  * must be given back before the first of a line can fit, and until then the line is not looked at.
  */
 import type { Demands } from './demand.ts'
-import type { HoldState } from './hold-state.ts'
+import type { Claimant, HoldState } from './hold-state.ts'
 import { LeastFirst } from './least-first.ts'
 import type { Room } from './room.ts'
 
@@ -31,8 +31,7 @@ export class Lines {
     this.state = state
     this.demands = demands
     this.room = room
-    const [plain, roomed] = [false, true].map((has) => waiting.filter((index) => state.claimants[index].rooms.length > 0 === has))
-    sortByNeed(plain, demands)
+    const [plain, roomed] = inRank(waiting, state.claimants, demands)
     this.byRank = [...plain, ...roomed]
     this.wanted = new Float64Array(this.byRank.length)
     this.isReady = new Uint8Array(this.byRank.length)
@@ -111,13 +110,32 @@ export class Lines {
   }
 }
 
+/** Claimants of one shape each, in the order in which those that are ready go: those without rooms, by shape and need, then those with. */
+export function inRank(waiting: readonly number[], claimants: readonly Claimant[], demands: Demands): readonly (readonly number[])[] {
+  const roomed = waiting.filter((index) => claimants[index].rooms.length > 0)
+  const plain = roomed.length === 0 ? waiting : waiting.filter((index) => claimants[index].rooms.length === 0)
+  return [byNeed(plain, demands), roomed]
+}
+
 /** By shape, then by need; from columns, for the demands themselves lie all over. */
-function sortByNeed(claimants: number[], { of }: Demands): void {
+function byNeed(claimants: readonly number[], demands: Demands): readonly number[] {
+  if (isByNeed(claimants, demands)) return claimants
+  const { of } = demands
   const shape = new Int32Array(of.length)
   const need = new Float64Array(of.length)
   for (const index of claimants) {
     shape[index] = of[index].shapes[0]
     need[index] = of[index].need
   }
-  claimants.sort((a, b) => shape[a] - shape[b] || need[a] - need[b] || a - b)
+  return claimants.toSorted((a, b) => shape[a] - shape[b] || need[a] - need[b] || a - b)
+}
+
+/** Whether ascending claimants stand so already: those that all need the same do. */
+function isByNeed(claimants: readonly number[], { of }: Demands): boolean {
+  for (let at = 1; at < claimants.length; at++) {
+    const [before, one] = [of[claimants[at - 1]], of[claimants[at]]]
+    if (one === before) continue
+    if (one.shapes[0] < before.shapes[0] || (one.shapes[0] === before.shapes[0] && one.need < before.need)) return false
+  }
+  return true
 }

@@ -10,11 +10,11 @@
  * that its first could fit; see `lines.ts`. Whether it does is bounded rather than counted where many shapes ask; see `slot-tree.ts`.
  * Who needs several shapes is asked one by one, within a budget.
  */
+import { orderAtOnce } from './at-once.ts'
 import type { Demands, Effort } from './demand.ts'
-import { demandsOf, fitsApart, packs, shortfall } from './demand.ts'
+import { bySizes, demandsOf, fitsApart, packs, shortfall } from './demand.ts'
 import type { FlatHoldings } from './flat-holdings.ts'
 import type { HoldState } from './hold-state.ts'
-import { isRunning } from './hold-state.ts'
 import { Lines } from './lines.ts'
 import { Room } from './room.ts'
 import { LOOKS_PER_STEP } from './shapes.ts'
@@ -34,6 +34,8 @@ export interface FixPoint {
   readonly unknown: readonly number[]
   /** The set D: no continuation can finish them. Ascending. */
   readonly irreducible: readonly number[]
+  /** Whether that took no reduction: each was proven to fit into what is free now. */
+  readonly fitsAtOnce: boolean
   readonly demands: Demands
   /** Free room once all but D are gone (an endless one keeps what its members hold). */
   readonly room: Room
@@ -51,21 +53,61 @@ export function effortOf({ budget, totalBudget = DEFAULT_TOTAL_BUDGET }: Reducti
  * @throws InvalidInputError for a state that is not well formed
  */
 export function reduceToFixPoint(state: HoldState, options: ReductionOptions = {}): FixPoint {
-  const reducer = new Reducer(state, effortOf(options))
+  const demands = demandsOf(state)
+  const room = new Room(state.free, demands.shapes)
+  const atOnce = orderAtOnce(state, demands, room)
+  if (atOnce !== undefined) return new AtOnce(state, demands, room, atOnce)
+  const reducer = new Reducer(state, demands, room, effortOf(options))
   const order: number[] = []
   const unknown: number[] = []
-  state.claimants.forEach((claimant, index) => {
-    if (isRunning(claimant)) reducer.drop(index, order)
-  })
+  for (const index of reducer.running) reducer.drop(index, order)
   reducer.dropAll(order)
   for (let open = reducer.undecided(); open.length > 0; open = reducer.undecided()) {
     // Taken as finishing, so that nobody is called deadlocked because of a search that gave up.
     for (const index of open) reducer.drop(index, unknown)
     reducer.dropAll(unknown)
   }
-  const { done, demands, room } = reducer
+  const { done } = reducer
   const irreducible = state.claimants.map((_, index) => index).filter((index) => done[index] === 0)
-  return { order, unknown, irreducible, demands, room }
+  return { order, unknown, irreducible, fitsAtOnce: false, demands, room }
+}
+
+/** The fix-point where everybody fits at once: what all give back is added up only for who asks. */
+class AtOnce implements FixPoint {
+  readonly order: readonly number[]
+  readonly unknown: readonly number[] = []
+  readonly irreducible: readonly number[] = []
+  readonly fitsAtOnce = true
+  readonly demands: Demands
+  private readonly state: HoldState
+  private readonly before: Room
+
+  constructor(state: HoldState, demands: Demands, room: Room, order: readonly number[]) {
+    this.state = state
+    this.demands = demands
+    this.before = room
+    this.order = order
+  }
+
+  get room(): Room {
+    const { before, state, demands } = this
+    if (before.given === 0) for (const index of this.order) giveBack(index, state, demands.holdings, before)
+    return before
+  }
+}
+
+/**
+ * Gives back what a claimant holds. An endless one keeps what its members hold and, once it runs, returns the rest of its offers; how much
+ * of them its last members use depends on where they go, so all of it counts as returned: D may then be too small until it runs, never too
+ * large.
+ */
+function giveBack(index: number, { claimants, dimensions }: HoldState, holdings: FlatHoldings, room: Room, lines?: Lines): void {
+  const { node, amounts } = holdings
+  const first = claimants[index].endless ? holdings.firstRoom(index) : holdings.firstHeld(index)
+  for (let holding = first; holding < holdings.end(index); holding++) {
+    room.give(node[holding], amounts, holding * dimensions)
+    lines?.changed(node[holding])
+  }
 }
 
 class Reducer {
@@ -73,6 +115,7 @@ class Reducer {
   readonly room: Room
   /** By claimant: 1 once it is taken out. */
   readonly done: Uint8Array
+  readonly running: readonly number[]
   private readonly state: HoldState
   private readonly effort: Effort
   private readonly lines: Lines
@@ -83,21 +126,16 @@ class Reducer {
   private readonly searchAt: Float64Array
   private readonly searchFailed: Uint8Array
 
-  constructor(state: HoldState, effort: Effort) {
-    const demands = demandsOf(state)
-    const waiting = state.claimants.map((_, index) => index).filter((index) => !isRunning(state.claimants[index]))
+  constructor(state: HoldState, demands: Demands, room: Room, effort: Effort) {
     this.state = state
     this.effort = effort
     this.demands = demands
-    this.room = new Room(state.free, demands.shapes)
+    this.room = room
     this.done = new Uint8Array(state.claimants.length)
-    this.lines = new Lines(
-      state,
-      demands,
-      this.room,
-      waiting.filter((index) => demands.of[index].shapes.length === 1),
-    )
-    this.mixed = waiting.filter((index) => demands.of[index].shapes.length > 1)
+    const { running, alike, mixed } = bySizes(demands)
+    this.running = running
+    this.lines = new Lines(state, demands, room, alike)
+    this.mixed = mixed
     this.boundAt = new Float64Array(this.mixed.length)
     this.searchAt = new Float64Array(this.mixed.length)
     this.searchFailed = new Uint8Array(this.mixed.length)
@@ -107,27 +145,16 @@ class Reducer {
     for (let index = this.nextReady(); index >= 0; index = this.nextReady()) this.drop(index, into)
   }
 
-  /**
-   * Takes a claimant out and gives back what it holds. An endless one keeps what its members hold and, once it runs, returns the rest of
-   * its offers; how much of them its last members use depends on where they go, so all of it counts as returned: D may then be too small
-   * until it runs, never too large.
-   */
+  /** Takes a claimant out and gives back what it holds. */
   drop(index: number, into: number[]): void {
-    const { holdings } = this.demands
     this.done[index] = 1
     into.push(index)
-    const first = this.state.claimants[index].endless ? holdings.firstRoom(index) : holdings.firstHeld(index)
-    for (let holding = first; holding < holdings.end(index); holding++) this.give(holdings, holding)
+    giveBack(index, this.state, this.demands.holdings, this.room, this.lines)
   }
 
   /** Those whose last search gave up. */
   undecided(): number[] {
     return this.mixed.filter((index, place) => this.done[index] === 0 && this.searchFailed[place] === 1)
-  }
-
-  private give({ node, amounts }: FlatHoldings, holding: number): void {
-    this.room.give(node[holding], amounts, holding * this.state.dimensions)
-    this.lines.changed(node[holding])
   }
 
   /** A claimant that can run now, or -1. Cheap questions first. */

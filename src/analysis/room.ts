@@ -4,6 +4,7 @@
  * through the nodes that stops at what is wanted is enough; where many shapes ask, bounds from a tree over the nodes mostly are.
  */
 import type { Holding } from './hold-state.ts'
+import { OpenNodes } from './open-nodes.ts'
 import type { Columns, Shape } from './shapes.ts'
 import { copyColumns, slotsInRow, slotsOn } from './shapes.ts'
 import { SlotTree } from './slot-tree.ts'
@@ -12,6 +13,8 @@ import { SlotTree } from './slot-tree.ts'
 const FEW_GIVEN = 64
 /** A tree is made once so many times as many nodes were looked at as there are. */
 const LOOKS_OF_A_TREE = 6
+
+const NOTHING = new Float64Array(0)
 
 export class Room {
   /** [dimension][node], base units: what it was made from, a copy as soon as it changes. */
@@ -27,35 +30,25 @@ export class Room {
   /** By shape: nodes and boxes that looks without a count have gone through; and of all shapes. */
   private readonly looked: Float64Array
   private lookedInAll = 0
+  private readonly open: OpenNodes
   /** Of the nodes that were open when it was made, as many holdings given back as `treeGiven`. */
   private tree: SlotTree | undefined
   private treeGiven = 0
-  /** Of each dimension the least that any shape requests: a node with less has no slot at all and is not among `open`. */
-  private readonly least: Float64Array
-  private readonly open: Int32Array
-  private readonly isOpen: Uint8Array
-  private opened = 0
   private own: Float64Array[] | undefined
   private readonly logNode: number[] = []
   /** [holding given back][dimension]: free on its node before and after. */
-  private logBefore: Float64Array
-  private logAfter: Float64Array
+  private logBefore: Float64Array = NOTHING
+  private logAfter: Float64Array = NOTHING
 
   /** The columns are left untouched, and must stay as they are for as long as the room is used. */
   constructor(columns: Columns, shapes: readonly Shape[]) {
-    const nodes = columns[0].length
     this.free = columns
     this.shapes = shapes
     this.counted = new Float64Array(shapes.length).fill(-1)
     this.seen = new Int32Array(shapes.length)
     this.proven = new Float64Array(shapes.length)
     this.looked = new Float64Array(shapes.length)
-    this.logBefore = new Float64Array(64 * columns.length)
-    this.logAfter = new Float64Array(64 * columns.length)
-    this.least = Float64Array.from(columns, (_, d) => leastOf(shapes, d))
-    this.open = new Int32Array(nodes)
-    this.isOpen = new Uint8Array(nodes)
-    if (shapes.length > 0) for (let node = 0; node < nodes; node++) this.mayOpen(node)
+    this.open = new OpenNodes(columns[0].length, shapes)
   }
 
   /** A holding is given back: its room is free from now on. Its amounts begin at `from`. */
@@ -63,8 +56,8 @@ export class Room {
     const free = this.changeable()
     const start = this.given * free.length
     if (start === this.logBefore.length) {
-      this.logBefore = longer(this.logBefore)
-      this.logAfter = longer(this.logAfter)
+      this.logBefore = longer(this.logBefore, 64 * free.length)
+      this.logAfter = longer(this.logAfter, 64 * free.length)
     }
     for (let d = 0; d < free.length; d++) {
       const before = free[d][node]
@@ -76,18 +69,23 @@ export class Room {
     this.logNode.push(node)
     this.given++
     this.tree?.give(node, amounts, from)
-    if (this.isOpen[node] === 0) this.mayOpen(node)
+    this.open.changed(node, free)
   }
 
   /** Number of nodes that a look goes through: those with room for the least that any shape requests. */
   get openNodes(): number {
-    return this.opened
+    return this.open.sortAll(this.free)
+  }
+
+  /** Nodes and boxes that looks went through so far; what they showed is kept. */
+  get looks(): number {
+    return this.lookedInAll
   }
 
   /** How many members of the shape fit together. */
   slots(shape: number): number {
     const behind = this.given - this.seen[shape]
-    if (this.counted[shape] < 0 || behind > this.opened) this.look(shape, Number.POSITIVE_INFINITY)
+    if (this.counted[shape] < 0 || behind > this.open.most) this.look(shape, Number.POSITIVE_INFINITY)
     else if (behind > 0) this.know(shape, this.counted[shape] + this.gained(shape))
     return this.counted[shape]
   }
@@ -102,8 +100,8 @@ export class Room {
     if (wanted <= this.proven[shape]) return 0
     const isNear = this.counted[shape] >= 0 && this.given - this.seen[shape] <= FEW_GIVEN
     // A shape that is asked for again and again is counted once.
-    if (isNear || this.looked[shape] > this.opened) return Math.max(0, wanted - this.slots(shape))
-    if (this.shapes[shape].eligible !== null || this.lookedInAll < LOOKS_OF_A_TREE * this.opened) return this.look(shape, wanted)
+    if (isNear || this.looked[shape] > this.open.most) return Math.max(0, wanted - this.slots(shape))
+    if (this.shapes[shape].eligible !== null || this.lookedInAll < LOOKS_OF_A_TREE * this.open.most) return this.look(shape, wanted)
     return this.lookAtTree(shape, wanted)
   }
 
@@ -133,11 +131,13 @@ export class Room {
 
   /** Whether `need` of the members find room with each node left to one shape: a proof that they do, and none that they do not. */
   takesApart(shapes: readonly number[], counts: readonly number[], need: number): boolean {
+    const { open } = this.open
+    const opened = this.open.sortAll(this.free)
     let missing = need
     let at = 0
     let left = counts[0]
-    for (let i = 0; i < this.opened && missing > 0; i++) {
-      const taken = Math.min(left, missing, slotsOn(this.shapes[shapes[at]], this.free, this.open[i]))
+    for (let i = 0; i < opened && missing > 0; i++) {
+      const taken = Math.min(left, missing, slotsOn(this.shapes[shapes[at]], this.free, open[i]))
       missing -= taken
       left -= taken
       if (left > 0) continue
@@ -149,20 +149,18 @@ export class Room {
 
   /** As `lacking`, from a look that ends once there are as many slots as wanted. */
   private look(shape: number, wanted: number): number {
-    const { free, open, opened } = this
-    const kind = this.shapes[shape]
-    let slots = 0
-    let i = 0
-    for (; i < opened && slots < wanted; i++) slots += slotsOn(kind, free, open[i])
-    this.paid(shape, i)
-    if (i === opened) this.know(shape, slots)
-    else this.proven[shape] = slots
-    return Math.max(0, wanted - slots)
+    const { open } = this
+    this.paid(shape, open.look(this.shapes[shape], this.free, wanted))
+    if (open.isWhole) this.know(shape, open.slots)
+    else this.proven[shape] = open.slots
+    return Math.max(0, wanted - open.slots)
   }
 
   /** As `lacking`, from bounds; nodes that opened since the tree was made are looked at one by one. */
   private lookAtTree(shape: number, wanted: number): number {
-    const { free, open, opened } = this
+    const { free } = this
+    const { open } = this.open
+    const opened = this.open.sortAll(free)
     const kind = this.shapes[shape]
     if (this.tree === undefined || this.given - this.treeGiven > this.tree.size >> 1) {
       this.tree = new SlotTree(free, open.subarray(0, opened))
@@ -206,22 +204,13 @@ export class Room {
   }
 
   private changeable(): Float64Array[] {
-    this.own ??= copyColumns(this.free)
-    this.free = this.own
+    if (this.own === undefined) {
+      this.open.sortAll(this.free)
+      this.own = copyColumns(this.free)
+      this.free = this.own
+    }
     return this.own
   }
-
-  private mayOpen(node: number): void {
-    for (let d = 0; d < this.free.length; d++) if (this.free[d][node] < this.least[d]) return
-    this.isOpen[node] = 1
-    this.open[this.opened++] = node
-  }
-}
-
-/** A dimension that some shape does not need rules no node out. */
-function leastOf(shapes: readonly Shape[], dimension: number): number {
-  const least = shapes.reduce((found, { vector }) => Math.min(found, vector[dimension]), Number.POSITIVE_INFINITY)
-  return least > 0 ? least : Number.NEGATIVE_INFINITY
 }
 
 /** Adds (1) or takes (-1) a holding. */
@@ -229,8 +218,8 @@ function shift(free: readonly Float64Array[], { node, vector }: Holding, sign: 1
   for (let d = 0; d < free.length; d++) free[d][node] += sign * vector[d]
 }
 
-function longer(amounts: Float64Array): Float64Array {
-  const made = new Float64Array(4 * amounts.length)
+function longer(amounts: Float64Array, least: number): Float64Array {
+  const made = new Float64Array(Math.max(least, 4 * amounts.length))
   made.set(amounts)
   return made
 }

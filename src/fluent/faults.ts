@@ -81,18 +81,20 @@ export class Faults {
 
   /** Microseconds. */
   span(path: string, value: string | number): Time {
-    if (typeof value !== 'string') {
-      if (!Number.isSafeInteger(value) || value < 0)
-        this.add(path, `invalid span: ${show(value)}, allowed: whole microseconds, or text such as 5ms, 2s or 1h`)
-      return value
-    }
-    try {
-      return parseDuration(value, path)
-    } catch (error) {
-      if (!(error instanceof InvalidInputError)) throw error
-      this.add(path, error.problems[0].message)
-      return 0
-    }
+    const time = typeof value === 'string' ? spelled(value) : value
+    if (Number.isSafeInteger(time) && time >= 0) return time
+    this.add(path, `invalid span: ${show(value)}, allowed: 100us 5ms 2s 3m 1h, or whole microseconds`)
+    return 0
+  }
+}
+
+/** NaN where the text is no span. */
+function spelled(text: string): Time {
+  try {
+    return parseDuration(text)
+  } catch (error) {
+    if (error instanceof InvalidInputError) return Number.NaN
+    throw error
   }
 }
 

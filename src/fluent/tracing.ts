@@ -17,7 +17,7 @@ const MOST_ATTEMPTS = 2000
 export function tracedRun(scenario: Scenario, result: RunResult, again: (listener: TraceListener) => RunResult): TracedRun | undefined {
   if (result.figures.groups > MOST_GROUPS || result.figures.attempts > MOST_ATTEMPTS) return undefined
   const { cluster, workload } = provide(scenario, result.seed)
-  if (cluster.nodes.length > MOST_NODES) return undefined
+  if (cluster.nodes.length > MOST_NODES || (cluster.prefill?.length ?? 0) > MOST_GROUPS) return undefined
   const events: TraceEvent[] = []
   const repeated = again((event) => events.push(event))
   const gangs = repeats(scenario.compatibility, 'gangsIgnored') ? [] : [...workload.jobs]
@@ -26,6 +26,7 @@ export function tracedRun(scenario: Scenario, result: RunResult, again: (listene
     events,
     nodes: cluster.nodes.map(({ name }) => name),
     minMember: new Map(gangs.flatMap(({ name, gang }) => (gang === undefined ? [] : [[name, gang.minMember]]))),
+    ...(cluster.prefill && { prefill: cluster.prefill }),
     ...(repeated.digest !== result.digest && { note: 'Run again, it took another course: the strategy is not deterministic.' }),
   }
 }

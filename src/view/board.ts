@@ -3,6 +3,7 @@
  * bound, stranded until its group runs. Stories read it after each record, timelines hear of each change.
  */
 import type { RunResult } from '../metrics/figures.ts'
+import type { BoundPod } from '../model/cluster.ts'
 import type { TraceEvent, TraceKind } from '../simulation/trace.ts'
 
 /** How the members on a node stand: held room is leased or pinned, nothing bound; stranded is bound while its group does not run. */
@@ -33,6 +34,8 @@ export interface TracedRun {
   /** Rows of the timeline. */
   readonly nodes: readonly string[]
   readonly minMember?: ReadonlyMap<string, number>
+  /** What the cluster has from the start. */
+  readonly prefill?: readonly BoundPod[]
   /** Said above the timeline. */
   readonly note?: string
 }

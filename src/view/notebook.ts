@@ -5,12 +5,12 @@
 import type { ComparisonData } from '../experiment/types.ts'
 import type { RunResult } from '../metrics/figures.ts'
 import { toSeconds } from '../model/time.ts'
-import { type BoardOptions, podMembers, type TracedRun } from './board.ts'
+import { podMembers, type TracedRun } from './board.ts'
 import { PLOT_FIGURES, resolveLabels } from './figures.ts'
 import { figureStrip } from './strips.ts'
 import { comparisonGrid, type Grid, pairedGrid, strategiesOf } from './summary.ts'
 import { escapeHtml, formatNumber } from './text.ts'
-import { timelineBars } from './timeline/bars.ts'
+import { type TimelineOptions, timelineBars } from './timeline/bars.ts'
 import { timelineEnd, timelineSvg } from './timeline/svg.ts'
 
 /** A comparison: table, paired differences where several seeds were run, plots, and a timeline a run on one scale. */
@@ -82,8 +82,8 @@ function timelines(traced: readonly TracedRun[]): string[] {
   const ends = traced.map(({ events }) => timelineEnd(events))
   const middle = [...ends].sort((a, b) => a - b)[Math.floor((ends.length - 1) / 2)]
   const common = ends.reduce((latest, end) => (end > OUTLIER * middle ? latest : Math.max(latest, end)), 0)
-  return traced.flatMap(({ result, events, nodes, note, minMember }, at) => {
-    const options: BoardOptions = { members: podMembers(result), ...(minMember && { minMember }) }
+  return traced.flatMap(({ result, events, nodes, note, minMember, prefill }, at) => {
+    const options: TimelineOptions = { members: podMembers(result), ...(minMember && { minMember }), ...(prefill && { prefill }) }
     const cut = timelineBars(events, options)[MOST_BARS]?.from
     const until = Math.min(Math.max(common, ends[at]), cut ?? Number.POSITIVE_INFINITY)
     const notes = [

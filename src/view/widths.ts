@@ -17,3 +17,11 @@ export function cut(text: string, most: number): string {
   }
   return `${kept}…`
 }
+
+/** At most so many columns, from both ends: names that differ in their number keep it. */
+export function squeeze(text: string, most: number): string {
+  if (columns(text) <= most) return text
+  const tail = [...text].reverse().join('')
+  const back = cut(tail, Math.ceil(most / 2)).replace('…', '')
+  return `${cut(text, most - columns(back))}${[...back].reverse().join('')}`
+}

@@ -147,7 +147,7 @@ describe('what is wrong', () => {
       'workload.jobs[0].pods[0].containers: invalid value: an empty list, allowed: one entry or more',
       'workload.jobs[0].gang.minMember: invalid minMember: 9, allowed: up to the 1 pods of the job',
       'workload.jobs[0].name: invalid name: "", allowed: text that is not empty',
-      'duration: invalid duration: "5 parsecs", allowed: 100us 5ms 2s 3m 1h, or a number of seconds',
+      'duration: invalid span: "5 parsecs", allowed: 100us 5ms 2s 3m 1h, or whole microseconds',
       expect.stringMatching(/^cluster.nodes\[0\].alocatable: unknown key: "alocatable", did you mean allocatable\?/),
       'cluster.nodes[0].allocatable: invalid value: absent, allowed: resources by name',
       'cluster.nodes[1].allocatable.cpu: invalid amount: 1.5, allowed: whole millicores, or text such as 500m',

@@ -1,5 +1,7 @@
 /** Results that show themselves: the data stay as they were, the rest is text that may be shown anywhere. */
+import { join } from 'node:path'
 import { inspect, isDeepStrictEqual } from 'node:util'
+import { build } from 'esbuild'
 import fc from 'fast-check'
 import { parseHTML } from 'linkedom'
 import { describe, expect, test } from 'vitest'
@@ -16,6 +18,7 @@ import type { Scenario } from '../../src/model/scenario.ts'
 import { compareInParallel } from '../../src/node/index.ts'
 import { type Strategy, think } from '../../src/strategy/strategy.ts'
 import { comparisonTable, pairedTable } from '../../src/view/summary.ts'
+import { ROOT } from '../tools/repository.ts'
 import { job, nodes, pod, pods, scenario, scheduler, use } from '../tools/scenario-builders.ts'
 
 const rivals = scenario({
@@ -104,6 +107,33 @@ describe('text', () => {
   })
 })
 
+test('what draws is not loaded by whoever simulates or compares', async () => {
+  const settings = {
+    bundle: true,
+    splitting: true,
+    write: false,
+    format: 'esm',
+    platform: 'browser',
+    outdir: 'out',
+    metafile: true,
+  } as const
+  const { metafile } = await build({ entryPoints: [join(ROOT, 'src/index.ts')], ...settings })
+  const first = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint?.endsWith('src/index.ts'))
+  const loaded = new Set<string>()
+  const load = (path: string): void => {
+    if (loaded.has(path)) return
+    loaded.add(path)
+    for (const { path: other, kind } of metafile.outputs[path].imports) if (kind === 'import-statement') load(other)
+  }
+  load(first?.[0] ?? '')
+  const inputs = [...loaded].flatMap((path) => Object.keys(metafile.outputs[path].inputs))
+  expect(inputs.some((path) => path.endsWith('src/view/summary.ts'))).toBe(true)
+  expect(inputs.filter((path) => /view\/(?:notebook|strips|plots|timeline)|observablehq|linkedom/.test(path))).toEqual([])
+  expect(
+    Object.values(metafile.outputs).some(({ inputs: all }) => Object.keys(all).some((path) => path.endsWith('src/view/notebook.ts'))),
+  ).toBe(true)
+})
+
 describe('a notebook', () => {
   test('gets table, paired differences, plots and a timeline a strategy', async () => {
     const comparison = compare(rivals, { seeds: ['1', '2'] })
@@ -121,6 +151,12 @@ describe('a notebook', () => {
     const { document } = parseHTML(await html(simulate(rivals, { strategy: 'gang' })))
     expect([document.querySelectorAll('table').length, document.querySelectorAll('svg').length]).toEqual([1, 1])
     expect(await html(explore({ ...rivals, strategies: [use('gang')] }))).toContain('<pre>strategy')
+  })
+
+  test('sees what the cluster has from the start', async () => {
+    const prefill = [{ name: 'old', node: 'n-1', requests: { cpu: 1 } }]
+    const full = scenario({ nodes: nodes(2), jobs: [job('a', 1)], strategies: [use('pod')] })
+    expect(await html(simulate({ ...full, cluster: { ...full.cluster, prefill } }))).toContain('old runs on n-1 from 0 s to the end')
   })
 
   test('gets no timeline of many nodes or groups', async () => {
@@ -199,6 +235,7 @@ const KNOWN_ATTRIBUTES = [
   'paint-order',
   'patternTransform',
   'patternUnits',
+  'pointer-events',
   'r',
   'role',
   'scope',

@@ -141,6 +141,19 @@ describe('bars', () => {
     ])
   })
 
+  test('show what the cluster has from the start, if they are told', () => {
+    const prefill = [
+      { name: 'old', node: 'm', requests: { cpu: 1 } },
+      { name: 'brief', node: 'n', requests: { cpu: 1 }, until: 5 },
+    ]
+    const bars = timelineBars([{ time: 3, kind: 'bind', group: 'j', pod: 'j', node: 'n' }], { prefill })
+    expect(bars.map(({ node, pod, standing, from, until }) => `${node} ${pod} ${standing} ${from}-${until}`)).toEqual([
+      'm old running 0-null',
+      'n brief running 0-5',
+      'n j stranded 3-null',
+    ])
+  })
+
   test('a preempted pod leaves its node, and a gang that is left with too few pods is stranded', () => {
     const bound = (pod: string, node: string) => ({ time: 0, kind: 'bind', job: 'g', group: 'g', pod, node }) as const
     const records: TraceEvent[] = [bound('a', 'n'), bound('b', 'm'), bound('c', 'm'), { time: 0, kind: 'start', job: 'g', group: 'g' }]
@@ -233,6 +246,20 @@ describe('the picture', () => {
     const end = { time: 50, kind: 'finish', job: 'j', group: 'j' } as const
     expect(timelineSvg([bind, end], { until: 40 })).toMatch(/ d="M[\d. ]+h[\d.]+l/)
     expect(timelineSvg([bind, end], { until: 60 })).not.toMatch(/ d="M[\d. ]+h[\d.]+l/)
+  })
+
+  test('names what it can: the ends of a long name, what is short beside its bar, a short legend where it is narrow', () => {
+    const bind = { time: 0, kind: 'bind', job: 'a', group: 'a-very-long-name-7', pod: 'a-very-long-name-7', node: 'n' } as const
+    const names = (records: readonly TraceEvent[], width: number) =>
+      [...parseHTML(timelineSvg(records, { until: 100, width })).document.querySelectorAll('g > text')].map(
+        ({ textContent }) => textContent,
+      )
+    expect(names([bind], 860)).toEqual(['a-very-long-name-7'])
+    expect(names([bind], 170)).toEqual([expect.stringMatching(/^a-v.*….*e-7$/)])
+    const brief = { ...bind, container: 'App' }
+    expect(names([brief, { ...brief, time: 1, kind: 'evict' }], 860)).toEqual(['App'])
+    expect(names([brief], 230)).toEqual([expect.stringMatching(/^a-v.*….*-7\/App$/)])
+    expect(timelineSvg([bind], { width: 300 })).not.toContain('leased, nothing bound')
   })
 
   test('of nothing is a picture too', () => {

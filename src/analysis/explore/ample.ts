@@ -21,11 +21,13 @@ export class Ample {
   }
 
   /** The first job that may act alone in a state, -1: none. */
-  job(state: Int32Array, cell: number): number {
-    const { locals, known } = this
-    for (let job = 0; job < locals.length; job++) {
-      known[job][state[job]] ??= this.quiet(job, state[job], cell)
-      if (known[job][state[job]]) return job
+  job(state: Int32Array, whole: { cellOf(state: Int32Array): number }): number {
+    const { known } = this
+    for (let job = 0; job < known.length; job++) {
+      const own = known[job]
+      const local = state[job]
+      own[local] ??= this.quiet(job, local, whole.cellOf(state))
+      if (own[local]) return job
     }
     return -1
   }

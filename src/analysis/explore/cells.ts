@@ -4,12 +4,17 @@
  */
 import type { World } from '../../simulation/world.ts'
 
+/** So many numbers have a place each in a list. */
+const MOST_LISTED = 65_536
+
 export class Cells {
   /** False: the digits do not fit into one exact number, and columns are added instead. */
   readonly exact: boolean
   private readonly base: Float64Array
   private readonly weights: Float64Array
   private readonly units: Float64Array
+  /** Cells from 1 by number, 0: not found yet; empty where there are too many numbers. */
+  private readonly few: Int32Array
   private readonly byNumber = new Map<number, number>()
   private readonly byText = new Map<string, number>()
   private readonly columns: Float64Array[] = []
@@ -39,6 +44,12 @@ export class Cells {
       }
     }
     this.exact = weight <= Number.MAX_SAFE_INTEGER
+    this.few = new Int32Array(weight <= MOST_LISTED ? weight : 0)
+  }
+
+  /** Cells that were found. */
+  get count(): number {
+    return this.columns.length
   }
 
   /** The number of columns [dimension x nodes + node], base units. */
@@ -48,18 +59,19 @@ export class Cells {
     return sum
   }
 
-  /** The cell of a sum of numbers, if it was found before. */
-  known(sum: number): number | undefined {
-    return this.byNumber.get(sum)
+  /** The cell of a sum of numbers, -1 if it was not found before. */
+  known(sum: number): number {
+    return sum < this.few.length ? this.few[sum] - 1 : (this.byNumber.get(sum) ?? -1)
   }
 
   /** The cell in which the parts are used. @param sum of their numbers, where exact. */
   find(sum: number, parts: () => Iterable<ArrayLike<number>>): number {
     if (this.exact) {
-      const known = this.byNumber.get(sum)
-      if (known !== undefined) return known
+      const known = this.known(sum)
+      if (known >= 0) return known
       const cell = this.add(parts())
-      this.byNumber.set(sum, cell)
+      if (sum < this.few.length) this.few[sum] = cell + 1
+      else this.byNumber.set(sum, cell)
       return cell
     }
     const used = this.total(parts())

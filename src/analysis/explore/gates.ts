@@ -23,13 +23,14 @@ interface Whole {
 
 export class Gates {
   private readonly whole: Whole
-  private readonly schedulers: readonly number[]
+  /** Of each job, the others that share its scheduler. */
+  private readonly sharing: readonly (readonly number[])[]
   private readonly orders = new Map<Local, number>()
 
   /** @param schedulers of each job, which serves it */
   constructor(whole: Whole, schedulers: readonly number[]) {
     this.whole = whole
-    this.schedulers = schedulers
+    this.sharing = schedulers.map((own, job) => [...schedulers.keys()].filter((other) => other !== job && schedulers[other] === own))
   }
 
   allow(state: Int32Array, job: number, action: Action): boolean {
@@ -50,10 +51,8 @@ export class Gates {
   }
 
   private occupied(state: Int32Array, job: number): boolean {
-    const { schedulers } = this
-    for (let other = 0; other < this.whole.jobs; other++) {
-      if (other !== job && schedulers[other] === schedulers[job] && this.whole.local(state, other).busy) return true
-    }
+    const sharing = this.sharing[job]
+    for (let at = 0; at < sharing.length; at++) if (this.whole.local(state, sharing[at]).busy) return true
     return false
   }
 
@@ -62,10 +61,7 @@ export class Gates {
     const local = this.whole.local(state, job)
     if (this.whole.local(state, job).patience?.ordered === true) return this.next(state, job) < 0
     if ((local.state.attempt?.leases.length ?? 0) > 0 || local.ready) return true
-    const { schedulers } = this
-    return this.whole.locals.some(
-      (_, other) => other !== job && schedulers[other] === schedulers[job] && this.whole.local(state, other).ready,
-    )
+    return this.sharing[job].some((other) => this.whole.local(state, other).ready)
   }
 
   private inOrder(state: Int32Array, job: number, node: number): boolean {

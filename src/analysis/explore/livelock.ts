@@ -3,6 +3,7 @@
  * is to come (non-progress cycles; Holzmann 1997). Found in the strongly connected components of the steps between such states.
  */
 import { components } from '../wait-for.ts'
+import { goesNowhere } from './rounds.ts'
 import type { Search, Taken } from './search.ts'
 
 export interface Cycle {
@@ -20,7 +21,8 @@ interface Edges {
 export function findLivelock(search: Search): Cycle | undefined {
   if (!search.turnsBack || !search.moves) return undefined
   const found = nearby(search)
-  return found === 'undecided' ? everywhere(search) : found
+  if (found !== 'undecided') return found
+  return goesNowhere(search) ? undefined : everywhere(search)
 }
 
 /** States looked at on the way back of one step before the whole graph is drawn. */
@@ -71,7 +73,7 @@ function wayBack(search: Search, from: number, to: number, most: number): { read
 
 /** Steps of a stored state that start nobody, unless something will end by itself. */
 function eachStep(search: Search, at: number, row: Int32Array, visit: (to: number, moved: boolean) => void): void {
-  if (stirs(search, search.store.read(at, row))) return
+  if (search.space.stirs(search.store.read(at, row))) return
   search.space.successors(row, (to, _job, _action, result) => {
     if (result.started) return
     const number = search.store.find(search.canonical(to))
@@ -103,12 +105,6 @@ function edgesOf(search: Search): Edges {
     })
   }
   return { targets, moving }
-}
-
-/** Something will end, or somebody come, whatever the others do. */
-function stirs({ space }: Search, row: Int32Array): boolean {
-  for (let job = 0; job < space.jobs; job++) if (space.local(row, job).stirring) return true
-  return false
 }
 
 /** The way to the cycle, and around: the moving step, and back by the shortest way within the component. */

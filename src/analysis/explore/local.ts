@@ -29,7 +29,7 @@ export interface Local {
   /** Nodes of the plan of a planner, as bits: an assignment there makes it stale. */
   readonly planned: number
   /** The states once others released or assigned, by what of it matters. */
-  readonly poked: Map<number, number>
+  readonly poked: number[]
 }
 
 /** What it holds and where it is bound, base units, [dimension x nodes + node]. */

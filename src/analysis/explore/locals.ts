@@ -70,14 +70,21 @@ export class Locals {
 
   /** The state with its nodes in other numbers and its alike pods in order. @param way which renaming, counted from 1; 0: none */
   standing(local: number, way: number, renamings: readonly Renaming[]): number {
+    return this.standings[way]?.[local] ?? this.stand(local, way, renamings)
+  }
+
+  private stand(local: number, way: number, renamings: readonly Renaming[]): number {
     this.standings[way] ??= []
-    const known = this.standings[way][local]
-    if (known !== undefined) return known
     const { state } = this.all[local]
     const found = inOrder(this.desk, this.job, this.alike, way === 0 ? state : onNodes(state, renamings[way - 1]))
     const number = found === state ? local : this.intern(found)
     this.standings[way][local] = number
     return number
+  }
+
+  /** The state with its alike pods in order, if that was asked for before. */
+  stands(local: number): number | undefined {
+    return this.standings[0]?.[local]
   }
 
   /** What the action leads to in the cell. */
@@ -130,11 +137,8 @@ export class Locals {
     const hit = assigned & planned
     if (freed === 0 && hit === 0) return local
     const key = hit * 2 + (freed === 0 ? 0 : 1)
-    const known = poked.get(key)
-    if (known !== undefined) return known
-    const to = this.poke(local, freed, hit)
-    poked.set(key, to)
-    return to
+    poked[key] ??= this.poke(local, freed, hit)
+    return poked[key]
   }
 
   private poke(local: number, freed: number, assigned: number): number {
@@ -223,7 +227,7 @@ export class Locals {
       actions,
       results: new Results(),
       planned: state.attempt?.plan?.nodes.reduce((bits, node) => bits | (1 << node), 0) ?? 0,
-      poked: new Map(),
+      poked: [],
     }
   }
 }

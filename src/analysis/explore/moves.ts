@@ -26,15 +26,21 @@ export interface Step {
 export interface Moves {
   /** Steps that need nothing of the others, but that no offer of theirs closes the node. */
   readonly free: readonly Step[]
-  /** Actions that the others have a say in; what they lead to is worked out when they are allowed. */
-  readonly gated: readonly Action[]
+  readonly gated: readonly Gated[]
+}
+
+/** An action that the others have a say in; what it leads to is worked out when it is allowed. */
+export interface Gated {
+  readonly action: Action
+  /** By cell, as far as that was asked for. */
+  readonly results: (readonly Result[])[]
 }
 
 /** An action, with its steps by what came of it. */
 interface Play {
   readonly action: Action
   readonly offer: number
-  readonly gated: boolean
+  readonly gated: Gated | undefined
   readonly judged: boolean
   readonly steps: Map<readonly Result[], readonly Step[]>
 }
@@ -42,7 +48,6 @@ interface Play {
 /** Of one state of a job. */
 interface Page {
   readonly plays: readonly Play[]
-  readonly byCell: Moves[]
   readonly distinct: Moves[]
 }
 
@@ -52,6 +57,8 @@ export class MoveBook {
   private readonly locals: Locals
   private readonly cells: Cells
   private readonly pages: Page[] = []
+  /** By state, then by cell. */
+  private readonly moves: Moves[][] = []
 
   constructor(locals: Locals, cells: Cells) {
     this.locals = locals
@@ -60,8 +67,7 @@ export class MoveBook {
 
   /** What a job in the state can do in the cell; offers of nodes without room are left out. */
   of(local: number, cell: number): Moves {
-    const page = this.pages[local] ?? this.open(local)
-    return page.byCell[cell] ?? this.fill(page, local, cell)
+    return this.moves[local]?.[cell] ?? this.fill(local, cell)
   }
 
   private open(local: number): Page {
@@ -69,24 +75,32 @@ export class MoveBook {
     const plays = actions.map((action): Play => {
       const offer = action.do === 'offer' ? 1 << action.node : 0
       const gated = GATED.has(action.do) || (offer !== 0 && patience?.ordered === true)
-      return { action, offer, gated, judged: offer !== 0 && patience?.safe === true, steps: new Map() }
+      return {
+        action,
+        offer,
+        gated: gated ? { action, results: [] } : undefined,
+        judged: offer !== 0 && patience?.safe === true,
+        steps: new Map(),
+      }
     })
-    this.pages[local] = { plays, byCell: [], distinct: [] }
+    this.moves[local] = []
+    this.pages[local] = { plays, distinct: [] }
     return this.pages[local]
   }
 
-  private fill({ plays, byCell, distinct }: Page, local: number, cell: number): Moves {
+  private fill(local: number, cell: number): Moves {
+    const { plays, distinct } = this.pages[local] ?? this.open(local)
     const roomy = this.cells.roomy(cell)
     const free: Step[] = []
-    const gated: Action[] = []
+    const gated: Gated[] = []
     for (const play of plays) {
       if (play.offer !== 0 && (roomy & play.offer) === 0) continue
-      if (play.gated) gated.push(play.action)
+      if (play.gated !== undefined) gated.push(play.gated)
       else for (const step of this.stepsOf(play, local, cell)) free.push(step)
     }
     const found = distinct.find((one) => sameList(one.free, free) && sameList(one.gated, gated)) ?? { free, gated }
     if (found.free === free) distinct.push(found)
-    byCell[cell] = found
+    this.moves[local][cell] = found
     return found
   }
 

@@ -51,6 +51,13 @@ export class Search {
   /** States of which only a quiet step was taken. */
   hurried = 0
   private readonly ample: boolean
+  /** The state whose steps are taken, and its number. */
+  private row: Int32Array
+  private at = -1
+  /** Steps from there, those of them that are crashes, and whether one led to a new state that was not stored. */
+  private steps = 0
+  private crashes = 0
+  private full = false
 
   constructor(space: Space, options: SearchOptions) {
     this.space = space
@@ -58,6 +65,7 @@ export class Search {
     this.ample = options.ample && options.reduce
     this.symmetry = options.reduce ? symmetryOf(space, options.nodes) : undefined
     this.store = new Store(space.width)
+    this.row = new Int32Array(space.width)
   }
 
   run(): this {
@@ -116,32 +124,31 @@ export class Search {
   }
 
   private expand(at: number, row: Int32Array): boolean {
-    const { store, space } = this
+    const { space } = this
     if (this.partial < 0) for (let job = 0; job < space.jobs; job++) if (space.local(row, job).partial) this.partial = at
-    const { maxStates } = this.options
-    let steps = 0
-    let crashes = 0
-    let full = false
     const only = this.ample ? this.quietJob(row) : -1
     if (only >= 0) this.hurried++
-    space.successors(
-      row,
-      (to, _job, action, result) => {
-        if (same(to, row)) return
-        steps++
-        if (result.moved && !result.started) this.moves = true
-        if (action.do === 'crash') crashes++
-        const canonical = this.canonical(to)
-        const number = store.count < maxStates ? store.add(canonical, at) : store.find(canonical)
-        if (number === -1 && store.count >= maxStates) full = true
-        else if (number >= 0 && number <= at) this.turnsBack = true
-      },
-      only,
-    )
-    this.transitions += steps
+    this.at = at
+    this.row = row
+    this.steps = 0
+    this.crashes = 0
+    space.successors(row, this.reach, only)
+    this.transitions += this.steps
     // A crash may happen at any time, or never: who waits for one is stuck.
-    if (steps === crashes) this.conclude(at, row)
-    return !full
+    if (this.steps === this.crashes) this.conclude(at, row)
+    return !this.full
+  }
+
+  private readonly reach = (to: Int32Array, job: number, action: Action, result: Result): void => {
+    const { store, at } = this
+    if (to[job] === this.row[job] && same(to, this.row)) return
+    this.steps++
+    if (result.moved && !result.started) this.moves = true
+    if (action.do === 'crash') this.crashes++
+    const canonical = this.symmetry === undefined ? to : this.symmetry.canonical(to)
+    const number = store.count < this.options.maxStates ? store.add(canonical, at) : store.find(canonical)
+    if (number === -1 && store.count >= this.options.maxStates) this.full = true
+    else if (number >= 0 && number <= at) this.turnsBack = true
   }
 
   /** One whose step leads to a state that is new, so that no circle of quiet steps puts the others off for ever. */

@@ -11,13 +11,17 @@ import type { JobState } from './job-state.ts'
 import { renumbered } from './kinds.ts'
 import type { Local } from './local.ts'
 import type { Locals } from './locals.ts'
-import type { MoveBook } from './moves.ts'
+import type { Gated, MoveBook } from './moves.ts'
 import type { Result } from './results.ts'
 import type { Stage } from './stage.ts'
 import type { Tables } from './tables.ts'
 
 /** Hears of each step: the state it leads to (valid during the call), who acts, and what came of it. */
 export type Visit = (to: Int32Array, job: number, action: Action, result: Result) => void
+
+/** Jobs that bits can mark; of more, each may be changed by every step. */
+const MOST_MARKED = 31
+const ALL = -1
 
 export class Space {
   readonly jobs: number
@@ -89,49 +93,66 @@ export class Space {
 
   /** A job whose step may be taken before all others, -1: none. */
   quietJob(state: Int32Array): number {
-    return this.ample.job(state, this.cellOf(state))
+    return this.ample.job(state, this)
   }
 
   /** Takes every step there is. @param only of one job, -1: of all */
   successors(from: Int32Array, visit: Visit, only = -1): void {
-    const { to, locals, books } = this
+    const { to, locals, books, jobs } = this
     let number = 0
     let closed = 0
     let alert = 0
-    for (let job = 0; job < this.jobs; job++) {
+    for (let job = 0; job < jobs; job++) {
       const local = locals[job].all[from[job]]
       number += local.number
       closed |= local.closed
       if (local.sensitive) alert |= 1 << job
     }
-    const cell = this.cells.known(number) ?? this.cellOf(from)
+    const found = this.cells.known(number)
+    const cell = found >= 0 ? found : this.cellOf(from)
     copy(from, to)
-    for (let job = 0; job < this.jobs; job++) {
+    for (let job = 0; job < jobs; job++) {
       if (only >= 0 && job !== only) continue
       const { free, gated } = books[job].of(from[job], cell)
+      const others = jobs > MOST_MARKED ? ALL : alert & ~(1 << job)
       for (let at = 0; at < free.length; at++) {
         const step = free[at]
         if ((closed & step.offer) !== 0) continue
-        to[job] = step.to
-        const alone = step.touched === 0 || alert === 0 || alert === 1 << job
-        if (alone && (step.released & closed) === 0 && !step.judged) visit(to, job, step.action, step.result)
-        else this.step(from, job, step.action, step.result, visit)
+        if ((step.touched === 0 || others === 0) && (step.released & closed) === 0 && !step.judged) {
+          to[job] = step.to
+          visit(to, job, step.action, step.result)
+        } else this.step(from, job, step.action, step.result, others, visit)
       }
+      for (let at = 0; at < gated.length; at++) this.gated(from, job, gated[at], cell, others, visit)
       to[job] = from[job]
-      for (let at = 0; at < gated.length; at++) this.gated(from, job, gated[at], cell, visit)
     }
   }
 
-  private gated(from: Int32Array, job: number, action: Action, cell: number, visit: Visit): void {
+  private gated(from: Int32Array, job: number, { action, results }: Gated, cell: number, others: number, visit: Visit): void {
     if (!this.gates.allow(from, job, action)) return
-    if (action.do === 'wound') this.wound(from, job, action, visit)
-    else for (const result of this.locals[job].results(from[job], action, cell)) this.step(from, job, action, result, visit)
+    if (action.do === 'wound') {
+      this.wound(from, job, action, visit)
+      copy(from, this.to)
+    } else {
+      results[cell] ??= this.locals[job].results(from[job], action, cell)
+      const found = results[cell]
+      for (let at = 0; at < found.length; at++) this.step(from, job, action, found[at], others, visit)
+    }
   }
 
-  private cellOf(state: Int32Array): number {
+  /** What is used of the cell in a state, by its number. */
+  cellOf(state: Int32Array): number {
     let sum = 0
     for (let job = 0; job < this.jobs; job++) sum += this.locals[job].all[state[job]].number
+    const known = this.cells.known(sum)
+    if (known >= 0) return known
     return this.cells.find(sum, () => this.locals.map((_, job) => this.local(state, job).used))
+  }
+
+  /** Something will end, or somebody come, whatever the others do. */
+  stirs(state: Int32Array): boolean {
+    for (let job = 0; job < this.jobs; job++) if (this.locals[job].all[state[job]].stirring) return true
+    return false
   }
 
   /** Nodes closed by whole offers, as bits. */
@@ -141,19 +162,27 @@ export class Space {
     return closed
   }
 
-  private step(from: Int32Array, job: number, action: Action, result: Result, visit: Visit): void {
+  /** @param others jobs that may be changed by what it does, as bits. What is visited is as `from` but for the job, before and after. */
+  private step(from: Int32Array, job: number, action: Action, result: Result, others: number, visit: Visit): void {
     const { to } = this
-    copy(from, to)
     to[job] = result.to
+    if (action.do === 'start' && (result.freed | result.assigned | result.releasedOn) === 0) {
+      visit(to, job, action, result)
+      return
+    }
     if (action.do === 'crash') to[this.jobs]--
-    if ((result.freed | result.assigned) !== 0) this.affect(to, job, result)
+    this.affect(to, job, result, others)
     if (result.releasedOn !== 0 && (this.closedBy(to) & result.releasedOn) !== 0) this.join(to, job, action, result, 0, visit)
     else this.conclude(from, to, job, action, result, visit)
     copy(from, to)
   }
 
-  private affect(to: Int32Array, job: number, { freed, assigned }: Result): void {
-    for (let other = 0; other < this.jobs; other++) if (other !== job) to[other] = this.locals[other].poked(to[other], freed, assigned)
+  private affect(to: Int32Array, job: number, { freed, assigned }: Result, others: number): void {
+    if ((freed | assigned) === 0 || others === 0) return
+    const { locals } = this
+    for (let other = 0; other < locals.length; other++) {
+      if (((others >>> other) & 1) !== 0 && other !== job) to[other] = locals[other].poked(to[other], freed, assigned)
+    }
   }
 
   /** Released room joins the whole offer that closes its node. */
@@ -171,7 +200,7 @@ export class Space {
     for (const grown of this.locals[owner].grown(state[owner], this.cellOf(state), released.node, released.vector)) {
       const next = state.slice()
       next[owner] = grown.to
-      this.affect(next, owner, grown)
+      this.affect(next, owner, grown, ALL)
       this.join(next, job, action, { ...result, started: result.started || grown.started }, at + 1, visit)
     }
   }
@@ -184,12 +213,13 @@ export class Space {
       for (const lost of this.locals[younger].wounded(from[younger], this.cellOf(from), action.node)) {
         const state = from.slice()
         state[younger] = lost.to
-        this.affect(state, younger, lost)
+        this.affect(state, younger, lost, ALL)
         const cell = this.cellOf(state)
         const again = this.local(state, job).actions.find((one) => one.do === 'wound' && one.node === action.node)
         if (again === undefined) continue
         for (const result of this.locals[job].results(state[job], again, cell)) {
-          if (result.to !== state[job]) this.step(state, job, action, { ...result, moved: true }, visit)
+          copy(state, this.to)
+          if (result.to !== state[job]) this.step(state, job, action, { ...result, moved: true }, ALL, visit)
         }
       }
     }

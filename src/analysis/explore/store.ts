@@ -2,6 +2,8 @@
  * States met so far: rows of small integers in one growing column, found by open addressing (Knuth, TAOCP volume 3, section 6.4). As long
  * as a row fits into 32 bits the table holds the row itself, and the column is not looked at to find it; after that it holds a hash.
  */
+const SMALL = 262_144
+
 export class Store {
   count = 0
   private readonly width: number
@@ -95,18 +97,20 @@ export class Store {
   }
 
   private grow(): void {
-    const rows = new Int32Array(this.rows.length * 2)
+    const length = this.parents.length * factorOf(this.parents.length)
+    const rows = new Int32Array(length * this.width)
     rows.set(this.rows)
     this.rows = rows
-    const parents = new Int32Array(this.parents.length * 2)
+    const parents = new Int32Array(length)
     parents.set(this.parents)
     this.parents = parents
   }
 
   private widen(): void {
     const { table } = this
-    this.mask = this.mask * 2 + 1
-    this.table = new Int32Array(table.length * 2)
+    const slots = (this.mask + 1) * factorOf(this.mask + 1)
+    this.mask = slots - 1
+    this.table = new Int32Array(2 * slots)
     for (let at = 0; at < table.length; at += 2) if (table[at] !== 0) this.put(table[at], table[at + 1])
   }
 
@@ -118,6 +122,11 @@ export class Store {
     table[2 * slot] = known
     table[2 * slot + 1] = word
   }
+}
+
+/** What is small grows faster: to write it anew takes longer than the room is worth. */
+function factorOf(length: number): number {
+  return length < SMALL ? 4 : 2
 }
 
 function hashed(row: Int32Array, width: number): number {

@@ -2,6 +2,7 @@
  * The occupancy of nodes over time, as bars: what stood there from when to when, and how: held, stranded or running. A bar ends where its
  * piece goes or changes its standing; what came and went in one instant has no bar.
  */
+import type { BoundPod } from '../../model/cluster.ts'
 import { type Time, toSeconds } from '../../model/time.ts'
 import type { TraceEvent } from '../../simulation/trace.ts'
 import { Board, type BoardOptions, type Piece, type Standing } from '../board.ts'
@@ -28,9 +29,14 @@ export interface TimelineBar {
   readonly names: readonly string[]
 }
 
+export interface TimelineOptions extends BoardOptions {
+  /** What the cluster has from the start: no record tells of it. */
+  readonly prefill?: readonly BoundPod[]
+}
+
 /** The bars of a run's trace, by when they begin. */
-export function timelineBars(events: readonly TraceEvent[], options: BoardOptions = {}): TimelineBar[] {
-  const bars: (TimelineBar & { until: Time | null })[] = []
+export function timelineBars(events: readonly TraceEvent[], options: TimelineOptions = {}): TimelineBar[] {
+  const bars: (TimelineBar & { until: Time | null })[] = (options.prefill ?? []).map(prefilled)
   const open = new Map<Piece, { until: Time | null }>()
   let now = 0
   const board = new Board(options, (piece, there) => {
@@ -47,6 +53,11 @@ export function timelineBars(events: readonly TraceEvent[], options: BoardOption
     board.take(event)
   }
   return bars.filter(({ from, until }) => until !== from)
+}
+
+/** It counts as running. */
+function prefilled({ name, node, until }: BoundPod): TimelineBar {
+  return { node, standing: 'running', from: 0, until: until ?? null, group: name, pod: name, whole: true, names: [name] }
 }
 
 /** A bar as a flat record, for CSV files and data frames. */
@@ -67,7 +78,7 @@ export interface TimelineRow {
 }
 
 /** The bars of a run's trace as rows. */
-export function timelineRows(events: readonly TraceEvent[], options: BoardOptions = {}): TimelineRow[] {
+export function timelineRows(events: readonly TraceEvent[], options: TimelineOptions = {}): TimelineRow[] {
   return timelineBars(events, options).map(({ node, standing, scheduler, job, group, pod, names, from, until }) => ({
     node,
     standing,

@@ -4,10 +4,9 @@
  */
 import { type Time, toSeconds } from '../../model/time.ts'
 import type { TraceEvent, TraceKind } from '../../simulation/trace.ts'
-import type { BoardOptions } from '../board.ts'
 import { describeEvent } from '../story.ts'
 import { cleanText } from '../text.ts'
-import { barNames, lanesOf, type TimelineBar, timelineBars } from './bars.ts'
+import { barNames, lanesOf, type TimelineBar, type TimelineOptions, timelineBars } from './bars.ts'
 
 /** One record of the format; times in microseconds. */
 export interface ChromeEvent {
@@ -38,7 +37,7 @@ const OWN: ReadonlySet<TraceKind> = new Set(['rollback', 'refused', 'outcome', '
 const CELL: ReadonlySet<TraceKind> = new Set(['fail', 'deadlock', 'standstill', 'livelock'])
 
 /** The trace of a run; `JSON.stringify` makes the file of it. What still stands after the last record ends with that. */
-export function chromeTrace(events: readonly TraceEvent[], options: BoardOptions = {}): ChromeTrace {
+export function chromeTrace(events: readonly TraceEvent[], options: TimelineOptions = {}): ChromeTrace {
   const bars = timelineBars(events, options)
   const end = events.reduce((latest, { time }) => Math.max(latest, time), 0)
   const nodes = numbers([...bars, ...events].flatMap(({ node }) => (node === undefined ? [] : [node])))

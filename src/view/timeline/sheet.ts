@@ -8,6 +8,7 @@ const LEGEND = 30
 export const MARK = 14
 export const BOTTOM = 26
 export const GAP = 8
+export const RIGHT = 20
 export const LINE = '#c8ced6'
 export const INK = '#1c2430'
 /** Columns of a node's name. */
@@ -32,6 +33,8 @@ export interface Sheet {
   /** Time at the right edge, microseconds. */
   readonly until: Time
   readonly rows: readonly Row[]
+  /** Where the row of each node begins. */
+  readonly tops: ReadonlyMap<string, number>
 }
 
 export interface SheetOptions {
@@ -67,12 +70,13 @@ export function sheetOf(
   return {
     id: id.replace(/[^\w-]/g, '_'),
     left,
-    right: Math.max(left + 80, width - 12),
+    right: Math.max(left + 80, width - RIGHT),
     top: first,
     height: Math.ceil(top + BOTTOM),
     lane,
     until,
     rows,
+    tops: new Map(rows.map((row) => [row.node, row.top])),
   }
 }
 

@@ -53,15 +53,15 @@ describe('swept whole', () => {
   )
 })
 
-describe('presets, swept whole or by samples', () => {
+describe('presets, swept whole; what has more states than the limit is left open', () => {
   it.each([
-    ['nomad', 1, { scenarios: 5_299, deadlock: 892, livelock: 0, atomicity: 4_349, pending: 0, open: 0 }],
-    ['permit', 1, { scenarios: 5_299, deadlock: 0, livelock: 5_009, atomicity: 5_011, pending: 0, open: 2 }],
-    ['placeholders', 40, { scenarios: 133, deadlock: 39, livelock: 0, atomicity: 122, pending: 0, open: 13 }],
+    ['nomad', { deadlock: 892, alone: 0, livelock: 0, atomicity: 4_349, pending: 0, open: 0 }],
+    ['permit', { deadlock: 0, alone: 0, livelock: 5_009, atomicity: 5_011, pending: 0, open: 2 }],
+    ['placeholders', { deadlock: 1_540, alone: 1, livelock: 0, atomicity: 5_011, pending: 0, open: 373 }],
   ] as const)(
-    '%s, one scenario of every %i, is counted',
-    (name, every, counts) => {
-      expect(sweep(sample(scope, every), use(name))).toMatchObject(counts)
+    '%s is counted',
+    (name, counts) => {
+      expect(sweep(scope, use(name))).toMatchObject({ scenarios: 5_299, ...counts })
     },
     8 * MINUTES,
   )
