@@ -13,6 +13,8 @@ import { codeCells, type Notebook, notebookText, readNotebook, type Showing, sho
 import { programOf, runCells } from './tools/notebooks/program.ts'
 import { filesBelow, ROOT } from './tools/repository.ts'
 
+/** Milliseconds for several executions of all notebooks on a busy machine. */
+const LONG = 600_000
 const NEED = 'Jupyter (apt-get install jupyter-notebook jupyter-nbconvert)'
 const update = process.env.UPDATE === '1'
 const jupyter = findJupyter()
@@ -34,7 +36,7 @@ beforeAll(() => {
   const same = (executed: Notebooks): boolean => names.every((name, at) => isDeepStrictEqual(showings(executed[name]), asModules[at]))
   for (const [name, executed] of Object.entries(execute(jupyter, workspace, readAll(), same)))
     writeFileSync(fileOf(name), notebookText(executed))
-})
+}, LONG)
 
 test('there are notebooks, and the page about them names each', () => {
   const page = readFileSync(join(ROOT, 'docs/notebooks/README.md'), 'utf8')
@@ -58,11 +60,13 @@ describe.each(names)('%s', (name) => {
 
 test('their cells type-check', () => expect(typeErrors(readAll())).toEqual([]))
 
-testWith(jupyter !== undefined, NEED, 'Jupyter executes them with the outputs that are committed', () => {
+function executesAll(): void {
   const same = (executed: Notebooks): boolean => names.every((name) => notebookText(executed[name]) === textOf(name))
   const executed = execute(jupyter ?? '', workspace, readAll(), same)
   for (const name of names) expect(notebookText(executed[name])).toBe(textOf(name))
-})
+}
+
+testWith(jupyter !== undefined, NEED, 'Jupyter executes them with the outputs that are committed', executesAll, LONG)
 
 const traces = process.env.COSCHED_TRACES
 if (traces === undefined) test.skip('from-a-real-trace runs on the trace itself (skipped: no $COSCHED_TRACES)', () => {})

@@ -56,6 +56,7 @@ function executeOnce(jupyter: string, workspace: Workspace, notebooks: Notebooks
   const options = ['--to', 'notebook', '--execute', '--output-dir', executed, '--ExecutePreprocessor.record_timing=False']
   const done = run(jupyter, ['nbconvert', ...options, ...files], {
     cwd: workspace.folder,
+    timeout: 300_000,
     env: { COSCHED_TRACES: '', ...kernel(join(workspace.folder, '.jupyter')) },
   })
   if (done.status !== 0) throw new Error(`jupyter nbconvert ended with ${done.status ?? done.error}:\n${done.stderr}`)
