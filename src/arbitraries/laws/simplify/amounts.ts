@@ -12,36 +12,46 @@ export function* dropNames(scenario: Scenario): Iterable<Scenario> {
   }
 }
 
-/** One amount after the other: left out where it is 0; else 1, half of it, or less by one. */
+/** One amount after the other: left out where it is 0; else 1, half of it, or less by one; and two together, room and what takes it up. */
 export function* smallerAmounts(scenario: Scenario): Iterable<Scenario> {
-  let count = 0
-  withLists(scenario, (list) => {
-    count += Object.keys(list).length
-    return list
-  })
+  const amounts = amountsOf(scenario)
   const zeros = withLists(scenario, (list) => Object.fromEntries(Object.entries(list).filter(([, amount]) => amount !== 0)))
   if (JSON.stringify(zeros) !== JSON.stringify(scenario)) yield zeros
-  for (let at = 0; at < count; at++) {
-    for (const change of [() => 1, (amount: number) => amount >> 1, (amount: number) => amount - 1]) {
-      const candidate = changed(scenario, at, change)
-      if (candidate !== undefined) yield candidate
+  for (const [at, amount] of amounts.entries()) {
+    for (const less of new Set([1, amount >> 1, amount - 1])) {
+      if (less >= 1 && less < amount) yield changed(scenario, new Map([[at, less]]))
+    }
+  }
+  const rooms = (scenario.cluster.nodes ?? []).reduce((count, node) => count + Object.keys(node.allocatable).length, 0)
+  for (let room = 0; room < rooms; room++) {
+    for (let at = rooms; at < amounts.length; at++) {
+      const less = Math.min(amounts[room], amounts[at]) - 1
+      if (less >= 1)
+        yield changed(
+          scenario,
+          new Map([
+            [room, amounts[room] - less],
+            [at, amounts[at] - less],
+          ]),
+        )
     }
   }
 }
 
-/** The scenario with the amount at a place changed; undefined where that makes it no smaller. */
-function changed(scenario: Scenario, place: number, change: (amount: number) => number): Scenario | undefined {
+/** All amounts, those of nodes first. */
+function amountsOf(scenario: Scenario): number[] {
+  const amounts: number[] = []
+  withLists(scenario, (list) => {
+    amounts.push(...Object.values(list))
+    return list
+  })
+  return amounts
+}
+
+/** The scenario with the amounts at these places, as `amountsOf` counts them. */
+function changed(scenario: Scenario, amounts: ReadonlyMap<number, number>): Scenario {
   let seen = 0
-  let smaller = false
-  const candidate = withLists(scenario, (list) =>
-    mapped(list, (amount) => {
-      const next = seen++ === place ? change(amount) : amount
-      if (next < 1 || next >= amount) return amount
-      smaller = true
-      return next
-    }),
-  )
-  return smaller ? candidate : undefined
+  return withLists(scenario, (list) => mapped(list, (amount) => amounts.get(seen++) ?? amount))
 }
 
 /** Arrivals and durations one after the other: a second, ten seconds, a whole number of seconds. */

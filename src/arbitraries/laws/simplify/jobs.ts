@@ -64,9 +64,17 @@ function* plainPod(pod: Pod): Iterable<Pod> {
   if (extras.length > 1) yield bare
   for (const key of extras) yield without(pod, key)
   for (const containers of shorter(pod.containers)) yield { ...pod, containers }
+  if (pod.containers.length > 1) yield { ...pod, containers: [merged(pod.containers)] }
   for (const [at, container] of pod.containers.entries()) {
     for (const simpler of plainContainer(container)) yield { ...pod, containers: replaced(pod.containers, at, simpler) }
   }
+}
+
+/** One container that asks for what all of them do. */
+function merged(containers: readonly Container[]): Container {
+  const requests: Record<string, number> = {}
+  for (const one of containers) for (const [name, amount] of Object.entries(one.requests)) requests[name] = (requests[name] ?? 0) + amount
+  return { ...containers[0], requests }
 }
 
 function* plainContainer(container: Container): Iterable<Container> {
