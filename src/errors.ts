@@ -5,15 +5,21 @@
 
 /** One thing wrong with the input. `path` names the field (`workload.jobs[0].pods[0].name`), line and column count from 1. */
 export interface Problem {
+  /** The field, with dots and indices; empty: the whole. */
   readonly path: string
+  /** What is wrong and what is allowed. */
   readonly message: string
+  /** Line in the text, from 1; absent where there is no text. */
   readonly line?: number
+  /** Column in the line, from 1. */
   readonly column?: number
 }
 
 /** Input that cannot be used. Carries every problem found, not only the first; messages read "invalid x: y, allowed: z". */
 export class InvalidInputError extends Error {
+  /** Tells it from other errors, across realms too. */
   override readonly name = 'InvalidInputError'
+  /** Everything that is wrong, in the order in which it was found. */
   readonly problems: readonly Problem[]
   /** The file the input came from, or a word for it. */
   readonly source: string
@@ -27,6 +33,7 @@ export class InvalidInputError extends Error {
 
 /** A law of the library itself is broken: a bug here or in a strategy plug-in, never a fault of the input. */
 export class InvariantError extends Error {
+  /** Tells it from other errors, across realms too. */
   override readonly name = 'InvariantError'
 }
 

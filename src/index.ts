@@ -7,13 +7,20 @@ export { nodesLowerBound } from './analysis/bounds.ts'
 export { type Claimant, type HoldState, movesPossible, type Reduction, reduceHolds, standstill } from './analysis/deadlock.ts'
 export type {
   CoreReport,
+  CostReport,
   DeadlockNames,
   DeadlockRecord,
   DeadlockReport,
   ExplainOptions,
+  GroupRef,
+  LackReport,
+  NeedReport,
+  PlaceReport,
   ReleaseReport,
+  ReportDimension,
   StuckClass,
   StuckGroup,
+  TimedHolding,
   TimedHoldState,
   WaitReport,
 } from './analysis/explain/types.ts'
@@ -28,20 +35,24 @@ export {
   type StepTraceKind,
   type TerminalOutcome,
 } from './analysis/explore/types.ts'
-export { exploreGrants } from './analysis/grants.ts'
-export { placementExists } from './analysis/oracle.ts'
-export { placeable } from './analysis/packing.ts'
+export { exploreGrants, type GrantExploration } from './analysis/grants.ts'
+export type { Holding } from './analysis/hold-state.ts'
+export { type GroupDemand, placementExists } from './analysis/oracle.ts'
+export { type PackingOptions, placeable } from './analysis/packing.ts'
 export { decisionMoments, meanWaitMG1, type ServiceTime } from './analysis/queueing.ts'
-export { confidenceInterval, jainIndex, mean, pairedDifference, quantiles } from './analysis/statistics.ts'
+export type { ReductionOptions } from './analysis/reduction.ts'
+export type { Answer as PackingAnswer, Columns, Item } from './analysis/shapes.ts'
+export { confidenceInterval, type Interval, jainIndex, mean, pairedDifference, quantiles } from './analysis/statistics.ts'
 // The cell itself, for those who build on it.
-export { Cell } from './cell/cell.ts'
-export { CommitDoor, Transaction } from './cell/commit.ts'
-export { brokenLaws } from './cell/invariants.ts'
-export { LeaseBook } from './cell/leases.ts'
+export { Cell, type CellSnapshot } from './cell/cell.ts'
+export { type ClaimGate, CommitDoor, type CommitResult, type CommitRules, type DoorDefects, Transaction } from './cell/commit.ts'
+export { brokenLaws, type Share as RoomShare } from './cell/invariants.ts'
+export { type Joined, LeaseBook, type NodeLease } from './cell/leases.ts'
+export { BOUND, FREE, HELD, type RoomClass } from './cell/room-class.ts'
 export { InvalidInputError, InvariantError, type Problem } from './errors.ts'
 // Experiments and their figures.
 export { checkExpectations } from './experiment/expect.ts'
-export { exploreParts } from './experiment/explore.ts'
+export { type ExplorationOptions, exploreParts } from './experiment/explore.ts'
 export type { ReplayOptions } from './experiment/replay.ts'
 export type {
   CompareOptions,
@@ -86,28 +97,52 @@ export type {
 export { explore, type ShownExploration } from './fluent/explore.ts'
 export { replay, type ShownRun, simulate } from './fluent/simulate.ts'
 // Generated clusters and workloads.
-export { materialise } from './generate/materialise.ts'
-export { generateScenario, SCENARIO_KINDS } from './generate/scenarios.ts'
+export { type Materials, materialise } from './generate/materialise.ts'
+export { generateScenario, SCENARIO_KINDS, type ScenarioKindName, type ScenarioOptions } from './generate/scenarios.ts'
 export { JavaRandom } from './kernel/java-random.ts'
 export { type RandomStream, randomStream } from './kernel/random.ts'
-export type { Distribution, Figures, GroupOutcome, GroupResult, RunEnd, RunResult } from './metrics/figures.ts'
+export type {
+  Busyness,
+  ContainerResult,
+  DeadlockMembers,
+  Distribution,
+  Figures,
+  GroupOutcome,
+  GroupResult,
+  PerDimension,
+  RunEnd,
+  RunResult,
+} from './metrics/figures.ts'
 export { flatFigures } from './metrics/flat.ts'
+export type { LivelockTest } from './metrics/recorder.ts'
+export type { CellView } from './model/cell-view.ts'
 // What is simulated: plain data.
 export type { BoundPod, Cluster, Node, Taint } from './model/cluster.ts'
 export { type Compatibility, OMEGA_DEFECTS, type OmegaCompatibility, type OmegaDefect } from './model/compatibility.ts'
 export { DEFAULT_ALLOCATOR, DEFAULT_PLACEMENT, DEFAULT_RETRY, DEFAULT_SCHEDULER, RETRY_PRESETS } from './model/defaults.ts'
-export { effectiveRequests, memberRequests, podRequests } from './model/pod-requests.ts'
-export { formatQuantity, Quantity, toBaseUnits } from './model/quantity.ts'
-export type { ResourceList } from './model/resources.ts'
+export type { QuantityFormat } from './model/exact-quantity.ts'
+export {
+  type ContainerResources,
+  effectiveRequests,
+  type MemberRequest,
+  memberRequests,
+  type PodRequestsOptions,
+  type PodResources,
+  podRequests,
+} from './model/pod-requests.ts'
+export { type BaseUnit, type BaseUnitsOptions, formatQuantity, Quantity, toBaseUnits } from './model/quantity.ts'
+export type { Dimensions, ResourceList } from './model/resources.ts'
 export type {
   AllocatorSpec,
   Blocked,
   ClusterSource,
   DecisionTime,
+  GangWait,
   GenerateRecipe,
   OnPartial,
   PlacementSpec,
   Planning,
+  PrefillTasks,
   RetrySpec,
   RoleSpec,
   Scenario,
@@ -116,7 +151,17 @@ export type {
   UnitLevel,
   WorkloadSource,
 } from './model/scenario.ts'
-export type { SchedulerConfiguration, SchedulerProfile, ShapePoint } from './model/scheduler-configuration.ts'
+export type {
+  NodeResourcesFitArgs,
+  PluginChoice,
+  PluginConfig,
+  PluginSet,
+  SchedulerConfiguration,
+  SchedulerProfile,
+  ScoringStrategyArgs,
+  ShapePoint,
+  WeightedResource,
+} from './model/scheduler-configuration.ts'
 export { formatDuration, parseDuration, type Time } from './model/time.ts'
 export type {
   Container,
@@ -124,7 +169,10 @@ export type {
   HostPort,
   InitContainer,
   Job,
+  LabelRequirement,
   LabelSelector,
+  NodeRequirement,
+  NodeSelectorTerm,
   Pod,
   PodAffinity,
   PodAffinityTerm,
@@ -152,8 +200,9 @@ export {
 } from './placement/kubernetes/scores.ts'
 export { balanceScore, type ResourceScorer, resourceScore, resourceScorer, type ScoringStrategy } from './placement/kubernetes/scoring.ts'
 export { admits, eventText, type Verdict, type VerdictCode } from './placement/kubernetes/verdict.ts'
-export type { PlacementPolicy } from './placement/policy.ts'
+export type { Chooser, PlacementIndex, PlacementPolicy } from './placement/policy.ts'
 export { placementPolicies } from './placement/registry.ts'
+export type { Neighbours, PodKind, Scene } from './placement/scene.ts'
 export { TRACE_KINDS, type TraceEvent, type TraceKind, type TraceListener } from './simulation/trace.ts'
 // How one unit is tried: the plug-in and the registry.
 export { registry } from './strategy/registry.ts'
@@ -161,6 +210,7 @@ export {
   type Atomicity,
   type Attempt,
   type CellReads,
+  type Commit,
   type CommitAnswer,
   type CommitOptions,
   type ConflictRule,
@@ -169,6 +219,7 @@ export {
   type Draws,
   type Effect,
   type Lease,
+  type NextOffer,
   nextOffer,
   type OfferAnswer,
   type OptionSpec,
@@ -177,10 +228,12 @@ export {
   type Plan,
   type PlanOptions,
   type Promises,
+  type Release,
   type ReleaseOptions,
   release,
   type SchedulingUnit,
   type Strategy,
   type StrategyEntry,
+  type Think,
   think,
 } from './strategy/strategy.ts'

@@ -14,9 +14,11 @@ import { vectorProblems } from './checks.ts'
 import { toColumns } from './shapes.ts'
 
 /**
- * Fewest nodes on which the pods could possibly run: no placement uses fewer. Infinity if these nodes cannot take these pods.
+ * Fewest nodes on which the pods could possibly run: no placement uses fewer. Infinity if these nodes cannot take these pods. The
+ * largest of three bounds: volume, L2 (Martello and Toth, 1990), a clique of pods no two of which fit together.
  * @param pods request vectors, base units
  * @param nodes capacity vectors of the same length
+ * @throws InvalidInputError for vectors of different lengths or amounts that are no integers from 0 on
  */
 export function nodesLowerBound(pods: readonly ArrayLike<number>[], nodes: readonly ArrayLike<number>[]): number {
   checkRows(pods, nodes)

@@ -167,6 +167,8 @@ function fitsNowhere(state: HoldState, { holds, wants, atLeast }: Claimant, { bu
 /**
  * Whether any of these claimants can take a step now: one more member of it fits into free room (with its own rooms, but not into those
  * alone), or it runs and will give back what it holds.
+ * @param ids whom to ask about
+ * @throws InvalidInputError for a state that is not well formed
  */
 export function movesPossible(state: HoldState, ids: Iterable<string>): boolean {
   const demands = demandsOf(state)

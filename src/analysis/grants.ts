@@ -7,9 +7,11 @@ import { invalid } from '../errors.ts'
 import type { Claimant, HoldState } from './hold-state.ts'
 import { bundle, checkHoldState, stillNeeded } from './hold-state.ts'
 
+/** What every order of grants leads to. */
 export interface GrantExploration {
   /** False: `maxStates` was reached and the other answers are null. */
   readonly complete: boolean
+  /** Different states that were reached. */
   readonly states: number
   /** Whether some course ends with a claimant that never ran. */
   readonly deadlockReachable: boolean | null

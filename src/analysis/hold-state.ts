@@ -9,12 +9,15 @@ import type { Columns, Item } from './shapes.ts'
 
 /** Room on one node, base units. */
 export interface Holding {
+  /** Index of the node. */
   readonly node: number
+  /** Amounts by dimension. */
   readonly vector: ArrayLike<number>
 }
 
 /** A group: one that does not run yet, or a running one (nothing wanted). */
 export interface Claimant {
+  /** Its name; no two of a state share one. */
   readonly id: string
   /** Bound or pinned members: they stay where they are and are freed when the group finishes. */
   readonly holds: readonly Holding[]
@@ -33,9 +36,13 @@ export interface Claimant {
  * ends must be listed as a running claimant.
  */
 export interface HoldState {
+  /** Number of dimensions; every vector has so many entries. */
   readonly dimensions: number
+  /** All room of each node. */
   readonly capacity: Columns
+  /** Room that nobody holds, of each node. */
   readonly free: Columns
+  /** All groups that hold room or wait for it. */
   readonly claimants: readonly Claimant[]
 }
 

@@ -15,6 +15,7 @@ import { countSlots, LOOKS_PER_STEP, nodeCount, shapeBook, slotsOn } from './sha
 
 export type { Answer, Columns, Item } from './shapes.ts'
 
+/** What is asked of a packing, and how much work may go into it. */
 export interface PackingOptions {
   /** How many of the items must be placed; absent: all. */
   readonly atLeast?: number

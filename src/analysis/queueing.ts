@@ -4,6 +4,7 @@
  */
 import { invalid } from '../errors.ts'
 
+/** The two moments of a service time that the mean wait depends on. */
 export interface ServiceTime {
   /** First moment, in the unit of time of the arrival rate. */
   readonly mean: number

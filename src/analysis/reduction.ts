@@ -19,6 +19,7 @@ import { Lines } from './lines.ts'
 import { Room } from './room.ts'
 import { LOOKS_PER_STEP } from './shapes.ts'
 
+/** How much work may go into the packing searches of a reduction. */
 export interface ReductionOptions {
   /** Most placements one packing search may try before it answers `unknown`; 100,000 if absent. */
   readonly budget?: number

@@ -8,6 +8,7 @@ export type Columns = readonly Float64Array[]
 
 /** Something that needs room on one node: its request vector and, where restricted, the nodes that may take it. */
 export interface Item {
+  /** What it requests, by dimension, base units. */
   readonly vector: ArrayLike<number>
   /** Eligible node indices; absent: every node. */
   readonly nodes?: readonly number[]

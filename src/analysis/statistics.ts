@@ -7,9 +7,13 @@ import { invalid } from '../errors.ts'
 
 /** A mean and its confidence interval; the ends are null for a single value. */
 export interface Interval {
+  /** Arithmetic mean. */
   readonly mean: number
+  /** Lower end. */
   readonly low: number | null
+  /** Upper end. */
   readonly high: number | null
+  /** How many values. */
   readonly count: number
 }
 
@@ -27,7 +31,11 @@ function asList(values: ArrayLike<number>): number[] {
   return Array.isArray(values) ? values : Array.from(values)
 }
 
-/** Two-sided confidence interval of the mean by Student's t, the values taken as normal; null for no values. */
+/**
+ * Two-sided confidence interval of the mean by Student's t, the values taken as normal; null for no values.
+ * @param level above 0 and below 1
+ * @throws InvalidInputError for another level
+ */
 export function confidenceInterval(values: ArrayLike<number>, level = 0.95): Interval | null {
   if (!(level > 0 && level < 1)) invalid('level', `invalid level: ${level}, allowed: above 0 and below 1`)
   const centre = mean(values)
@@ -53,7 +61,11 @@ export function pairedDifference(before: readonly (number | null)[], after: read
   return confidenceInterval(differences, level)
 }
 
-/** Exact quantiles by linear interpolation (type 7 of Hyndman and Fan, 1996), each null for no values. The values stay as they are. */
+/**
+ * Exact quantiles by linear interpolation (type 7 of Hyndman and Fan, 1996), each null for no values. The values stay as they are.
+ * @param probabilities 0 to 1
+ * @throws InvalidInputError for another probability
+ */
 export function quantiles(values: ArrayLike<number>, probabilities: readonly number[]): (number | null)[] {
   const sorted = Float64Array.from(values).sort()
   return probabilities.map((probability) => quantileSorted(sorted, probability))

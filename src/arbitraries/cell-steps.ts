@@ -7,6 +7,7 @@ import type { Atomicity, ConflictRule } from '../strategy/strategy.ts'
 
 /** One claim of a commit. */
 export interface CellClaim {
+  /** Index of the node. */
   readonly node: number
   /** Amounts in base units, one a dimension. */
   readonly amounts: readonly number[]

@@ -6,6 +6,7 @@ import { SECOND } from '../model/time.ts'
 import { arbitraryRelations, type Relations } from './relations.ts'
 import { arbitraryResources } from './resources.ts'
 
+/** What a cluster may be made of. */
 export interface ClusterConstraints {
   /** Default: 5. */
   readonly maxNodes?: number

@@ -4,6 +4,7 @@ import { SECOND, type Time } from '../model/time.ts'
 import type { Job, Pod } from '../model/workload.ts'
 import { arbitraryPod, type PodConstraints } from './pod.ts'
 
+/** What a job may be made of. */
 export interface JobConstraints extends PodConstraints {
   /** Default: 4. */
   readonly maxPods?: number

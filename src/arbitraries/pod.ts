@@ -6,6 +6,7 @@ import type { Container, InitContainer, Pod } from '../model/workload.ts'
 import { arbitraryRelations, type Relations } from './relations.ts'
 import { arbitraryResources } from './resources.ts'
 
+/** What a pod may be made of. */
 export interface PodConstraints {
   /** Default: 3. */
   readonly maxContainers?: number

@@ -12,6 +12,7 @@ import { DIMENSIONS } from './resources.ts'
 import { withQuotas } from './roles.ts'
 import { arbitraryWorkload, type WorkloadConstraints } from './workload.ts'
 
+/** What a scenario may be made of. */
 export interface ScenarioConstraints
   extends Omit<ClusterConstraints, 'dimensions'>,
     Omit<WorkloadConstraints, 'dimensions' | 'schedulers'> {

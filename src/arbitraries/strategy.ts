@@ -5,6 +5,7 @@ import { SECOND } from '../model/time.ts'
 import { registry } from '../strategy/registry.ts'
 import type { OptionSpec } from '../strategy/strategy.ts'
 
+/** What an entry of the registry may be varied by. */
 export interface StrategyConstraints {
   /** Names in the registry. Default: all. */
   readonly entries?: readonly string[]

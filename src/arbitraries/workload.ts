@@ -3,6 +3,7 @@ import fc, { type Arbitrary } from 'fast-check'
 import type { Workload } from '../model/workload.ts'
 import { arbitraryJob, type JobConstraints } from './job.ts'
 
+/** What a workload may be made of. */
 export interface WorkloadConstraints extends JobConstraints {
   /** Default: 6. */
   readonly maxJobs?: number

@@ -16,21 +16,34 @@ export { BOUND, FREE, HELD, type RoomClass } from './room-class.ts'
 
 /** A copy of all that a transaction may change. */
 export interface CellSnapshot {
+  /** free[dimension][node], base units. */
   readonly free: readonly Float64Array[]
+  /** held[dimension][node], base units. */
   readonly held: readonly Float64Array[]
+  /** Assignments ever made, by node. */
   readonly version: Int32Array
 }
 
+/**
+ * What is used of the cluster now (Omega, EuroSys 2013, section 3.4). Every unit of room is free, held or bound; {@link Cell.move} is the
+ * one way to change that.
+ */
 export class Cell implements CellView {
+  /** Number of nodes; node indices run from 0. */
   readonly nodes: number
+  /** Names of the dimensions, in the order of columns and vectors. */
   readonly dimensions: Dimensions
+  /** capacity[dimension][node], base units. Never changes. */
   readonly capacity: readonly Float64Array[]
+  /** free[dimension][node]: neither held nor bound. Base units. */
   readonly free: readonly Float64Array[]
   /** held[dimension][node]: leased or pinned, nothing bound. Base units. */
   readonly held: readonly Float64Array[]
   /** Assignments ever made to a node; a release bumps nothing (Omega, section 5.2 "coarse-grained conflict detection"). */
   readonly version: Int32Array
+  /** Indices of the dimensions that count in scores and shares: all but host ports. */
   readonly scored: readonly number[]
+  /** Indices of the dimensions that Kubernetes scores: `scored` without the count of pods. */
   readonly resources: readonly number[]
   /** Hears of each node whose free room changed. */
   onChange: (node: number) => void = () => {}
@@ -99,6 +112,7 @@ export class Cell implements CellView {
     this.version[node]++
   }
 
+  /** A copy of free and held room and versions, as they are now. */
   snapshot(): CellSnapshot {
     return { free: this.free.map((c) => c.slice()), held: this.held.map((c) => c.slice()), version: this.version.slice() }
   }

@@ -12,8 +12,11 @@ import type { NodeLease } from './leases.ts'
 
 /** Claims of one transaction: parallel lists, reused from one transaction to the next. */
 export class Transaction {
+  /** How many claims it has; entries of the lists beyond are of earlier ones. */
   count = 0
+  /** Node of each claim. */
   readonly nodes: number[] = []
+  /** Amounts of each claim, by dimension, base units. */
   readonly vectors: Float64Array[] = []
   /** Version of the node when the claim was planned. */
   readonly seen: number[] = []
@@ -24,10 +27,16 @@ export class Transaction {
   /** Written by the commit: whether the claim was bound. */
   readonly accepted: boolean[] = []
 
+  /** Empties it. */
   clear(): void {
     this.count = 0
   }
 
+  /**
+   * Adds a claim on a node.
+   * @param seen version of the node when it was planned.
+   * @param target what it is for, in the caller's numbers.
+   */
   add(node: number, vector: Float64Array, seen: number, lease: NodeLease | undefined, target = 0): void {
     const at = this.count++
     this.nodes[at] = node
@@ -39,15 +48,21 @@ export class Transaction {
   }
 }
 
+/** What counts as a conflict, and what becomes of the rest of the transaction. */
 export interface CommitRules {
+  /** `resourceFit`: it does not fit now; `version`: its node has been assigned to since it was planned. */
   readonly conflict: 'resourceFit' | 'version'
+  /** What is kept if a claim conflicts: nothing, the claims that do not, or the nodes on which none does. */
   readonly atomicity: 'allOrNothing' | 'incremental' | 'perNode'
 }
 
 /** How many claims were bound, how many had been bound and were undone, and how many the transaction has not got. */
 export interface CommitResult {
+  /** Claims that are bound. */
   accepted: number
+  /** Claims that had been bound and were undone. */
   undone: number
+  /** Claims that are not bound. */
   refused: number
 }
 

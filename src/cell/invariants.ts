@@ -7,11 +7,17 @@ import type { Cell } from './cell.ts'
 
 /** Room somebody has on a node. */
 export interface Share {
+  /** Index of the node. */
   readonly node: number
+  /** Amounts by dimension, base units. */
   readonly vector: Float64Array
 }
 
-/** Every law that is broken, in words; empty if all hold. */
+/**
+ * Every law that is broken, in words; empty if all hold.
+ * @param bound what the bound members have
+ * @param held what the leases have
+ */
 export function brokenLaws(cell: Cell, bound: Iterable<Share>, held: Iterable<Share>): string[] {
   const broken: string[] = []
   const boundSums = sums(cell, bound)

@@ -7,14 +7,18 @@ import { invariant } from '../errors.ts'
 import { BOUND, type Cell, FREE, HELD } from './cell.ts'
 
 /** Room that joined a lease. */
-interface Joined {
+export interface Joined {
+  /** When it joined, microseconds. */
   readonly since: number
+  /** How much, by dimension, base units. */
   readonly room: Float64Array
 }
 
 const NOTHING_JOINED: readonly Joined[] = []
 
+/** Room on one node that belongs to one holder (Mesos, NSDI 2011, section 3). */
 export class NodeLease {
+  /** Index of the node. */
   readonly node: number
   /** The scheduler (framework) that holds it. */
   readonly owner: number
@@ -22,6 +26,7 @@ export class NodeLease {
   readonly room: Float64Array
   /** Units the room is pinned to; empty for a whole offer. */
   pinned: readonly number[] = []
+  /** False once it was released or taken back. */
   live = true
   /** Dropped by its owner, not taken away. */
   givenBack = false

@@ -7,14 +7,20 @@ import { chooseStrategy } from './choose.ts'
 import { setupOf } from './simulate.ts'
 import type { StrategyChoice } from './types.ts'
 
-type Options = ExploreOptions & { readonly strategy?: StrategyChoice; readonly seed?: string }
+/** Which strategy, under which seed, and how far. */
+export interface ExplorationOptions extends ExploreOptions {
+  /** Default: the scenario's first strategy. */
+  readonly strategy?: StrategyChoice
+  /** Default: the scenario's seed. */
+  readonly seed?: string
+}
 
 /**
  * Searches all interleavings of a small scenario under one strategy (explicit-state model checking; Holzmann, IEEE TSE 1997), with the
  * strategy's own code. Says whether it can deadlock, livelock or break atomicity, with one of the shortest ways there.
  * @throws InvalidInputError for a scenario that is too large, or has what the explorer leaves out.
  */
-export function explore(scenario: Scenario, options: Options = {}): Exploration {
+export function explore(scenario: Scenario, options: ExplorationOptions = {}): Exploration {
   return explorerOf(scenario, options).whole()
 }
 
@@ -24,7 +30,7 @@ export function explore(scenario: Scenario, options: Options = {}): Exploration 
  * @param parts names of the jobs of each part, in any order
  * @throws InvalidInputError as `explore` does, and for a job that the scenario does not have.
  */
-export function exploreParts(scenario: Scenario, parts: readonly (readonly string[])[], options: Options = {}): Exploration[] {
+export function exploreParts(scenario: Scenario, parts: readonly (readonly string[])[], options: ExplorationOptions = {}): Exploration[] {
   const explorer = explorerOf(scenario, options)
   const numbers = new Map(explorer.jobs.map((name, number) => [name, number]))
   const unknown = [...new Set(parts.flat())].filter((name) => !numbers.has(name))
@@ -38,7 +44,7 @@ export function exploreParts(scenario: Scenario, parts: readonly (readonly strin
   return parts.map((names) => explorer.part([...new Set(names.map((name) => numbers.get(name) as number))].sort((a, b) => a - b)))
 }
 
-function explorerOf(scenario: Scenario, { strategy, seed, ...rest }: Options): Explorer {
+function explorerOf(scenario: Scenario, { strategy, seed, ...rest }: ExplorationOptions): Explorer {
   const chosen = chooseStrategy(scenario, strategy ?? scenario.strategies[0] ?? 'pod')
   return new Explorer(setupOf(scenario, chosen, seed === undefined ? {} : { seed }), rest)
 }

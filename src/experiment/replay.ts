@@ -10,6 +10,7 @@ import { chooseStrategy } from './choose.ts'
 import { execute, setupOf } from './simulate.ts'
 import type { RunOptions } from './types.ts'
 
+/** What a run takes, and how the steps are performed. */
 export interface ReplayOptions extends RunOptions {
   /** The run ends with the last step (`ended: steps`), instead of going on by itself from there. Default false. */
   readonly onlySteps?: boolean

@@ -7,7 +7,12 @@ import type { ResourceList } from '../model/resources.ts'
 import { divisionOf, type FairShare, type FairUser, sharesOf } from './users.ts'
 import { fillUp } from './water-filling.ts'
 
-/** Divides so that the sums of the users' shares of all resources rise together. Tasks to about 15 digits. */
+/**
+ * Divides so that the sums of the users' shares of all resources rise together. Tasks to about 15 digits. Ghodsi et al., DRF, NSDI 2011,
+ * section 5.1.
+ * @param total what the cluster has
+ * @throws InvalidInputError for amounts below 0, a task that asks for nothing, a weight that is not above 0, or an id that is there twice
+ */
 export function assetFairness(total: ResourceList, users: readonly FairUser[]): readonly FairShare[] {
   const division = divisionOf(total, users)
   const worth = (user: number) =>

@@ -18,7 +18,12 @@ const MOST_STEPS = 60
 /** Newton decrement at which a barrier is done with. */
 const DONE = 1e-28
 
-/** Divides so that the (weighted) product of the users' tasks is largest. Tasks to about 11 digits; users without hope get none. */
+/**
+ * Divides so that the (weighted) product of the users' tasks is largest. Tasks to about 11 digits; users without hope get none. Varian
+ * 1974; Ghodsi et al., DRF, NSDI 2011, section 5.2.
+ * @param total what the cluster has
+ * @throws InvalidInputError for amounts below 0, a task that asks for nothing, a weight that is not above 0, or an id that is there twice
+ */
 export function ceei(total: ResourceList, users: readonly FairUser[]): readonly FairShare[] {
   const division = divisionOf(total, users)
   const hopeful = users.flatMap((_, user) => (division.hopeless[user] ? [] : [user]))

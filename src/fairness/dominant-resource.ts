@@ -8,6 +8,7 @@ import { settled } from './amounts.ts'
 import { type Division, divisionOf, type FairShare, type FairUser, largestShare, sharesOf } from './users.ts'
 import { fillUp } from './water-filling.ts'
 
+/** What Algorithm 1 of DRF leaves open. */
 export interface DiscreteOptions {
   /** Picks among users with equal shares; default: the first of the list. */
   readonly tie?: (tied: readonly string[], step: number) => string
@@ -18,13 +19,20 @@ export interface DiscreteOptions {
   readonly whenFull?: 'stop' | 'skip'
 }
 
+/** Who got which whole tasks. */
 export interface DiscreteAllocation {
   /** Who was given a task, in order. */
   readonly order: readonly string[]
+  /** What each user has in the end, in the order given. */
   readonly users: readonly FairShare[]
 }
 
-/** DRF with whole tasks: again and again a task for the user with the lowest dominant share. */
+/**
+ * DRF with whole tasks: again and again a task for the user with the lowest dominant share. Ghodsi et al., DRF, NSDI 2011, section 4.2,
+ * Algorithm 1.
+ * @param total what the cluster has
+ * @throws InvalidInputError for amounts below 0, a task that asks for nothing, a weight that is not above 0, or an id that is there twice
+ */
 export function discreteDrf(total: ResourceList, users: readonly FairUser[], options: DiscreteOptions = {}): DiscreteAllocation {
   const division = divisionOf(total, users)
   const tasks = users.map(() => 0)
@@ -44,7 +52,12 @@ export function discreteDrf(total: ResourceList, users: readonly FairUser[], opt
   return { order, users: sharesOf(division, tasks) }
 }
 
-/** DRF of divisible resources: dominant shares rise together until what a user needs runs out. Tasks to about 15 digits. */
+/**
+ * DRF of divisible resources: dominant shares rise together until what a user needs runs out. Tasks to about 15 digits. Ghodsi et al.,
+ * DRF, NSDI 2011, section 4.1.
+ * @param total what the cluster has
+ * @throws InvalidInputError for amounts below 0, a task that asks for nothing, a weight that is not above 0, or an id that is there twice
+ */
 export function continuousDrf(total: ResourceList, users: readonly FairUser[]): readonly FairShare[] {
   const division = divisionOf(total, users)
   return sharesOf(

@@ -7,6 +7,7 @@
  */
 import { type RoleNode, RoleTree } from './role-tree.ts'
 
+/** How a sorter counts. */
 export interface SorterOptions {
   /** Resources that do not count (Mesos `--fair_sharing_excluded_resource_names`, for scarce ones such as gpus). */
   readonly excluded?: readonly string[]
@@ -14,6 +15,10 @@ export interface SorterOptions {
   readonly hierarchy?: boolean
 }
 
+/**
+ * Clients in the order of their dominant shares, in a tree of roles (DRF, NSDI 2011, section 4; the hierarchical sorter of Mesos).
+ * Amounts are in base units, one entry a resource. Methods that name a client throw InvalidInputError if it is not there.
+ */
 export class DrfSorter {
   private readonly tree: RoleTree
   private readonly counted: readonly number[]
@@ -42,6 +47,7 @@ export class DrfSorter {
     this.tree.remove(client)
   }
 
+  /** The client takes part from now on. */
   activate(client: string): void {
     this.tree.activate(client, true)
   }
@@ -51,7 +57,10 @@ export class DrfSorter {
     this.tree.activate(client, false)
   }
 
-  /** Weight of the subtree at `path` against its siblings; default 1. It need not be there yet. */
+  /**
+   * Weight of the subtree at `path` against its siblings; default 1. It need not be there yet.
+   * @throws InvalidInputError for a weight that is not above 0
+   */
   setWeight(path: string, weight: number): void {
     this.tree.setWeight(path, weight)
   }
@@ -110,10 +119,12 @@ export class DrfSorter {
     return this.tree.find(path)?.allocated ?? this.tree.root.allocated.map(() => 0)
   }
 
+  /** Whether there is such a client, active or not. */
   has(client: string): boolean {
     return this.tree.leaves.has(client)
   }
 
+  /** How many clients there are, active or not. */
   get clients(): number {
     return this.tree.leaves.size
   }

@@ -7,11 +7,13 @@
 import type { QuotaRound } from './quotas.ts'
 import type { RoleOrder } from './role-order.ts'
 
+/** What one cycle is made of, and whom it asks. */
 export interface OfferCycle {
   /** Agents in the order of the first stage; not visited without quotas. */
   readonly guarantees: Iterable<number>
   /** Agents in the order of the second stage. */
   readonly agents: Iterable<number>
+  /** Whose turn it is. */
   readonly order: RoleOrder
   /** Absent: no role has a quota. */
   readonly quotas?: QuotaRound

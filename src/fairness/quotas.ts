@@ -8,10 +8,16 @@
 
 /** Guarantee and limit by dimension; no guarantee is 0, no limit is Infinity. */
 export interface Quota {
+  /** Kept for the role, base units. */
   readonly guarantee: ArrayLike<number>
+  /** Most it may have, base units. */
   readonly limit: ArrayLike<number>
 }
 
+/**
+ * The quotas of all roles while one allocation cycle makes its offers (Mesos docs/quota.md). Amounts are in base units, one entry a
+ * resource.
+ */
 export class QuotaRound {
   private readonly quotas: ReadonlyMap<string, Quota>
   private readonly consumed = new Map<string, Float64Array>()

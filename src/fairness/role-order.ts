@@ -6,6 +6,7 @@
 import { invalid } from '../errors.ts'
 import { DrfSorter, type SorterOptions } from './drf-sorter.ts'
 
+/** What counts, and whether the order is by share or by chance. */
 export interface RoleOrderOptions extends Pick<SorterOptions, 'excluded'> {
   /** Draws uniform in [0, 1): the order is random by weight. Absent: by dominant shares. */
   readonly uniform?: () => number
@@ -13,7 +14,9 @@ export interface RoleOrderOptions extends Pick<SorterOptions, 'excluded'> {
 
 /** A framework and its role. */
 export interface Seat {
+  /** Name of the framework. */
   readonly framework: string
+  /** Path of its role. */
   readonly role: string
 }
 
@@ -23,6 +26,10 @@ interface RoleFrameworks {
   readonly names: string[]
 }
 
+/**
+ * Whose turn it is: roles by their shares, then the frameworks of the role (Mesos hierarchical allocator). Amounts are in base units, one
+ * entry a resource. Methods that name a framework throw InvalidInputError if it has no role.
+ */
 export class RoleOrder {
   private readonly resources: readonly string[]
   private readonly options: RoleOrderOptions
@@ -46,12 +53,19 @@ export class RoleOrder {
     for (const { sorter } of this.byRole.values()) sorter.setTotal(this.total)
   }
 
+  /**
+   * Weight of a role against its siblings; default 1.
+   * @throws InvalidInputError for a weight that is not above 0
+   */
   setWeight(role: string, weight: number): void {
     this.roles.setWeight(role, weight)
     this.odds = undefined
   }
 
-  /** A framework subscribes to a role. */
+  /**
+   * A framework subscribes to a role.
+   * @throws InvalidInputError if it has one
+   */
   join(framework: string, role: string): void {
     if (this.roleByFramework.has(framework)) invalid('framework', `invalid framework: ${framework} has a role, allowed: one role each`)
     this.roleByFramework.set(framework, role)
@@ -133,10 +147,15 @@ export class RoleOrder {
     return this.roles.subtreeAllocation(role)
   }
 
+  /** Dominant share of a framework, 0 to 1, of the whole cluster. */
   frameworkShare(framework: string): number {
     return this.sorterOf(framework).clientShare(framework)
   }
 
+  /**
+   * The role of a framework.
+   * @throws InvalidInputError if it has none.
+   */
   roleOf(framework: string): string {
     return this.roleByFramework.get(framework) ?? invalid('framework', `unknown framework: ${framework}`)
   }

@@ -4,6 +4,7 @@ import type { ResourceList } from '../model/resources.ts'
 
 /** A user who runs as many tasks of one shape as she can get. */
 export interface FairUser {
+  /** Its name. */
   readonly id: string
   /** What one task asks for. */
   readonly task: ResourceList
@@ -13,9 +14,11 @@ export interface FairUser {
 
 /** What a user gets. */
 export interface FairShare {
+  /** The user. */
   readonly id: string
   /** Whole tasks, or a real number of them where resources are divided at will. */
   readonly tasks: number
+  /** What all its tasks have together, base units. */
   readonly resources: ResourceList
   /** Largest share of any resource of the cluster. */
   readonly dominantShare: number

@@ -25,29 +25,40 @@ export type Amounts = Readonly<Record<string, Amount>>
 /** A span of time as text (`100us`, `5ms`, `2s`, `3m`, `1h`), or a number of microseconds. */
 export type Span = string | Time
 
+/** A node, or a number of equal ones. */
 export interface NodeDraft extends Omit<Node, 'allocatable'> {
+  /** Room for pods. */
   readonly allocatable: Amounts
   /** More than one: NAME-0, NAME-1 and so on. */
   readonly count?: number
 }
 
+/** A container. */
 export interface ContainerDraft extends Omit<Container, 'requests' | 'arrival'> {
+  /** What it asks for; default: nothing. */
   readonly requests?: Amounts
   /** After the job's own arrival. */
   readonly arrival?: Span
 }
 
+/** An init container or sidecar. */
 export interface InitContainerDraft extends ContainerDraft, Pick<InitContainer, 'restartPolicy'> {}
 
+/** A pod, or a number of equal ones. */
 export interface PodDraft extends Omit<Pod, 'containers' | 'initContainers' | 'requests' | 'overhead'> {
+  /** Its containers, at least one. */
   readonly containers: readonly ContainerDraft[]
+  /** Its init containers and sidecars, in order. */
   readonly initContainers?: readonly InitContainerDraft[]
+  /** What the whole pod asks for, instead of the containers' sum. */
   readonly requests?: Amounts
+  /** On top of the containers. */
   readonly overhead?: Amounts
   /** More than one: NAME-0, NAME-1 and so on. */
   readonly replicas?: number
 }
 
+/** A job, or equal jobs one after the other. */
 export interface JobDraft extends Pick<Job, 'name' | 'workloadClass'> {
   /** Default: at once. */
   readonly arrival?: Span
@@ -59,15 +70,21 @@ export interface JobDraft extends Pick<Job, 'name' | 'workloadClass'> {
   readonly priority?: number
   /** True, or without `minMember`: all its pods. */
   readonly gang?: boolean | Partial<Gang>
+  /** Its pods, at least one. */
   readonly pods: readonly PodDraft[]
   /** More than one: NAME-0, NAME-1 and so on, each `interarrival` after the last. */
   readonly count?: number
+  /** From one copy to the next; default 0. */
   readonly interarrival?: Span
 }
 
+/** A kind of scheduler; what is silent has its default. */
 export interface SchedulerDraft extends Partial<Omit<SchedulerSpec, 'decision' | 'classes' | 'placement'>> {
+  /** How long an attempt thinks; default 0. */
   readonly decision?: { readonly job?: Span; readonly task?: Span }
+  /** Decision times of single workload classes, microseconds. */
   readonly classes?: NonNullable<SchedulerSpec['classes']>
+  /** Its placement policy; default: the scenario's. */
   readonly placement?: PlacementDraft
 }
 
@@ -77,19 +94,27 @@ export type PlacementDraft = string | PlacementSpec
 /** The name of a strategy, or an entry; options of its own stand beside the others, or in `options`. */
 export type StrategyDraft = string | StrategySpec | StrategyEntryDraft
 
+/** A strategy with settings, as a scenario file has it. */
 export interface StrategyEntryDraft extends Omit<StrategySpec, 'name' | 'placement'> {
+  /** Name in the results; default: that of the strategy. */
   readonly name?: string
+  /** Placement under this strategy, before the scheduler's and the scenario's. */
   readonly placement?: PlacementDraft
   /** Options of the strategy; spans of time may be text. */
   readonly [option: string]: unknown
 }
 
+/** How the allocator makes offers; what is silent has its default. */
 export interface AllocatorDraft extends Partial<Omit<AllocatorSpec, 'interval' | 'refuse'>> {
+  /** Offers are made at multiples of this. */
   readonly interval?: Span
+  /** How long a declined node is not offered again to the same attempt. */
   readonly refuse?: Span
 }
 
+/** How failed attempts are retried; what is silent has its default. */
 export interface RetryDraft extends Partial<Omit<RetrySpec, 'backoff'>> {
+  /** First and longest wait; doubles in between. */
   readonly backoff?: readonly [Span, Span]
 }
 
@@ -101,12 +126,17 @@ export interface ScenarioDraft
   > {
   /** Default 1. */
   readonly seed?: string | number
+  /** Simulated time limit; default: until nothing can happen any more. */
   readonly duration?: Span
+  /** Where the nodes come from. */
   readonly cluster: Omit<ClusterSource, 'nodes'> & { readonly nodes?: readonly NodeDraft[] }
+  /** Where the jobs come from. */
   readonly workload: Omit<WorkloadSource, 'jobs'> & { readonly jobs?: readonly JobDraft[] }
   /** Default: one, named `default`, that decides in no time. */
   readonly schedulers?: readonly (string | SchedulerDraft)[]
+  /** How offers are made, for strategies that wait for them. */
   readonly allocator?: AllocatorDraft
+  /** Placement of schedulers and strategies that name none. */
   readonly placement?: PlacementDraft
   /** Default: naive, hoarding, optimistic, pod, and gang where a job declares one. */
   readonly strategies?: readonly StrategyDraft[]

@@ -1,7 +1,6 @@
 /** Explorations that show themselves. */
-import type { Exploration, ExploreOptions } from '../analysis/explore/types.ts'
-import { explore as exploreOrders } from '../experiment/explore.ts'
-import type { StrategyChoice } from '../experiment/types.ts'
+import type { Exploration } from '../analysis/explore/types.ts'
+import { type ExplorationOptions, explore as exploreOrders } from '../experiment/explore.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { explorationText } from '../view/exploration.ts'
 import { type Shown, shown } from './display.ts'
@@ -14,10 +13,7 @@ export interface ShownExploration extends Exploration, Shown {}
  * strategy's own code. Says whether it can deadlock, livelock or break atomicity, with one of the shortest ways there.
  * @throws InvalidInputError for a scenario that is too large, or has what the explorer leaves out.
  */
-export function explore(
-  scenario: Scenario,
-  options: ExploreOptions & { readonly strategy?: StrategyChoice; readonly seed?: string } = {},
-): ShownExploration {
+export function explore(scenario: Scenario, options: ExplorationOptions = {}): ShownExploration {
   const exploration = exploreOrders(scenario, options)
   const html = async (): Promise<string> => (await import('../view/notebook.ts')).textHtml(explorationText([exploration]))
   return shown(exploration, 'Exploration', (how) => explorationText([exploration], how), html, {})

@@ -2,49 +2,50 @@
  * Clusters from recipes: nodes all alike, mixes of shapes as real clusters have them, and a nearly full one in the spirit of the
  * App/LogCollector story, where most nodes have room for a part of a pod and few for all of it. Shares are exact, the order seeded.
  */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { randomStream, shuffle } from '../kernel/random.ts'
 import type { BoundPod, Cluster, Node } from '../model/cluster.ts'
 import { MIX_NAMES, mixOf } from './mixes.ts'
 import { largestRemainder } from './proportions.ts'
-import { allocatableOf, nodesField, resourcesField, shareField } from './recipe-fields.ts'
+import { allocatableOf, nodesField, option, resourcesField, shareField } from './recipe-fields.ts'
 import { scaled } from './room.ts'
 
 const DEFAULT_ALLOCATABLE = { cpu: '32', memory: '128Gi', pods: 110 }
 
-const allocatable = resourcesField.default(DEFAULT_ALLOCATABLE).describe('room of each node, as Kubernetes quantities')
+const allocatable = option(resourcesField, DEFAULT_ALLOCATABLE, 'room of each node, as Kubernetes quantities')
 
 export const homogeneousRecipe = z
-  .strictObject({ kind: z.literal('homogeneous'), nodes: nodesField.default(100), allocatable })
-  .describe('nodes all alike; the default is the largest node of the google2011 mix')
+  .strictObject({ kind: z.literal('homogeneous'), nodes: z._default(nodesField, 100), allocatable })
+  .check(z.describe('nodes all alike; the default is the largest node of the google2011 mix'))
 
 export const mixRecipe = z
   .strictObject({
     kind: z.literal('mix'),
-    nodes: nodesField.default(100),
-    mix: z
-      .enum(MIX_NAMES)
-      .default('google2011')
-      .describe(
-        'shapes and shares of a published cluster: google2011 (Reiss, SoCC 2012), google2019 (eight Borg cells), openb2023 (Alibaba GPU nodes, ATC 2023), alibaba2018 (homogeneous), pai2020 (Alibaba PAI, NSDI 2022), omega (the example cell of its simulator)',
-      ),
+    nodes: z._default(nodesField, 100),
+    mix: option(
+      z.enum(MIX_NAMES),
+      'google2011',
+      'shapes and shares of a published cluster: google2011 (Reiss, SoCC 2012), google2019 (eight Borg cells), openb2023 (Alibaba GPU nodes, ATC 2023), alibaba2018 (homogeneous), pai2020 (Alibaba PAI, NSDI 2022), omega (the example cell of its simulator)',
+    ),
   })
-  .describe('nodes of several shapes in the exact shares of a published cluster')
+  .check(z.describe('nodes of several shapes in the exact shares of a published cluster'))
 
 export const nearlyFullRecipe = z
   .strictObject({
     kind: z.literal('nearlyFull'),
-    nodes: nodesField.min(2).default(20),
+    nodes: z._default(nodesField.check(z.minimum(2)), 20),
     allocatable,
-    tight: shareField.default(0.5).describe('share of nodes that are nearly full; at least one node is and one is not'),
-    tightFree: z.number().positive().max(0.5).default(0.3).describe('mean share of a tight node that is free; varies by a fifth'),
-    roomyFree: z.number().positive().max(0.9).default(0.6).describe('mean share of the other nodes that is free; varies by a tenth'),
+    tight: option(shareField, 0.5, 'share of nodes that are nearly full; at least one node is and one is not'),
+    tightFree: option(z.number().check(z.positive(), z.maximum(0.5)), 0.3, 'mean share of a tight node that is free; varies by a fifth'),
+    roomyFree: option(z.number().check(z.positive(), z.maximum(0.9)), 0.6, 'mean share of the other nodes that is free; varies by a tenth'),
   })
-  .refine((recipe) => recipe.tightFree * 1.2 < recipe.roomyFree * 0.9, {
-    message: 'invalid roomyFree: not above the tight nodes, allowed: more than 4/3 of tightFree',
-    path: ['roomyFree'],
-  })
-  .describe('nodes that never-ending pods fill to two different degrees')
+  .check(
+    z.refine((recipe) => recipe.tightFree * 1.2 < recipe.roomyFree * 0.9, {
+      error: 'invalid roomyFree: not above the tight nodes, allowed: more than 4/3 of tightFree',
+      path: ['roomyFree'],
+    }),
+    z.describe('nodes that never-ending pods fill to two different degrees'),
+  )
 
 export type ClusterRecipe = z.infer<typeof homogeneousRecipe> | z.infer<typeof mixRecipe> | z.infer<typeof nearlyFullRecipe>
 

@@ -24,7 +24,9 @@ import { omegaC } from './workloads/omega-c.ts'
 
 /** What a run is made on. */
 export interface Materials {
+  /** Nodes, and what is bound to them from the start. */
   readonly cluster: Cluster
+  /** All jobs. */
   readonly workload: Workload
 }
 

@@ -2,7 +2,7 @@
  * Pods of a job, alike but for their names. Request objects and container lists are shared and never change, so that 100,000 pods
  * cost 100,000 small objects. A pod whose sibling is late has a container list of its own.
  */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { exponential, type Sampler } from '../kernel/distributions.ts'
 import { randomStream } from '../kernel/random.ts'
 import { withLateLast } from '../model/job-table.ts'
@@ -11,14 +11,14 @@ import type { ResourceList } from '../model/resources.ts'
 import { parseDuration, type Time } from '../model/time.ts'
 import type { Container, Pod } from '../model/workload.ts'
 import { split } from './proportions.ts'
-import { durationField, shareField } from './recipe-fields.ts'
+import { durationField, option, shareField } from './recipe-fields.ts'
 
 export const lateField = z
   .strictObject({
-    share: shareField.default(0).describe('share of pods with two or more containers whose last one is late'),
-    delay: durationField.default('30s').describe('mean delay of the late one after its job, exponential'),
+    share: option(shareField, 0, 'share of pods with two or more containers whose last one is late'),
+    delay: option(durationField, '30s', 'mean delay of the late one after its job, exponential'),
   })
-  .describe('siblings that can start only later: their image or their data is not there yet')
+  .check(z.describe('siblings that can start only later: their image or their data is not there yet'))
 
 /** The delay of the next pod's last container, microseconds; undefined: all are there at once. */
 export type LateSiblings = () => Time | undefined

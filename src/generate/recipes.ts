@@ -2,7 +2,7 @@
  * All recipes: what `generate` may say in a scenario's cluster and workload. `kind` picks the generator; unknown keys are errors;
  * what is left out takes the default. Amounts keep the form they are written in (see `recipe-fields.ts`).
  */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { InvalidInputError, type Problem } from '../errors.ts'
 import type { GenerateRecipe } from '../model/scenario.ts'
 import { homogeneousRecipe, mixRecipe, nearlyFullRecipe } from './clusters.ts'
@@ -35,7 +35,7 @@ export type WorkloadRecipe = z.infer<typeof workloadRecipeSchema>
  * @param path of the recipe, for messages
  * @throws InvalidInputError with every problem found.
  */
-export function readRecipe<Schema extends z.ZodType>(schema: Schema, recipe: GenerateRecipe, path: string): z.infer<Schema> {
+export function readRecipe<Schema extends z.ZodMiniType>(schema: Schema, recipe: GenerateRecipe, path: string): z.infer<Schema> {
   const read = schema.safeParse(recipe)
   if (read.success) return read.data
   throw new InvalidInputError(read.error.issues.flatMap((issue) => problemsOf(issue, recipe, path)))
@@ -70,5 +70,8 @@ function allowedBy(issue: Issue): string {
   if (issue.code === 'too_small') return `${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`
   if (issue.code === 'too_big') return `${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}`
   if (issue.code === 'invalid_type') return issue.expected
+  // Zod words messages only where somebody has loaded a language for it.
+  if (issue.code === 'not_multiple_of') return `Invalid number: must be a multiple of ${issue.divisor}`
+  if (issue.code === 'invalid_key') return `Invalid key in ${issue.origin}`
   return issue.message
 }

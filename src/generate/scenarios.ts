@@ -3,41 +3,65 @@
  * what it is for, and the strategies to compare. By default the recipe form, which is short and follows the seed of each run;
  * expanded, the very nodes and jobs of one seed.
  */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { DEFAULT_ALLOCATOR, DEFAULT_RETRY, DEFAULT_SCHEDULER, DEFAULT_STRATEGIES } from '../model/defaults.ts'
 import type { ClusterSource, GenerateRecipe, Scenario, SchedulerSpec } from '../model/scenario.ts'
 import { MILLISECOND, parseDuration, SECOND } from '../model/time.ts'
 import { materialise } from './materialise.ts'
 import { MIX_NAMES } from './mixes.ts'
-import { countField, durationField, nodesField, shareField } from './recipe-fields.ts'
+import { countField, durationField, nodesField, option, optional, shareField } from './recipe-fields.ts'
 import { readRecipe } from './recipes.ts'
 
-const OPTIONS = {
-  name: z.string().min(1).optional().describe('name of the scenario; default: the kind'),
-  nodes: nodesField.optional(),
-  mix: z.enum(MIX_NAMES).optional().describe('shapes of the nodes as in a published cluster; absent: all alike'),
-  prefill: shareField.max(0.95).optional().describe('share of the cluster that is taken from the start'),
-  jobs: countField.optional().describe('number of jobs'),
-  load: z.number().positive().max(100).optional().describe('offered load: demand / capacity on the busiest dimension'),
-  gangs: shareField.optional().describe('share of jobs that are gangs'),
-  late: shareField.optional().describe('share of pods with a late sibling'),
-  members: countField.min(2).optional().describe('pods of each gang'),
-  schedulers: z.int().min(1).max(1000).optional().describe('schedulers side by side'),
-  window: durationField.optional().describe('how long jobs arrive'),
-  duration: durationField.optional().describe('simulated time limit; absent: until nothing can happen any more'),
-  expand: z.boolean().default(false).describe('write the nodes and jobs of this seed instead of the recipes'),
-} as const
+/** All options of {@link generateScenario}; each kind takes some of them, see {@link SCENARIO_KINDS}. */
+export interface ScenarioOptions {
+  /** Name of the scenario; default: the kind. */
+  readonly name?: string | undefined
+  /** Number of nodes, 1 to 1,000,000. */
+  readonly nodes?: number | undefined
+  /** Shapes of the nodes as in a published cluster; absent: all alike. */
+  readonly mix?: (typeof MIX_NAMES)[number] | undefined
+  /** Share of the cluster that is taken from the start, 0 to 0.95. */
+  readonly prefill?: number | undefined
+  /** Number of jobs, 1 to 1,000,000. */
+  readonly jobs?: number | undefined
+  /** Offered load: demand / capacity on the busiest dimension, above 0 to 100. */
+  readonly load?: number | undefined
+  /** Share of jobs that are gangs, 0 to 1. */
+  readonly gangs?: number | undefined
+  /** Share of pods with a late sibling, 0 to 1. */
+  readonly late?: number | undefined
+  /** Pods of each gang, 2 or more. */
+  readonly members?: number | undefined
+  /** Schedulers side by side, 1 to 1,000. */
+  readonly schedulers?: number | undefined
+  /** How long jobs arrive: a duration as text, or a number of seconds. */
+  readonly window?: string | number | undefined
+  /** Simulated time limit, as text or in seconds; absent: until nothing can happen any more. */
+  readonly duration?: string | number | undefined
+  /** Write the nodes and jobs of this seed instead of the recipes. Default false. */
+  readonly expand?: boolean | undefined
+}
 
-type OptionName = keyof typeof OPTIONS
+const OPTIONS = {
+  name: optional(z.string().check(z.minLength(1)), 'name of the scenario; default: the kind'),
+  nodes: z.optional(nodesField),
+  mix: optional(z.enum(MIX_NAMES), 'shapes of the nodes as in a published cluster; absent: all alike'),
+  prefill: optional(shareField.check(z.maximum(0.95)), 'share of the cluster that is taken from the start'),
+  jobs: optional(countField, 'number of jobs'),
+  load: optional(z.number().check(z.positive(), z.maximum(100)), 'offered load: demand / capacity on the busiest dimension'),
+  gangs: optional(shareField, 'share of jobs that are gangs'),
+  late: optional(shareField, 'share of pods with a late sibling'),
+  members: optional(countField.check(z.minimum(2)), 'pods of each gang'),
+  schedulers: optional(z.int().check(z.minimum(1), z.maximum(1000)), 'schedulers side by side'),
+  window: optional(durationField, 'how long jobs arrive'),
+  duration: optional(durationField, 'simulated time limit; absent: until nothing can happen any more'),
+  expand: option(z.boolean(), false, 'write the nodes and jobs of this seed instead of the recipes'),
+} as const satisfies Readonly<Record<keyof ScenarioOptions, z.ZodMiniType>>
+
+type OptionName = keyof ScenarioOptions
 
 /** For every kind. */
 const GENERAL = ['name', 'schedulers', 'duration', 'expand'] as const satisfies readonly OptionName[]
-
-/** All options of {@link generateScenario}; each kind takes some of them. */
-export const scenarioOptionsSchema = z.strictObject(OPTIONS)
-
-export type ScenarioOptions = z.input<typeof scenarioOptionsSchema>
-type Options = z.output<typeof scenarioOptionsSchema>
 
 interface Parts {
   readonly cluster: ClusterSource
@@ -51,7 +75,7 @@ interface ScenarioKind {
   readonly about: string
   /** Options beside the general ones. */
   readonly options: readonly OptionName[]
-  build(options: Options): Parts
+  build(options: ScenarioOptions): Parts
 }
 
 /** Thinking as in Omega's experiments: 0.1 s a job and 5 ms a task. */
@@ -66,7 +90,7 @@ function recipe(kind: string, options: Readonly<Record<string, unknown>>): Gener
   return { kind, ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) }
 }
 
-function clusterOf(options: Options, nodes: number): ClusterSource {
+function clusterOf(options: ScenarioOptions, nodes: number): ClusterSource {
   const { mix, prefill } = options
   const generate = recipe(mix === undefined ? 'homogeneous' : 'mix', { nodes: options.nodes ?? nodes, mix })
   return prefill === undefined ? { generate } : { generate, prefillUtilisation: prefill }
@@ -150,19 +174,23 @@ const KINDS = {
   },
 } satisfies Readonly<Record<string, ScenarioKind>>
 
+/** Name of a kind of scenario; {@link SCENARIO_KINDS} tells what each is for. */
 export type ScenarioKindName = keyof typeof KINDS
 
 /** The kinds of {@link generateScenario}: what each shows and which options it takes. */
-export const SCENARIO_KINDS: ReadonlyArray<{ name: ScenarioKindName; about: string; options: readonly OptionName[] }> = Object.entries(
-  KINDS,
-).map(([name, { about, options }]) => ({ name: name as ScenarioKindName, about, options: [...GENERAL, ...options] as OptionName[] }))
+export const SCENARIO_KINDS: ReadonlyArray<{ name: ScenarioKindName; about: string; options: readonly (keyof ScenarioOptions)[] }> =
+  Object.entries(KINDS).map(([name, { about, options }]) => ({
+    name: name as ScenarioKindName,
+    about,
+    options: [...GENERAL, ...options] as OptionName[],
+  }))
 
 const kindSchema = z.discriminatedUnion(
   'kind',
   SCENARIO_KINDS.map(({ name, options }) => {
     const taken = Object.fromEntries(options.map((option) => [option, OPTIONS[option]]))
     return z.strictObject({ kind: z.literal(name), ...taken })
-  }) as unknown as [z.ZodObject<{ kind: z.ZodLiteral<ScenarioKindName> }>],
+  }) as unknown as [z.ZodMiniObject<{ kind: z.ZodMiniLiteral<ScenarioKindName> }>],
 )
 
 /**
@@ -170,7 +198,7 @@ const kindSchema = z.discriminatedUnion(
  * @throws InvalidInputError for an unknown kind, an option the kind does not take, or values that cannot be met.
  */
 export function generateScenario(kind: ScenarioKindName, options: ScenarioOptions, seed: string): Scenario {
-  const read = readRecipe(kindSchema, { ...options, kind }, 'generate') as unknown as Options
+  const read = readRecipe(kindSchema, { ...options, kind }, 'generate') as unknown as ScenarioOptions
   const entry: ScenarioKind = KINDS[kind]
   const parts = entry.build(read)
   const names = parts.gangs ? [...DEFAULT_STRATEGIES, 'gang'] : DEFAULT_STRATEGIES

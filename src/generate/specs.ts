@@ -2,7 +2,7 @@
  * Distributions as users write them: an amount, the name of a published one, or a distribution with its parameters. Every name here
  * states its source; what is a choice of ours says so.
  */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { InvalidInputError, invalid } from '../errors.ts'
 import {
   bounded,
@@ -104,11 +104,13 @@ function checked(read: Read) {
 
 /** An amount or the name of a table's entry. */
 function orNamed(table: Readonly<Record<string, unknown>>, read: Read) {
-  return z.union([z.string(), z.number().min(0)]).superRefine((value, context) => {
-    if (typeof value === 'string' && Object.hasOwn(table, value)) return
-    const fault = faultOf({ distribution: 'constant', value }, read)
-    if (fault !== undefined) context.addIssue({ code: 'custom', message: `${fault}, or one of ${Object.keys(table).join(', ')}` })
-  })
+  return z.union([z.string(), z.number().check(z.minimum(0))]).check(
+    z.superRefine((value, context) => {
+      if (typeof value === 'string' && Object.hasOwn(table, value)) return
+      const fault = faultOf({ distribution: 'constant', value }, read)
+      if (fault !== undefined) context.addIssue({ code: 'custom', message: `${fault}, or one of ${Object.keys(table).join(', ')}` })
+    }),
+  )
 }
 
 const wholeCount: Read = (amount) => {
@@ -117,20 +119,22 @@ const wholeCount: Read = (amount) => {
 }
 
 /** A span, a published distribution of run times, or a distribution of spans. */
-export const durationSpec = z.union([orNamed(DURATIONS, readSpan), durationDistribution.superRefine(checked(readSpan))])
+export const durationSpec = z.union([orNamed(DURATIONS, readSpan), durationDistribution.check(z.superRefine(checked(readSpan)))])
 
 /** A count, a published distribution of sizes, or a distribution of counts (draws are rounded up to whole numbers of at least 1). */
-export const countSpec = z.union([orNamed(COUNTS, wholeCount), countDistribution.superRefine(checked(readCount))])
+export const countSpec = z.union([orNamed(COUNTS, wholeCount), countDistribution.check(z.superRefine(checked(readCount)))])
 
 /** Amounts of resources, by name: a published set, or a quantity or a distribution of quantities for each. */
 export const requestsSpec = z.union([
   z.enum(Object.keys(REQUESTS)),
-  z.record(z.string().min(1), z.union([quantityField, quantityDistribution])).superRefine((value, context) => {
-    for (const [resource, spec] of Object.entries(value)) {
-      const message = faultOf(typeof spec === 'object' ? spec : { distribution: 'constant', value: spec }, readQuantity(resource))
-      if (message !== undefined) context.addIssue({ code: 'custom', path: [resource], message })
-    }
-  }),
+  z.record(z.string().check(z.minLength(1)), z.union([quantityField, quantityDistribution])).check(
+    z.superRefine((value, context) => {
+      for (const [resource, spec] of Object.entries(value)) {
+        const message = faultOf(typeof spec === 'object' ? spec : { distribution: 'constant', value: spec }, readQuantity(resource))
+        if (message !== undefined) context.addIssue({ code: 'custom', path: [resource], message })
+      }
+    }),
+  ),
 ])
 
 export type DurationSpec = z.infer<typeof durationSpec>

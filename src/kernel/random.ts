@@ -3,7 +3,7 @@
  * no other (common random numbers across strategies; Law, Simulation Modeling and Analysis, section 11.2). The generator is
  * seedrandom's Alea (Baagoe, 2010), whose forked streams were found independent where xor128's are not.
  */
-import seedrandom from 'seedrandom'
+import alea from 'seedrandom/lib/alea.js'
 import { invariant } from '../errors.ts'
 
 /** One stream. Not shared between purposes. */
@@ -14,9 +14,9 @@ export interface RandomStream {
   below(bound: number): number
 }
 
-/** The stream called `name` under `seed`. The same pair always gives the same draws. */
+/** The stream called `name` under `seed`. The same pair always gives the same draws. The generator is Alea (Baagoe, 2010). */
 export function randomStream(seed: string, name: string): RandomStream {
-  const draw = seedrandom.alea(`${seed}/${name}`)
+  const draw = alea(`${seed}/${name}`)
   return {
     uniform: () => draw.quick(),
     below(bound) {

@@ -1,7 +1,7 @@
 /** Figures as a flat list of named numbers, as tables, statistics and expectations take them. */
 import type { Figures } from './figures.ts'
 
-/** All figures that are numbers, with a dot for parts. */
+/** All figures that are numbers, by name, with a dot for parts. */
 export function flatFigures(figures: Partial<Figures>): Map<string, number | null> {
   const flat = new Map<string, number | null>()
   const visit = (prefix: string, value: unknown): void => {

@@ -4,9 +4,11 @@
  */
 import type { Dimensions } from './resources.ts'
 
+/** What placement sees of the cell. */
 export interface CellView {
   /** Number of nodes; node indices run from 0 in the order of the cluster. */
   readonly nodes: number
+  /** Names of the dimensions, in the order of the columns. */
   readonly dimensions: Dimensions
   /** capacity[dimension][node], base units. */
   readonly capacity: readonly Float64Array[]

@@ -20,16 +20,20 @@ export const OMEGA_DEFECTS = {
   fixedPercentile: 'every percentile is the 90th',
 } as const
 
+/** Name of a defect; {@link OMEGA_DEFECTS} says what it changes. */
 export type OmegaDefect = keyof typeof OMEGA_DEFECTS
 
+/** How a run repeats Google's Omega simulator. */
 export interface OmegaCompatibility {
   /** Seed of its generators; a whole number. The run's own seed does not move it. */
   readonly seed: number
+  /** Which of its defects are repeated. */
   readonly defects: readonly OmegaDefect[]
 }
 
 /** How a run repeats another simulator; absent: it does not. */
 export interface Compatibility {
+  /** It repeats Google's Omega simulator. */
   readonly omega?: OmegaCompatibility
 }
 

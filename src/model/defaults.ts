@@ -2,8 +2,10 @@
 import type { AllocatorSpec, PlacementSpec, RetrySpec, SchedulerSpec, StrategySpec, WorkloadSource } from './scenario.ts'
 import { SECOND } from './time.ts'
 
+/** Best fit. */
 export const DEFAULT_PLACEMENT: PlacementSpec = { policy: 'bestFit' }
 
+/** One scheduler that thinks in no time and lets later units pass one without room. */
 export const DEFAULT_SCHEDULER: SchedulerSpec = {
   name: 'default',
   count: 1,

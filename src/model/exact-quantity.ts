@@ -20,6 +20,7 @@ const PATTERN = /^([+-]?)(\d*)(\.(\d*))?((?:[KMGTPE]i)|[numkMGTPE]|[eE][+-]?\d+|
 export class Quantity {
   /** The amount in units of 10^-9. */
   readonly nano: bigint
+  /** The suffix family it is written in. */
   readonly format: QuantityFormat
   private readonly text: string | undefined
 

@@ -11,20 +11,29 @@ export { HostPorts, hostPortsConflict, podHostPorts } from './host-ports.ts'
 
 /** The resource part of a container. Quantities in base units. */
 export interface ContainerResources {
+  /** What is asked for. */
   readonly requests?: ResourceList
+  /** Most it may use; counts in no request. */
   readonly limits?: ResourceList
 }
 
 /** The resource part of a pod; a {@link Pod} is one. */
 export interface PodResources {
+  /** Those that run together. */
   readonly containers: readonly ContainerResources[]
+  /** Those before them; with `Always`, sidecars. */
   readonly initContainers?: readonly (ContainerResources & { readonly restartPolicy?: 'Always' })[]
+  /** What the whole pod asks for, instead of the containers' sum. */
   readonly requests?: ResourceList
+  /** Most the whole pod may use, instead of the containers' sum. */
   readonly limits?: ResourceList
+  /** On top of the containers. */
   readonly overhead?: ResourceList
 }
 
+/** What of a pod's requests counts. */
 export interface PodRequestsOptions {
+  /** Leave out the pod's overhead. */
   readonly excludeOverhead?: boolean
   /** Ignore what is asked at the level of the pod. */
   readonly skipPodLevelResources?: boolean
@@ -34,14 +43,17 @@ export interface PodRequestsOptions {
 
 /** What a pod is decided by when its containers are decided one by one. */
 export interface MemberRequest {
+  /** Name of the container. */
   readonly name: string
+  /** What it asks for, base units. */
   readonly requests: ResourceList
   /** After the job's own arrival. */
   readonly arrival: Time
+  /** Host ports that it occupies. */
   readonly ports: readonly HostPort[]
 }
 
-/** Effective requests of a pod. */
+/** Effective requests of a pod. Base units, as Kubernetes reckons them (component-helpers, `resource.PodRequests`). */
 export function effectiveRequests(pod: PodResources, options: PodRequestsOptions = {}): ResourceList {
   const filler = options.nonMissingContainerRequests
   const total = aggregate(pod, (container) => (filler ? { ...filler, ...container.requests } : (container.requests ?? {})))
@@ -70,7 +82,7 @@ export function nonZeroExtra(pod: PodResources): { readonly cpu: number; readonl
   return { cpu: (counted.cpu ?? 0) - (asked.cpu ?? 0), memory: (counted.memory ?? 0) - (asked.memory ?? 0) }
 }
 
-/** What the whole pod asks one node for, its place in the count of pods included. */
+/** What the whole pod asks one node for, its place in the count of pods included. Base units. */
 export function podRequests(pod: Pod): ResourceList {
   return { ...effectiveRequests(pod), pods: 1 }
 }

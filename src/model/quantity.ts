@@ -10,6 +10,7 @@ export { Quantity, tryParseQuantity } from './exact-quantity.ts'
 /** What one unit of the integer means. */
 export type BaseUnit = 'millicores' | 'bytes' | 'units'
 
+/** How an amount is read. */
 export interface BaseUnitsOptions {
   /** The field, for the message. */
   readonly path?: string

@@ -38,7 +38,9 @@ export interface GangWait {
 /** Whether a unit that finds no room lets later ones pass. */
 export type Blocked = 'skip' | 'wait'
 
+/** Which placement policy, with its settings. */
 export interface PlacementSpec {
+  /** Name in {@link placementPolicies}. */
   readonly policy: string
   /** Probes of `randomFit` and `nomad`. */
   readonly candidates?: number
@@ -54,20 +56,27 @@ export interface PlacementSpec {
 
 /** Thinking time of one attempt: `job + task x members not yet bound`, in microseconds (Omega, EuroSys 2013, section 4). */
 export interface DecisionTime {
+  /** Of one attempt, microseconds. */
   readonly job: Time
+  /** Of each member, microseconds. */
   readonly task: Time
 }
 
+/** One kind of scheduler, and how many of it there are. */
 export interface SchedulerSpec {
+  /** Name of the kind; jobs name it. */
   readonly name: string
   /** How many of the kind run side by side; more than one are named NAME-0, NAME-1 ... */
   readonly count: number
   /** How the kind's jobs are dealt to them. */
   readonly mapping: 'roundRobin' | 'hash'
+  /** How long an attempt thinks. */
   readonly decision: DecisionTime
   /** Decision times of single workload classes. */
   readonly classes?: Readonly<Record<string, DecisionTime>>
+  /** Its placement policy; absent: the scenario's. */
   readonly placement?: PlacementSpec
+  /** Whether a unit without room lets later ones pass. */
   readonly blocked: Blocked
   /** Role of its frameworks, a path such as `a/b`; absent: each has one of its own, called like itself. */
   readonly role?: string
@@ -87,16 +96,19 @@ export interface RoleSpec {
   readonly limit?: ResourceList
 }
 
+/** How the allocator makes offers (Mesos, NSDI 2011, section 3). */
 export interface AllocatorSpec {
   /** Offers are made at multiples of this. */
   readonly interval: Time
   /** How long a declined node is not offered again to the same attempt. */
   readonly refuse: Time
+  /** Whose turn it is: by dominant shares (DRF, NSDI 2011), or by chance and weight. */
   readonly sorter: 'drf' | 'random'
   /** True: offers are made at once, too, when an attempt begins to wait. */
   readonly onEvents?: boolean
   /** What is offered has at least this of one of these resources, base units. */
   readonly minOffer?: ResourceList
+  /** Weights and quotas of roles. */
   readonly roles?: readonly RoleSpec[]
 }
 
@@ -124,8 +136,11 @@ export interface StrategySpec {
   readonly use: string
   /** Name in the results. */
   readonly name: string
+  /** What one attempt decides; absent: the preset's own. */
   readonly unit?: UnitLevel
+  /** How far a plan looks ahead; absent: the preset's own. */
   readonly planning?: Planning
+  /** Placement under this strategy, before the scheduler's and the scenario's. */
   readonly placement?: PlacementSpec
   /** One word for both levels, or one each for a pod's containers and a gang's pods. */
   readonly onPartial?: { readonly pod?: OnPartial; readonly gang?: OnPartial }
@@ -135,12 +150,14 @@ export interface StrategySpec {
 
 /** A recipe for a cluster or a workload; `generate/materialise.ts` resolves it with a seed. `kind` picks the generator. */
 export interface GenerateRecipe {
+  /** Name of the generator. */
   readonly kind: string
   readonly [option: string]: unknown
 }
 
 /** Equal pods that never end, placed one after the other by randomised first fit. */
 export interface PrefillTasks {
+  /** How many. */
   readonly tasks: number
   /** Of each, in base units. */
   readonly requests: ResourceList
@@ -148,38 +165,56 @@ export interface PrefillTasks {
 
 /** Nodes as they are, or a recipe for them; one of `nodes` and `generate`. */
 export interface ClusterSource {
+  /** The nodes themselves. */
   readonly nodes?: readonly Node[]
+  /** A recipe for them. */
   readonly generate?: GenerateRecipe
+  /** Pods that are bound from the start. */
   readonly prefill?: readonly BoundPod[]
   /** Share of each dimension that is taken from the start, by pods that never end (Omega section 4 starts at about 0.6). */
   readonly prefillUtilisation?: number
+  /** Equal pods that are placed from the start. */
   readonly prefillTasks?: PrefillTasks
 }
 
 /** Jobs as they are, or a recipe for them; one of `jobs` and `generate`. */
 /** One of these. */
 export interface WorkloadSource {
+  /** The jobs themselves. */
   readonly jobs?: readonly Job[]
   /** Jobs in columns, as they come of a large file. */
   readonly table?: JobTable
+  /** A recipe for them, resolved on the cluster. */
   readonly generate?: GenerateRecipe
 }
 
+/** Everything that, with a seed, fixes a run. Plain data. */
 export interface Scenario {
+  /** Its name in the results. */
   readonly name: string
+  /** One line for people. */
   readonly description?: string
+  /** Seed of runs that are given none. */
   readonly seed: string
   /** Simulated time limit; absent: until nothing can happen any more. */
   readonly duration?: Time
   /** Most events a run may process. */
   readonly eventBudget?: number
+  /** Where the nodes come from. */
   readonly cluster: ClusterSource
+  /** Where the jobs come from. */
   readonly workload: WorkloadSource
+  /** All kinds of scheduler, at least one. */
   readonly schedulers: readonly SchedulerSpec[]
+  /** How offers are made, for strategies that wait for them. */
   readonly allocator: AllocatorSpec
+  /** Placement of schedulers and strategies that name none; absent: the default. */
   readonly placement?: PlacementSpec
+  /** What is compared, in this order; the first one is the baseline. */
   readonly strategies: readonly StrategySpec[]
+  /** How failed attempts are retried. */
   readonly retry: RetrySpec
+  /** Which other simulator the run repeats. */
   readonly compatibility?: Compatibility
   /** Per strategy name: figure to expected value, `groups.NAME.outcome` and the like; checked by `run`. */
   readonly expect?: Readonly<Record<string, Readonly<Record<string, unknown>>>>

@@ -55,7 +55,10 @@ function sumOfTerms(text: string): number | undefined {
   return total
 }
 
-/** Writes a span with the largest unit that keeps it whole: 90000000 is `90s`, 60000000 is `1m`. */
+/**
+ * Writes a span with the largest unit that keeps it whole: 90000000 is `90s`, 60000000 is `1m`.
+ * @param time microseconds
+ */
 export function formatDuration(time: Time): string {
   if (time === 0) return '0s'
   for (const unit of ['h', 'm', 's', 'ms', 'us']) {

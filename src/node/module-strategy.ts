@@ -3,6 +3,7 @@ import { invalid } from '../errors.ts'
 import type { StrategyChoice } from '../experiment/types.ts'
 import type { StrategySpec } from '../model/scenario.ts'
 
+/** A strategy by the module that exports it, for worker threads. */
 export interface ModuleStrategy {
   /** URL of a module. */
   readonly module: string

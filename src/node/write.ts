@@ -5,7 +5,10 @@ import type { TraceEvent } from '../simulation/trace.ts'
 
 const BLOCK = 1 << 16
 
-/** Writes a text to a file; if anything fails, what was there before is untouched. */
+/**
+ * Writes a text to a file; if anything fails, what was there before is untouched.
+ * @throws Error of the file system
+ */
 export function writeWhole(path: string, text: string): void {
   const file = openWhole(path)
   try {
@@ -17,7 +20,10 @@ export function writeWhole(path: string, text: string): void {
   }
 }
 
-/** Writes several files of one folder (made if absent): none takes its place before all of them are complete. */
+/**
+ * Writes several files of one folder (made if absent): none takes its place before all of them are complete.
+ * @throws Error of the file system
+ */
 export function writeFolder(folder: string, files: Readonly<Record<string, string>>): void {
   mkdirSync(folder, { recursive: true })
   const open: WholeFile[] = []
@@ -37,13 +43,20 @@ export function writeFolder(folder: string, files: Readonly<Record<string, strin
 
 /** A file in the making. Text is buffered; `keep` puts it in its place, `drop` forgets it. Both may be called more than once. */
 export interface WholeFile {
+  /** Adds text. */
   write(text: string): void
+  /** Writes what is buffered; no more text comes. */
   finish(): void
+  /** Puts the file in its place. */
   keep(): void
+  /** Forgets it. */
   drop(): void
 }
 
-/** Begins a file that takes its place only when it is complete. */
+/**
+ * Begins a file that takes its place only when it is complete.
+ * @throws Error of the file system, here and when it is written
+ */
 export function openWhole(path: string): WholeFile {
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`)
   let descriptor: number | undefined = openSync(draft, 'wx')
@@ -93,8 +106,11 @@ function writeAll(descriptor: number, bytes: Buffer): void {
 
 /** Which run a trace record belongs to. */
 export interface RunLabel {
+  /** Name of the scenario. */
   readonly scenario: string
+  /** Name of the strategy. */
   readonly strategy: string
+  /** Seed of the run. */
   readonly seed: string
 }
 

@@ -35,7 +35,9 @@ export interface PlacementIndex {
   chooser(): Chooser
 }
 
+/** A placement policy: which of the nodes that have room is taken. */
 export interface PlacementPolicy {
+  /** Its name in scenarios. */
   readonly name: string
   /** One line for people. */
   readonly about: string

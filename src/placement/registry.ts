@@ -26,4 +26,5 @@ const policies: readonly PlacementPolicy[] = [
   kubernetes,
 ]
 
+/** All placement policies by name. */
 export const placementPolicies: ReadonlyMap<string, PlacementPolicy> = new Map(policies.map((policy) => [policy.name, policy]))

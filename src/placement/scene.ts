@@ -33,8 +33,11 @@ export interface Neighbours {
   spreadScores(kind: PodKind, nodes: Int32Array, count: number, scores: Float64Array): boolean
 }
 
+/** What is known of nodes and pods beside room. */
 export interface Scene {
+  /** All nodes, by index. */
   readonly nodes: readonly Node[]
+  /** All kinds of pods, by index. */
   readonly kinds: readonly PodKind[]
   /** Absent where no pod has such a constraint. */
   readonly neighbours?: Neighbours

@@ -8,7 +8,9 @@ import { invalidWord, show } from './suggest.ts'
 
 /** One text; `source` is its file name. */
 export interface ManifestText {
+  /** YAML with any number of documents, or JSON. */
   readonly text: string
+  /** For messages. */
   readonly source: string
 }
 

@@ -13,6 +13,7 @@ import { GROUP_LABELS, type NodeObject, type PodGroupObject, type PodObject } fr
 import type { PodFile } from './schema-pod.ts'
 import { show } from './suggest.ts'
 
+/** How pods become jobs. */
 export interface ManifestOptions {
   /** True: pods that name their node are jobs like the others; otherwise they are `prefill`. */
   readonly scheduleBound?: boolean
@@ -20,9 +21,13 @@ export interface ManifestOptions {
   readonly schedulers?: readonly string[]
 }
 
+/** What the objects are in the words of this library. */
 export interface Manifests {
+  /** All nodes, in their order. */
   readonly nodes: readonly Node[]
+  /** Pods that have a node. */
   readonly prefill: readonly BoundPod[]
+  /** The others, a job for each pod or group of pods. */
   readonly jobs: readonly Job[]
   /** What is passed over. */
   readonly warnings: readonly Problem[]

@@ -28,6 +28,7 @@ const MOST_PROBLEMS = 20
 /** Workloads that a table tells apart. */
 const MOST_KINDS = 256
 
+/** How a job file of the Omega simulator is read. */
 export interface OmegaJobsOptions {
   /** The file the text came from, for messages. */
   readonly source?: string
@@ -44,7 +45,10 @@ export function parseOmegaJobs(text: string, options: OmegaJobsOptions = {}): re
   return rowsOf(text, options).map((row) => jobOf(row, options))
 }
 
-/** As {@link parseOmegaJobs}, in the form in which a long file costs a run least. */
+/**
+ * As {@link parseOmegaJobs}, in the form in which a long file costs a run least.
+ * @throws InvalidInputError as {@link parseOmegaJobs} does
+ */
 export function parseOmegaWorkload(text: string, options: OmegaJobsOptions = {}): WorkloadSource {
   const rows = rowsOf(text, options)
   const table = tableOf(rows, options)

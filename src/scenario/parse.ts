@@ -20,6 +20,7 @@ const MOST_PROBLEMS = 20
 /** Faults that are given a place, which takes a search, before the first 20 in the text are told. */
 const MOST_PLACED = 200
 
+/** How a scenario is read. */
 export interface ParseOptions {
   /** The file the text came from, for messages and as the name of a scenario without one. */
   readonly source?: string
@@ -29,7 +30,9 @@ export interface ParseOptions {
   readonly registry?: StrategyRegistry
 }
 
+/** A scenario that was read, and what may not be meant. */
 export interface ParsedScenario {
+  /** The scenario, defaults filled in. */
   readonly scenario: Scenario
   /** What will not fail the run and may not be meant; with positions. At most 20. */
   readonly warnings: readonly Problem[]

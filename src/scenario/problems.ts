@@ -1,5 +1,6 @@
 /** From what the schema finds to what people read: one problem a fault, in one grammar, with its path. */
-import * as z from 'zod'
+import type * as z from 'zod'
+import { $ZodObject } from 'zod/v4/core'
 import type { Path } from './positions.ts'
 import { invalidWord, show, unknownKey } from './suggest.ts'
 
@@ -40,7 +41,7 @@ function explain(issue: RawIssue): string | undefined {
 
 /** One line a key, in the order of the keys: taken apart again by {@link faultsOf}. */
 function unknownKeys(issue: RawIssue & { keys: string[] }): string {
-  const known = issue.inst instanceof z.ZodObject ? Object.keys(issue.inst.shape) : []
+  const known = issue.inst instanceof $ZodObject ? Object.keys(issue.inst._zod.def.shape) : []
   return issue.keys
     .slice(0, MOST_KEYS)
     .map((key) => unknownKey(key, known))

@@ -6,6 +6,7 @@ import type { OptionSpec, StrategyEntry } from '../strategy/strategy.ts'
 import { placement } from './schema-placement.ts'
 import { count, duration, name, positiveDuration, quantities, resultName, roleName, word } from './schema-values.ts'
 
+/** The strategies that a scenario may name. */
 export type StrategyRegistry = ReadonlyMap<string, StrategyEntry>
 
 const decisionKeys = {

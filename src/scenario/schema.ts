@@ -39,7 +39,7 @@ const trace = z
 const cluster = z
   .strictObject({
     nodes: z.array(node).min(1).exactOptional(),
-    generate: clusterRecipeSchema.exactOptional(),
+    generate: z.exactOptional(clusterRecipeSchema),
     manifests: manifests.exactOptional(),
     trace,
     prefill: prefill.exactOptional(),
@@ -65,7 +65,7 @@ const job = z.strictObject({
 const workload = z
   .strictObject({
     jobs: z.array(job).min(1).exactOptional(),
-    generate: workloadRecipeSchema.exactOptional(),
+    generate: z.exactOptional(workloadRecipeSchema),
     manifests: manifests.exactOptional(),
     trace,
   })

@@ -31,16 +31,21 @@ const explorationSchema = z.looseObject({
   traces: z.strictObject({ deadlock: traceSchema.optional(), livelock: traceSchema.optional(), atomicity: traceSchema.optional() }),
 })
 
+/** A trace that was read, and what it is of. */
 export interface ParsedTrace {
+  /** The steps. */
   readonly trace: StepTrace
   /** What it is of; absent where the trace stands by itself. */
   readonly scenario?: string
+  /** Name of the strategy. */
   readonly strategy?: string
+  /** Seed of the exploration. */
   readonly seed?: string
   /** The problem at this key of the file, with its line and column. */
   problemAt(path: Path, message: string): Problem
 }
 
+/** How a trace is read. */
 export interface TraceOptions {
   /** The file the text came from, for messages. */
   readonly source?: string

@@ -30,6 +30,7 @@ export const TRACE_KINDS = [
   'slice', // an offer chopped by quota is taken up: a part of the free rest is held
 ] as const
 
+/** One of {@link TRACE_KINDS}. */
 export type TraceKind = (typeof TRACE_KINDS)[number]
 
 /** The number of each kind: how the engine names it, and what the digest takes in. */
@@ -37,15 +38,23 @@ export const TRACE = Object.fromEntries(TRACE_KINDS.map((kind, code) => [kind, c
 
 /** One record. Names, not indices; fields that do not apply are absent. */
 export interface TraceEvent {
+  /** Simulated time, microseconds from the start. */
   readonly time: Time
+  /** What happened. */
   readonly kind: TraceKind
+  /** Name of the scheduler. */
   readonly scheduler?: string
+  /** Name of the job. */
   readonly job?: string
+  /** Name of the group: of a gang's job, or of a pod. */
   readonly group?: string
   /** The unit of an attempt: name of a job, pod or container. */
   readonly unit?: string
+  /** Name of the pod. */
   readonly pod?: string
+  /** Name of the container. */
   readonly container?: string
+  /** Name of the node. */
   readonly node?: string
   /** Nodes that were tried and left again (`rollback` of a plan); absent where it takes their rank to tell which. */
   readonly nodes?: readonly string[]
@@ -53,6 +62,7 @@ export interface TraceEvent {
   readonly outcome?: string
   /** Why there is no room, in the words of Kubernetes' `FailedScheduling` event, of the first member that found no node (`outcome`). */
   readonly message?: string
+  /** Length of a decision (`think`) or a wait (`backoff`), seconds. */
   readonly seconds?: number
   /** How many claims of a transaction were refused (`refused`). */
   readonly claims?: number

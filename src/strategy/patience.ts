@@ -1,6 +1,7 @@
 /** What an attempt that waits for an offer will put up with, and what it asks the allocator to keep (Mesos; the theory of deadlock). */
 import type { Time } from '../model/time.ts'
 
+/** What an attempt that waits for an offer will put up with. By default it waits for ever, and its leases never expire. */
 export interface Patience {
   /** Give up waiting after this long without an answer: the answer is `timeout`. Absent: wait for ever. */
   readonly wait?: Time

@@ -29,10 +29,13 @@ export interface BoardOptions {
 
 /** A run with what its timeline is drawn from. */
 export interface TracedRun {
+  /** The run. */
   readonly result: RunResult
+  /** Its trace, from the first record on. */
   readonly events: readonly TraceEvent[]
   /** Rows of the timeline. */
   readonly nodes: readonly string[]
+  /** How many pods a gang needs, by name of its group. */
   readonly minMember?: ReadonlyMap<string, number>
   /** What the cluster has from the start. */
   readonly prefill?: readonly BoundPod[]

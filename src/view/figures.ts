@@ -1,8 +1,10 @@
 /** What the figures of a run are called where people read them, and which of them a short table or a plot shows. */
 
+/** What a figure is called for people. */
 export interface FigureLabel {
   /** Name in the results, with a dot for parts; `*` stands for every part. */
   readonly figure: string
+  /** What it is called. */
   readonly label: string
   /** True: each scenario is drawn on a scale of its own, for scenarios differ by orders of magnitude. */
   readonly ownScale?: boolean

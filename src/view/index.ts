@@ -9,6 +9,7 @@ export { comparisonHtml, runHtml, textHtml } from './notebook.ts'
 export { type OmegaJobRow, OmegaReport, type OmegaSchedulerRow, type OmegaWorkloadRow } from './omega-report.ts'
 export { figurePlot, type PlotDocument, type PlotElement, type PlotOptions } from './plots.ts'
 export { type ReportContent, type ReportTable, report, type Story } from './report.ts'
+export type { ExplainedDeadlock } from './report-deadlock.ts'
 export { GROUP_CHOICES, type GroupChoice, type ResultsDocument, resultsDocument } from './results.ts'
 export { columnsOf, type LongRow, longRows, rows, type WideRow } from './rows.ts'
 export {

@@ -13,50 +13,75 @@ import { OmegaJobTally, OmegaSchedulerTally } from './omega-tallies.ts'
 
 /** One job; all times in seconds. */
 export interface OmegaJobRow {
+  /** Name of the job. */
   readonly job: string
+  /** Its workload class. */
   readonly workload: string
   /** Attempts that have ended. */
   readonly attempts: number
+  /** Number of its pods. */
   readonly tasks: number
+  /** Pods that are not bound. */
   readonly unscheduled: number
   /** Submission to first attempt; 0 for a job that never had one. */
   readonly waitFirst: number
   /** Time in the queue, over all attempts. */
   readonly queued: number
+  /** Decision time of attempts without a conflict. */
   readonly usefulThink: number
+  /** Decision time of attempts with a conflict. */
   readonly wastedThink: number
 }
 
+/** One scheduler. */
 export interface OmegaSchedulerRow {
+  /** Name of the scheduler. */
   readonly scheduler: string
   /** Shares of the time from 0 to the end of the run. */
   readonly busy: number
+  /** Deciding without a conflict. */
   readonly useful: number
+  /** Deciding with a conflict. */
   readonly wasted: number
+  /** Successful transactions. */
   readonly txnOk: number
+  /** Transactions with a conflict. */
   readonly txnFailed: number
   /** Failed / successful transactions; null if none was successful. */
   readonly conflictFraction: number | null
+  /** Claims that were bound. */
   readonly taskOk: number
+  /** Claims that were refused. */
   readonly taskFailed: number
   /** Transactions of a second or later attempt. */
   readonly retried: number
   /** Attempts that placed nothing for lack of room. */
   readonly noResources: number
+  /** Jobs that were given up. */
   readonly abandoned: number
+  /** Units in the queue at the end. */
   readonly queueLeft: number
 }
 
+/** One workload class; all times in seconds. */
 export interface OmegaWorkloadRow {
+  /** Its name. */
   readonly workload: string
+  /** Jobs submitted. */
   readonly jobs: number
+  /** Jobs that were tried. */
   readonly attempted: number
+  /** Jobs of which all pods are bound. */
   readonly fullyScheduled: number
+  /** Jobs of which some but not all pods are bound. */
   readonly partial: number
+  /** Submission to first attempt. */
   readonly waitFirst: Distribution
   /** Submission to the last task placed; under `queueTimeOnly` the time in the queue. */
   readonly waitFull: Distribution
+  /** Mean attempts of those that were tried; null for none. */
   readonly attemptsAvg: number | null
+  /** Most attempts of one job. */
   readonly attemptsMax: number
 }
 
@@ -82,6 +107,7 @@ export class OmegaReport {
     else if (event.kind === 'fail' && job.giveUp()) this.scheduler(job.scheduler).abandoned++
   }
 
+  /** A row for each job, in the order given. */
   jobRows(): OmegaJobRow[] {
     return Array.from(this.jobs.values(), (job) => ({
       job: job.name,
@@ -96,7 +122,10 @@ export class OmegaReport {
     }))
   }
 
-  /** @param end of the run, seconds */
+  /**
+   * A row for each scheduler, in the order of first appearance.
+   * @param end of the run, seconds
+   */
   schedulerRows(end: number): OmegaSchedulerRow[] {
     const wholeBusy = !this.has('noRoomUncounted')
     return Array.from(this.schedulers, ([scheduler, tally]) => ({
@@ -116,7 +145,10 @@ export class OmegaReport {
     }))
   }
 
-  /** @param end of the run, seconds */
+  /**
+   * A row for each workload class, in the order of first appearance.
+   * @param end of the run, seconds
+   */
   workloadRows(end: number): OmegaWorkloadRow[] {
     const names = [...new Set(Array.from(this.jobs.values(), (job) => job.workload))]
     return names.map((workload) => {

@@ -12,11 +12,15 @@ export type PlotDocument = NonNullable<Plot.PlotOptions['document']>
 
 /** What a plot is: an SVG element of that document. */
 export interface PlotElement {
+  /** The plot as text. */
   readonly outerHTML: string
+  /** The first element inside that the selector matches. */
   querySelector(selector: string): { remove(): void } | null
 }
 
+/** Where and how large a plot is drawn. */
 export interface PlotOptions {
+  /** Makes its elements. */
   readonly document: PlotDocument
   /** Width in pixels; default 860. */
   readonly width?: number

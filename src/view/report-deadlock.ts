@@ -4,8 +4,11 @@ import { recordParagraphs } from './deadlock/paragraphs.ts'
 import { deadlockSvg } from './deadlock/svg.ts'
 import { escapeHtml } from './text.ts'
 
+/** A deadlock with a heading. */
 export interface ExplainedDeadlock {
+  /** Heading. */
   readonly title: string
+  /** The deadlock of a run. */
   readonly record: DeadlockRecord
 }
 

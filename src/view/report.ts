@@ -16,20 +16,27 @@ import { escapeHtml, formatNumber } from './text.ts'
 
 /** One run told step by step. */
 export interface Story {
+  /** The run. */
   readonly result: RunResult
+  /** Its trace, from the first record on. */
   readonly events: readonly TraceEvent[]
 }
 
 /** A table of the report's own: every cell is text already. */
 export interface ReportTable extends Grid {
+  /** Heading. */
   readonly title: string
+  /** A paragraph below it. */
   readonly note?: string
 }
 
+/** What a report tells. */
 export interface ReportContent {
+  /** Heading of the page. */
   readonly title: string
   /** The command that makes the same report again. */
   readonly command: string
+  /** Version of cosched that made the results. */
   readonly version: string
   /** What it is about, a paragraph each. */
   readonly about?: readonly string[]
@@ -37,7 +44,9 @@ export interface ReportContent {
   readonly story?: { readonly title: string; readonly nodes: readonly string[]; readonly runs: readonly Story[] }
   /** A deadlock explained. */
   readonly deadlock?: ExplainedDeadlock
+  /** Plots and tables, one a scenario. */
   readonly comparisons?: readonly ComparisonData[]
+  /** Further tables. */
   readonly tables?: readonly ReportTable[]
   /** Where plots are drawn: the browser's document, or linkedom's. Without one there are no plots. */
   readonly document?: PlotDocument

@@ -4,8 +4,10 @@ import type { GroupResult, RunResult } from '../metrics/figures.ts'
 /** Which groups a document lists: none, those that never came to run, or all. */
 export type GroupChoice = 'none' | 'failed' | 'all'
 
+/** All choices, in the order of how much they list. */
 export const GROUP_CHOICES: readonly GroupChoice[] = ['none', 'failed', 'all']
 
+/** What `cosched run --format json` prints. */
 export interface ResultsDocument {
   /** Version of cosched that made it. */
   readonly version: string

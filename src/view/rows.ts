@@ -5,11 +5,17 @@ import { flatFigures } from '../metrics/flat.ts'
 /** One run in one row: what it was, how it ended, then every figure by its flat name. */
 export type WideRow = Readonly<Record<string, string | number | null>>
 
+/** One figure of one run. */
 export interface LongRow {
+  /** Name of the scenario. */
   readonly scenario: string
+  /** Name of the strategy. */
   readonly strategy: string
+  /** Seed of the run. */
   readonly seed: string
+  /** Name of the figure, with a dot for parts. */
   readonly figure: string
+  /** The figure, in its own unit; null where it is empty. */
   readonly value: number | null
 }
 

@@ -4,13 +4,19 @@ import type { TraceEvent, TraceKind } from '../simulation/trace.ts'
 import { Board, groupOf, membersOf, type PodMembers, type Standing } from './board.ts'
 import { cleanText, formatNumber } from './text.ts'
 
+/** A member on a node. */
 export interface Occupant {
+  /** Its name. */
   readonly name: string
+  /** How it stands. */
   readonly standing: Standing
 }
 
+/** One record, told. */
 export interface StoryStep {
+  /** Simulated time, seconds. */
   readonly seconds: number
+  /** The record's kind. */
   readonly kind: TraceKind
   /** A plain sentence, without the time. */
   readonly text: string

@@ -8,6 +8,7 @@ import { escapeHtml, formatNumber } from './text.ts'
 import { ticks } from './timeline/axis.ts'
 import { COLUMN, columns, cut } from './widths.ts'
 
+/** How wide strips are drawn. */
 export interface StripOptions {
   /** Pixels; default 420. */
   readonly width?: number

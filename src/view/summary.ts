@@ -18,7 +18,9 @@ const ROUNDING = 1e-12
 
 /** A table before it is drawn. */
 export interface Grid {
+  /** One cell a column. */
   readonly head: readonly string[]
+  /** One list of cells a row, as long as the head. */
   readonly rows: readonly (readonly string[])[]
 }
 

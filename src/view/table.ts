@@ -2,6 +2,7 @@
 import stringWidth from 'string-width'
 import { cleanText } from './text.ts'
 
+/** How wide a table may be. */
 export interface TableOptions {
   /** Widest line, in columns. Default 100. */
   readonly width?: number

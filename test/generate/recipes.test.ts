@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { InvalidInputError } from '../../src/errors.ts'
 import { clusterRecipeSchema, readRecipe, workloadRecipeSchema } from '../../src/generate/recipes.ts'
 import type { GenerateRecipe } from '../../src/model/scenario.ts'
@@ -78,6 +78,8 @@ test.each([
   [{ kind: 'mixed', requests: { memory: '1Gb' } }, 'w.requests.memory: invalid quantity'],
   [{ kind: 'mixed', load: 0.5, interarrival: '1s' }, 'w.interarrival: invalid interarrival: beside load'],
   [{ kind: 'mixed', jobs: 5, window: '1h' }, 'w.window: invalid window: beside jobs'],
+  [{ kind: 'omega', requests: { '': 1 } }, 'allowed: Invalid key in record'],
+  [{ kind: 'fragmenting', perNode: 3 }, 'allowed: Invalid number: must be a multiple of 2'],
   [{ kind: 'omegaC', interarrival: 0 }, 'w.interarrival: invalid interarrival: 0'],
   [{ kind: 'omegaC', most: { gpu: 1 } }, 'w.most.gpu: invalid resource: gpu, allowed: cpu, memory'],
   [{ kind: 'conflictProne', duration: '2m' }, 'w.duration: invalid duration: not shorter than the period'],

@@ -96,6 +96,7 @@ law commitValidity: an attempt ends as it says
     const promised = checkStrategy('hoarding', { numRuns: 60, promises: { deadlockFree: true } })
     expect(lawsOf(promised.faults)).toEqual(['deadlockFree'])
     expect(promised.faults[0].kind).toBe('promise')
+    expect(promised.faults[0].replay).toMatch(/^checkStrategy\('hoarding', .*, promises: \{"deadlockFree":true\} \}\)$/)
     const plain = checkStrategy('hoarding', { numRuns: 60 })
     expect(lawsOf(plain.faults)).toEqual([])
     expect(lawsOf(plain.findings)).toContain('deadlockFree')

@@ -5,25 +5,31 @@
  */
 import type { BaseUnit } from '../../model/quantity.ts'
 import type { Time } from '../../model/time.ts'
-import type { HoldState } from '../hold-state.ts'
+import type { Claimant, HoldState } from '../hold-state.ts'
 import type { ReductionOptions } from '../reduction.ts'
 
+/**
+ * Why a group can never run: on a circle of waits; waiting for such; locked in by its own placement; fits the empty cluster nowhere;
+ * fits, but not beside work that never ends.
+ */
 export type StuckClass = 'core' | 'victim' | 'selfDeadlock' | 'infeasible' | 'blockedByEndless'
-
-type Claimant = HoldState['claimants'][number]
 
 /** Room that is held and, where known, since when, microseconds. */
 export type TimedHolding = Claimant['holds'][number] & { readonly since?: Time }
 
 /** A hold state whose holdings may say since when they are held. */
 export interface TimedHoldState extends HoldState {
+  /** The claimants, their holdings with times. */
   readonly claimants: readonly (Claimant & { readonly holds: readonly TimedHolding[]; readonly rooms: readonly TimedHolding[] })[]
 }
 
 /** What things are called. Whatever is absent is called by its id or its index. */
 export interface DeadlockNames {
+  /** Name of the group of this id. */
   readonly group?: (id: string) => string
+  /** Name of the node of this index. */
   readonly node?: (node: number) => string
+  /** Name of the dimension of this index. */
   readonly dimension?: (dimension: number) => string
   /** The base unit of a dimension; default: what Kubernetes counts a resource of its name in. */
   readonly unit?: (dimension: number) => BaseUnit
@@ -31,7 +37,9 @@ export interface DeadlockNames {
   readonly scheduler?: (id: string) => string | undefined
 }
 
+/** How a deadlock is told, and how much work may go into it. */
 export interface ExplainOptions extends ReductionOptions {
+  /** What groups, nodes and dimensions are called. */
   readonly names?: DeadlockNames
   /** The instant of the state, microseconds. With it, and `since` on every holding, a rollback costs resource-time. */
   readonly now?: Time
@@ -49,22 +57,29 @@ export interface ExplainOptions extends ReductionOptions {
 
 /** Columns of every vector in the report, base units. */
 export interface ReportDimension {
+  /** Name of the resource. */
   readonly name: string
+  /** What its amounts count. */
   readonly unit: BaseUnit
 }
 
+/** A group, by id and name. */
 export interface GroupRef {
+  /** Its id in the state. */
   readonly id: string
+  /** What it is called. */
   readonly name: string
 }
 
 /** Room on one node. */
 export interface PlaceReport {
+  /** Name of the node. */
   readonly node: string
   /** Index of the node in the state. */
   readonly index: number
   /** `bound`: members bound or pinned there, which stay; `offer`: a whole offer it keeps, of which only it can use anything. */
   readonly kind: 'bound' | 'offer'
+  /** Amounts by dimension, base units. */
   readonly vector: readonly number[]
   /** Since when the oldest part is held; absent where not known. */
   readonly sinceSeconds?: number
@@ -72,7 +87,9 @@ export interface PlaceReport {
 
 /** Members of one shape that a group still wants. */
 export interface NeedReport {
+  /** How many of the shape. */
   readonly count: number
+  /** What each requests, by dimension, base units. */
   readonly vector: readonly number[]
   /** How many of this shape alone fit into what is free and its own offers, once all that can finish have finished; at most `count`. */
   readonly fit: number
@@ -84,8 +101,11 @@ export interface NeedReport {
 
 /** Where and of what a group finds too little that another holds. */
 export interface LackReport {
+  /** Name of the node. */
   readonly node: string
+  /** Index of the node in the state. */
   readonly index: number
+  /** Name of the dimension. */
   readonly dimension: string
   /** What the waiting group still needs in all. */
   readonly needs: number
@@ -99,25 +119,37 @@ export interface LackReport {
 
 /** An edge of the wait-for graph. */
 export interface WaitReport {
+  /** The group that is waited for. */
   readonly on: GroupRef
+  /** Where and of what there is too little. */
   readonly lacks: readonly LackReport[]
+  /** Places that are not listed. */
   readonly lacksOmitted: number
 }
 
+/** A group that no continuation can finish. */
 export interface StuckGroup extends GroupRef {
+  /** The scheduler that serves it, where known. */
   readonly scheduler?: string
+  /** Why it is stuck. */
   readonly class: StuckClass
   /** It would never give back what its members hold. */
   readonly endless: boolean
   /** All it holds, per dimension. */
   readonly held: readonly number[]
+  /** Where it holds room. */
   readonly places: readonly PlaceReport[]
+  /** Places that are not listed. */
   readonly placesOmitted: number
   /** How many of the members it still wants it must place in order to run. */
   readonly needed: number
+  /** What it still wants, by shape. */
   readonly needs: readonly NeedReport[]
+  /** Shapes that are not listed. */
   readonly needsOmitted: number
+  /** Whom it waits for, and for what. */
   readonly waitsFor: readonly WaitReport[]
+  /** Groups it waits for that are not listed. */
   readonly waitsForOmitted: number
 }
 
@@ -129,7 +161,9 @@ export interface CostReport {
   readonly shareSeconds?: number
 }
 
+/** Groups whose rollback releases a circular wait, at least cost (Coffman, Elphick and Shoshani, 1971, on recovery). */
 export interface ReleaseReport {
+  /** Whom to roll back, each with its cost. */
   readonly groups: readonly (GroupRef & CostReport)[]
   /** Sum over the groups. */
   readonly cost: CostReport
@@ -139,9 +173,11 @@ export interface ReleaseReport {
   readonly minimal: boolean
   /** Members of the circular wait that can run then, in an order in which they can; those rolled back start again. */
   readonly thenRun: readonly GroupRef[]
+  /** Of `thenRun`, how many are not listed. */
   readonly thenRunOmitted: number
   /** Members that no continuation can finish even then, for another reason than this circle. */
   readonly stillStuck: readonly GroupRef[]
+  /** Of `stillStuck`, how many are not listed. */
   readonly stillStuckOmitted: number
   /** False if the proof rests on a group of which a packing search could not decide whether it can finish. */
   readonly proven: boolean
@@ -157,10 +193,16 @@ export interface CoreReport {
   readonly cycle: readonly { readonly from: GroupRef; readonly wait: WaitReport }[]
   /** False if the search for a shorter one gave up. */
   readonly shortest: boolean
+  /** A cheapest set found of groups to roll back so that the others can run. */
   readonly release: ReleaseReport
 }
 
+/**
+ * A deadlock explained: who holds what, who waits for whom and why, and whose rollback would release it. Lists are cut at the lengths of
+ * {@link ExplainOptions}; `…Omitted` counts what is left out.
+ */
 export interface DeadlockReport {
+  /** Name and unit of each entry of the vectors. */
   readonly dimensions: readonly ReportDimension[]
   /** The instant of the state; absent where not known. */
   readonly seconds?: number
@@ -176,8 +218,11 @@ export interface DeadlockReport {
   readonly movesPossible: boolean
   /** Members of told cycles first, then by class and in the order of the state. */
   readonly groups: readonly StuckGroup[]
+  /** Stuck groups that are not listed. */
   readonly groupsOmitted: number
+  /** The circular waits that are told. */
   readonly cores: readonly CoreReport[]
+  /** Circular waits that are not told. */
   readonly coresOmitted: number
 }
 

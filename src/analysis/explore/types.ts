@@ -26,13 +26,16 @@ export const STEP_KINDS = [
   'crash',
 ] as const
 
+/** One of {@link STEP_KINDS}. */
 export type StepKind = (typeof STEP_KINDS)[number]
 
 /** One step; numbers are indices in the order of the scenario: jobs by arrival, their pods, their containers. */
 export interface Step {
+  /** What is done. */
   readonly do: StepKind
   /** The scheduling unit whose attempt it is: a job, pod or container, whichever the strategy decides. */
   readonly unit?: number
+  /** The node that is offered. */
   readonly node?: number
   /** The group that finishes or is rejected. */
   readonly group?: number
@@ -42,11 +45,14 @@ export interface Step {
   readonly text: string
 }
 
+/** What a trace can lead to: a deadlock, a cycle without progress, a group bound in part. */
 export type StepTraceKind = 'deadlock' | 'livelock' | 'atomicity'
 
 /** A way from the beginning to a state that shows something; one of the shortest there are. */
 export interface StepTrace {
+  /** What the last state shows. */
   readonly kind: StepTraceKind
+  /** From the beginning on. */
   readonly steps: readonly Step[]
   /** Livelock: the steps from this one on can be repeated for ever. */
   readonly repeatsFrom?: number
@@ -58,6 +64,7 @@ export interface StepTrace {
  */
 export type TerminalOutcome = 'allRan' | 'deadlock' | 'pending'
 
+/** How far an exploration goes. */
 export interface ExploreOptions {
   /** Most states that are stored. Default 1,000,000, about 40 bytes each. */
   readonly maxStates?: number
@@ -72,12 +79,17 @@ export interface ExploreOptions {
 
 /** Answers are null where the search did not finish and has not found it. */
 export interface Exploration {
+  /** Name of the scenario. */
   readonly scenario: string
+  /** Name of the strategy. */
   readonly strategy: string
+  /** Seed of the generated cluster and workload. */
   readonly seed: string
   /** True only if every reachable state was looked at. */
   readonly complete: boolean
+  /** Different states that were reached. */
   readonly states: number
+  /** Steps that were tried between them. */
   readonly transitions: number
   /** Steps of the longest of the shortest ways to a state. */
   readonly depth: number
@@ -91,6 +103,7 @@ export interface Exploration {
   readonly outcomes: Readonly<Partial<Record<TerminalOutcome, number>>>
   /** The deadlock trace in words; null if there is none, or none was found. */
   readonly shortestDeadlock: readonly string[] | null
+  /** A shortest way to each kind of trouble that was found. */
   readonly traces: Readonly<Partial<Record<StepTraceKind, StepTrace>>>
   /** What was treated as interchangeable, in words. */
   readonly reductions: readonly string[]

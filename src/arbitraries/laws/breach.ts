@@ -4,6 +4,7 @@
 export interface Breach {
   /** Of the law; the words begin with it. */
   readonly code: string
+  /** What is broken, where and when. */
   readonly words: string
   /** Trace records up to and with the one that broke it. */
   readonly heard: number

@@ -16,6 +16,7 @@ import { isPromised } from './promised.ts'
 import { brokenResultLaws } from './results.ts'
 import { watched } from './watched.ts'
 
+/** A run, and what it broke. */
 export interface CheckedRun {
   /** Absent where the engine had to stop, so that the run has no end. */
   readonly result?: RunResult
@@ -25,9 +26,11 @@ export interface CheckedRun {
   readonly findings: readonly string[]
   /** All of it, with the place in the trace. */
   readonly breaches: readonly Breach[]
+  /** What happened in the run at all. */
   readonly probes: ReadonlySet<Probe>
 }
 
+/** How a run is checked. */
 export interface CheckRunOptions {
   /** Replaces what the strategy itself promises. */
   readonly promises?: Promises

@@ -19,6 +19,7 @@ import { isPromised } from './promised.ts'
 import { simplifyScenario } from './simplify.ts'
 import { type Fault, Verdict } from './verdict.ts'
 
+/** What is tried, and how often. */
 export interface CheckStrategyOptions {
   /** Seed of fast-check. Default: 1. */
   readonly seed?: number
@@ -55,7 +56,7 @@ export function checkStrategy(strategy: StrategyChoice, options: CheckStrategyOp
   if (found.has(laws.determinism)) found.delete(laws.observer)
   const faults = LAWS.flatMap((law) => {
     const first = found.get(law)
-    return first === undefined ? [] : [faultOf(law, first, strategy, { ...options, seed, promises })]
+    return first === undefined ? [] : [faultOf(law, first, strategy, promises, { ...options, seed })]
   })
   return new Verdict({
     strategy: nameOf(strategy),
@@ -88,8 +89,14 @@ function mixture(constraints: ScenarioConstraints): Arbitrary<Scenario> {
 
 const POLICIES = ['firstFit', 'bestFit', 'worstFit']
 
-function faultOf(law: Law, { scenario, run }: Found, strategy: StrategyChoice, options: CheckStrategyOptions & { seed: number }): Fault {
-  const { seed, promises = {}, path = String(run) } = options
+function faultOf(
+  law: Law,
+  { scenario, run }: Found,
+  strategy: StrategyChoice,
+  promises: Promises,
+  options: CheckStrategyOptions & { seed: number },
+): Fault {
+  const { seed, path = String(run) } = options
   const twice = law.id === 'determinism' || law.id === 'observer'
   const judged = (one: Scenario): Judgement => judge(one, strategy, { promises, twice })
   const ofLaw = ({ breaches }: Judgement): Breach[] => breaches.filter(({ code }) => law.codes.includes(code))
@@ -150,7 +157,7 @@ function nameOf(strategy: StrategyChoice): string {
 }
 
 /** What has to be said beside the path: the scenarios drawn from, and promises other than the strategy's own. */
-function replayLine(strategy: StrategyChoice, { seed, path, scenarios }: CheckStrategyOptions): string {
+function replayLine(strategy: StrategyChoice, { seed, path, scenarios, promises }: CheckStrategyOptions): string {
   const name = nameOf(strategy)
   const given =
     typeof strategy === 'string'
@@ -161,5 +168,6 @@ function replayLine(strategy: StrategyChoice, { seed, path, scenarios }: CheckSt
           ? name
           : 'myStrategy'
   const from = scenarios === undefined ? '' : `, scenarios: ${JSON.stringify(scenarios)}`
-  return `checkStrategy(${given}, { seed: ${seed}, path: '${path}'${from} })`
+  const kept = promises === undefined ? '' : `, promises: ${JSON.stringify(promises)}`
+  return `checkStrategy(${given}, { seed: ${seed}, path: '${path}'${from}${kept} })`
 }

@@ -7,6 +7,31 @@ import type { Scenario } from '../../model/scenario.ts'
 import { judge } from './judge.ts'
 import { relations } from './relations.ts'
 
+/** The names of the laws. */
+export type LawId =
+  | 'contract'
+  | 'capacity'
+  | 'conservation'
+  | 'atomicity'
+  | 'release'
+  | 'rollback'
+  | 'commitValidity'
+  | 'noLostWork'
+  | 'fairness'
+  | 'causality'
+  | 'offers'
+  | 'nodesAndNeighbours'
+  | 'preemption'
+  | 'quiescence'
+  | 'figures'
+  | 'invariants'
+  | 'determinism'
+  | 'observer'
+  | 'wholePods'
+  | 'wholeGangs'
+  | 'deadlockFree'
+  | 'ends'
+
 /** What a strategy must keep on every scenario. */
 export interface Law {
   /** Its name in `laws`. */
@@ -15,7 +40,9 @@ export interface Law {
   readonly kind: 'law' | 'promise'
   /** What the words of its breaches begin with. */
   readonly codes: readonly string[]
+  /** What holds, in a line. */
   readonly title: string
+  /** The same at length. */
   readonly about: string
   /** Where it comes from. */
   readonly source: string
@@ -193,9 +220,7 @@ const WORDS = {
       'No livelock, no run that goes on for ever, no attempt that waits when nothing can happen any more; where the rules for retries end.',
     source: 'termination (Lamport, Proving the correctness of multiprocess programs, 1977)',
   },
-} as const satisfies Readonly<Record<string, Words>>
-
-export type LawId = keyof typeof WORDS
+} as const satisfies Readonly<Record<LawId, Words>>
 
 function lawOf(id: LawId): Law {
   const words: Words = WORDS[id]

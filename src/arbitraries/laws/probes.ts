@@ -5,6 +5,7 @@
 import type { RunResult } from '../../metrics/figures.ts'
 import type { TraceEvent } from '../../simulation/trace.ts'
 
+/** What a run may show; a set of scenarios that shows all of it tries every part of the engine. */
 export const PROBES = [
   'conflict',
   'rollback',

@@ -17,14 +17,20 @@ import { apart, jobsOf, shifted, slowed, slowedStrategy, together, withAmounts, 
 
 /** A relation between the run of a scenario and that of a changed one, or of another strategy. */
 export interface Relation {
+  /** What changes, and what follows from it. */
   readonly title: string
+  /** Why, or for what it is true. */
   readonly about: string
+  /** Where it comes from. */
   readonly source: string
   /** Scenarios for which it is true. */
   readonly scenarios: Arbitrary<Scenario>
   /** Strategies of the registry for which it is true. */
   readonly strategies: Arbitrary<StrategySpec>
-  /** @throws InvalidInputError for a scenario that contradicts itself. */
+  /**
+   * Whether it holds for this scenario and strategy.
+   * @throws InvalidInputError for a scenario that contradicts itself.
+   */
   holds(scenario: Scenario, strategy: StrategyChoice): boolean
 }
 

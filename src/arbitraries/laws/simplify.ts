@@ -28,7 +28,9 @@ const EDITS: readonly Edit[] = [
 ]
 const LAST: readonly Edit[] = [roundAmounts, plainNames]
 
+/** What `simplifyScenario` came to. */
 export interface Simplified {
+  /** The simplest scenario found. */
   readonly scenario: Scenario
   /** Steps that made it simpler. */
   readonly shrinks: number

@@ -7,6 +7,7 @@ import type { LawId } from './laws.ts'
 export interface Fault {
   /** Name of the law in `laws`. */
   readonly law: LawId
+  /** What the law says, in a line. */
   readonly title: string
   /** `law`: holds for all. `promise`: the strategy gave it. `finding`: it did not. */
   readonly kind: 'law' | 'promise' | 'finding'
@@ -20,6 +21,7 @@ export interface Fault {
   readonly story: readonly string[]
   /** One line of code that finds this again. */
   readonly replay: string
+  /** Of fast-check. */
   readonly seed: number
   /** fast-check's path to the scenario that was simplified. */
   readonly path: string
@@ -29,26 +31,20 @@ export interface Fault {
   readonly shrinks: number
 }
 
-interface Facts {
-  readonly strategy: string
-  readonly runs: number
-  readonly seed: number
-  readonly faults: readonly Fault[]
-  readonly findings: readonly Fault[]
-}
-
-export class Verdict implements Facts {
+/** What `checkStrategy` found out about a strategy. */
+export class Verdict {
   /** Name of the strategy. */
   readonly strategy: string
   /** Scenarios tried. */
   readonly runs: number
+  /** Of fast-check. */
   readonly seed: number
   /** Broken laws and broken promises, in the order of `laws`. */
   readonly faults: readonly Fault[]
   /** What is broken that was not promised. */
   readonly findings: readonly Fault[]
 
-  constructor({ strategy, runs, seed, faults, findings }: Facts) {
+  constructor({ strategy, runs, seed, faults, findings }: Pick<Verdict, 'strategy' | 'runs' | 'seed' | 'faults' | 'findings'>) {
     this.strategy = strategy
     this.runs = runs
     this.seed = seed

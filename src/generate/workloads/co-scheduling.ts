@@ -4,7 +4,7 @@
  * all of it: whoever places container by container on the fullest node that will do, strands the main one. It needs a cluster whose
  * nodes are full to different degrees, as `nearlyFull` makes it.
  */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { invalid } from '../../errors.ts'
 import { exponential, uniform } from '../../kernel/distributions.ts'
 import { randomStream } from '../../kernel/random.ts'
@@ -13,19 +13,19 @@ import type { ResourceList } from '../../model/resources.ts'
 import { parseDuration } from '../../model/time.ts'
 import type { Container, Job, Workload } from '../../model/workload.ts'
 import { containersOf, lateField, lateSiblings, podsOf } from '../pods.ts'
-import { countField, durationField } from '../recipe-fields.ts'
+import { countField, durationField, option } from '../recipe-fields.ts'
 import { podsPerNode, type Room, roomOf, type Shape } from '../room.ts'
 
 export const coSchedulingRecipe = z
   .strictObject({
     kind: z.literal('coScheduling'),
-    jobs: countField.default(20).describe('number of jobs, each one pod'),
-    interarrival: durationField.default('10s').describe('mean time between jobs, exponential'),
-    duration: durationField.default('5m').describe('run time of a job'),
-    sidecars: z.int().min(1).max(4).default(1).describe('most helpers of a pod; uniform from 1'),
-    late: lateField.prefault({}),
+    jobs: option(countField, 20, 'number of jobs, each one pod'),
+    interarrival: option(durationField, '10s', 'mean time between jobs, exponential'),
+    duration: option(durationField, '5m', 'run time of a job'),
+    sidecars: option(z.int().check(z.minimum(1), z.maximum(4)), 1, 'most helpers of a pod; uniform from 1'),
+    late: z.prefault(lateField, {}),
   })
-  .describe('pods of a main container and helpers, on nodes of which many have room for the main container alone')
+  .check(z.describe('pods of a main container and helpers, on nodes of which many have room for the main container alone'))
 
 export type CoSchedulingRecipe = z.infer<typeof coSchedulingRecipe>
 

@@ -4,7 +4,7 @@
  * sections 3.4 and 5). A whole burst fits the cluster, and a burst has ended before the next one comes. The bursts need several
  * schedulers and long decision times, which are the scenario's.
  */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { invalid } from '../../errors.ts'
 import { randomStream } from '../../kernel/random.ts'
 import type { Cluster } from '../../model/cluster.ts'
@@ -12,24 +12,26 @@ import type { ResourceList } from '../../model/resources.ts'
 import { parseDuration, type Time } from '../../model/time.ts'
 import type { Job, Workload } from '../../model/workload.ts'
 import { containersOf, podsOf } from '../pods.ts'
-import { countField, durationField } from '../recipe-fields.ts'
+import { countField, durationField, option } from '../recipe-fields.ts'
 import { largest, roomOf, scaled, slots, smallest } from '../room.ts'
 
 export const conflictProneRecipe = z
   .strictObject({
     kind: z.literal('conflictProne'),
-    bursts: countField.default(10).describe('how often a burst arrives'),
-    jobs: countField.min(2).default(4).describe('jobs of a burst, all at one instant'),
-    pods: countField.default(1).describe('pods of each job'),
-    containers: countField.max(5).default(2).describe('containers of a pod, which share its request equally'),
-    period: durationField.default('2m').describe('time between bursts'),
-    duration: durationField.default('30s').describe('run time of a job; shorter than the period'),
+    bursts: option(countField, 10, 'how often a burst arrives'),
+    jobs: option(countField.check(z.minimum(2)), 4, 'jobs of a burst, all at one instant'),
+    pods: option(countField, 1, 'pods of each job'),
+    containers: option(countField.check(z.maximum(5)), 2, 'containers of a pod, which share its request equally'),
+    period: option(durationField, '2m', 'time between bursts'),
+    duration: option(durationField, '30s', 'run time of a job; shorter than the period'),
   })
-  .refine((recipe) => parseDuration(recipe.duration) < parseDuration(recipe.period), {
-    message: 'invalid duration: not shorter than the period, allowed: less than the period',
-    path: ['duration'],
-  })
-  .describe('bursts of jobs at one instant that all want the same nodes')
+  .check(
+    z.refine((recipe) => parseDuration(recipe.duration) < parseDuration(recipe.period), {
+      error: 'invalid duration: not shorter than the period, allowed: less than the period',
+      path: ['duration'],
+    }),
+    z.describe('bursts of jobs at one instant that all want the same nodes'),
+  )
 
 export type ConflictProneRecipe = z.infer<typeof conflictProneRecipe>
 

@@ -4,7 +4,7 @@
  * two-phase-locking deadlock of Coffman, Elphick and Shoshani (1971) on counted resources (Holt, 1972); Omega (EuroSys 2013,
  * section 3.3) names it as the price of hoarding. The gangs need a scheduler each: set the scenario's count to at least G.
  */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { invalid } from '../../errors.ts'
 import { randomStream } from '../../kernel/random.ts'
 import type { Cluster } from '../../model/cluster.ts'
@@ -12,21 +12,24 @@ import type { ResourceList } from '../../model/resources.ts'
 import { parseDuration } from '../../model/time.ts'
 import type { Job, Workload } from '../../model/workload.ts'
 import { containersOf, podsOf } from '../pods.ts'
-import { countField, durationField } from '../recipe-fields.ts'
+import { countField, durationField, option, optional } from '../recipe-fields.ts'
 import { roomOf, scaled, slots, smallest } from '../room.ts'
 
 export const deadlockProneRecipe = z
   .strictObject({
     kind: z.literal('deadlockProne'),
-    gangs: countField.min(2).default(2).describe('G, gangs that arrive together'),
-    members: countField.min(2).optional().describe('m, pods of each gang; default ceil(S / G) + 1 on S slots, the least that can deadlock'),
-    rounds: countField.default(1).describe('how often G gangs arrive'),
-    period: durationField.default('10m').describe('time between rounds'),
-    spread: durationField.default(0).describe('arrivals of a round are uniform over this time; default: one instant'),
-    duration: durationField.default('60s').describe('run time of each gang'),
-    containers: countField.max(5).default(1).describe('containers of a member, which share its request equally'),
+    gangs: option(countField.check(z.minimum(2)), 2, 'G, gangs that arrive together'),
+    members: optional(
+      countField.check(z.minimum(2)),
+      'm, pods of each gang; default ceil(S / G) + 1 on S slots, the least that can deadlock',
+    ),
+    rounds: option(countField, 1, 'how often G gangs arrive'),
+    period: option(durationField, '10m', 'time between rounds'),
+    spread: option(durationField, 0, 'arrivals of a round are uniform over this time; default: one instant'),
+    duration: option(durationField, '60s', 'run time of each gang'),
+    containers: option(countField.check(z.maximum(5)), 1, 'containers of a member, which share its request equally'),
   })
-  .describe('gangs of whole-node members of which all together can hold every node while none is complete')
+  .check(z.describe('gangs of whole-node members of which all together can hold every node while none is complete'))
 
 export type DeadlockProneRecipe = z.infer<typeof deadlockProneRecipe>
 

@@ -4,7 +4,7 @@
  * fragmentation", ATC 2023, and the checkerboarding of storage allocation, Knuth 2.5). By volume they fit, on no single node do they,
  * until the long-lived half ends: so with policies that pack (firstFit, bestFit); exactly so on nodes all alike.
  */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { invalid } from '../../errors.ts'
 import { type RandomStream, randomStream } from '../../kernel/random.ts'
 import type { Cluster } from '../../model/cluster.ts'
@@ -12,30 +12,32 @@ import type { ResourceList } from '../../model/resources.ts'
 import { parseDuration, type Time } from '../../model/time.ts'
 import type { Container, Job, Workload } from '../../model/workload.ts'
 import { containersOf, podsOf } from '../pods.ts'
-import { countField, durationField } from '../recipe-fields.ts'
+import { countField, durationField, option } from '../recipe-fields.ts'
 import { roomOf, scaled, slots, smallest } from '../room.ts'
 
 export const fragmentingRecipe = z
   .strictObject({
     kind: z.literal('fragmenting'),
-    perNode: z.int().min(2).max(64).multipleOf(2).default(4).describe('small pods that fill a node; even'),
-    large: z.number().gt(0.5).max(1).default(0.55).describe('what a large pod asks for, as a share of a node'),
-    fill: durationField.default('10s').describe('the small ones arrive evenly over this time'),
-    short: durationField.default('60s').describe('run time of every other small one; longer than `fill`'),
-    long: durationField.default('10m').describe('run time of the other small ones; more than three times `short`'),
-    duration: durationField.default('60s').describe('run time of the large ones'),
-    rounds: countField.default(1).describe('how often all this happens'),
-    period: durationField.default('30m').describe('time between rounds'),
-    containers: countField.max(5).default(2).describe('containers of a pod, which share its request equally'),
+    perNode: option(z.int().check(z.minimum(2), z.maximum(64), z.multipleOf(2)), 4, 'small pods that fill a node; even'),
+    large: option(z.number().check(z.gt(0.5), z.maximum(1)), 0.55, 'what a large pod asks for, as a share of a node'),
+    fill: option(durationField, '10s', 'the small ones arrive evenly over this time'),
+    short: option(durationField, '60s', 'run time of every other small one; longer than `fill`'),
+    long: option(durationField, '10m', 'run time of the other small ones; more than three times `short`'),
+    duration: option(durationField, '60s', 'run time of the large ones'),
+    rounds: option(countField, 1, 'how often all this happens'),
+    period: option(durationField, '30m', 'time between rounds'),
+    containers: option(countField.check(z.maximum(5)), 2, 'containers of a pod, which share its request equally'),
   })
-  .superRefine((recipe, context) => {
-    const [fill, short, long] = [recipe.fill, recipe.short, recipe.long].map((span) => parseDuration(span))
-    if (short <= fill)
-      context.addIssue({ code: 'custom', path: ['short'], message: 'invalid short: not longer than fill, allowed: more than fill' })
-    if (long <= 3 * short)
-      context.addIssue({ code: 'custom', path: ['long'], message: 'invalid long: too short, allowed: more than three times short' })
-  })
-  .describe('small pods with interleaved lifetimes, then large ones that fit by volume but not on any one node')
+  .check(
+    z.superRefine((recipe, context) => {
+      const [fill, short, long] = [recipe.fill, recipe.short, recipe.long].map((span) => parseDuration(span))
+      if (short <= fill)
+        context.addIssue({ code: 'custom', path: ['short'], message: 'invalid short: not longer than fill, allowed: more than fill' })
+      if (long <= 3 * short)
+        context.addIssue({ code: 'custom', path: ['long'], message: 'invalid long: too short, allowed: more than three times short' })
+    }),
+    z.describe('small pods with interleaved lifetimes, then large ones that fit by volume but not on any one node'),
+  )
 
 export type FragmentingRecipe = z.infer<typeof fragmentingRecipe>
 

@@ -6,14 +6,14 @@
  * GiB. A count of running jobs meets long jobs more often than a count of submitted ones, so sizes lean to those of long jobs. All tasks
  * of a job ask for the same, as in the paper's lightweight simulator. What had been running for weeks is not in here: prefill a cell.
  */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { bounded, exponential, lognormal, type Sampler } from '../../kernel/distributions.ts'
 import { type RandomStream, randomStream } from '../../kernel/random.ts'
 import type { JobTable } from '../../model/job-table.ts'
 import type { PodTemplates } from '../../model/pod-templates.ts'
 import { parseDuration } from '../../model/time.ts'
 import { type HeavyTail, heavyTailed } from '../heavy-tail.ts'
-import { allocatableOf, durationField, resourcesField, shareField } from '../recipe-fields.ts'
+import { allocatableOf, durationField, option, resourcesField, shareField } from '../recipe-fields.ts'
 import { durationSampler, durationSpec } from '../specs.ts'
 import { type JobStream, jobsOfStreams } from './job-stream.ts'
 
@@ -23,28 +23,33 @@ const REQUESTED: readonly string[] = ['cpu', 'memory']
 export const omegaCRecipe = z
   .strictObject({
     kind: z.literal('omegaC'),
-    window: durationField.default('1h').describe('how long jobs arrive'),
-    interarrival: durationField
-      .refine((span) => parseDuration(span) > 0, { message: 'invalid interarrival: 0, allowed: more than zero' })
-      .default('6.5s')
-      .describe('mean time between jobs of both classes, exponential; 3.73s counts all 672,074 jobs of the trace, unfinished ones too'),
-    serviceShare: shareField.default(0.093).describe('share of jobs of the class service (production jobs of the trace)'),
-    batchScale: z.number().positive().max(1000).default(1).describe('multiplies the rate of batch jobs, Omega figure 8'),
-    duration: durationSpec.default('google2011').describe('run time of both classes; google2011: lognormal, fitted to the trace'),
-    most: resourcesField
-      .superRefine((limits, context) => {
-        for (const name of Object.keys(limits).filter((one) => !REQUESTED.includes(one))) {
-          context.addIssue({ code: 'custom', path: [name], message: `invalid resource: ${name}, allowed: ${REQUESTED.join(', ')}` })
-        }
-      })
-      .default({ cpu: '8', memory: '32Gi' })
-      .describe('no task asks for more; the default is half of the commonest node of the trace'),
-    schedulers: z
-      .enum(['one', 'byClass'])
-      .default('one')
-      .describe('one: all jobs go to the scheduler `default`; byClass: to the schedulers `batch` and `service`'),
+    window: option(durationField, '1h', 'how long jobs arrive'),
+    interarrival: option(
+      durationField.check(z.refine((span) => parseDuration(span) > 0, { error: 'invalid interarrival: 0, allowed: more than zero' })),
+      '6.5s',
+      'mean time between jobs of both classes, exponential; 3.73s counts all 672,074 jobs of the trace, unfinished ones too',
+    ),
+    serviceShare: option(shareField, 0.093, 'share of jobs of the class service (production jobs of the trace)'),
+    batchScale: option(z.number().check(z.positive(), z.maximum(1000)), 1, 'multiplies the rate of batch jobs, Omega figure 8'),
+    duration: option(durationSpec, 'google2011', 'run time of both classes; google2011: lognormal, fitted to the trace'),
+    most: option(
+      resourcesField.check(
+        z.superRefine((limits, context) => {
+          for (const name of Object.keys(limits).filter((one) => !REQUESTED.includes(one))) {
+            context.addIssue({ code: 'custom', path: [name], message: `invalid resource: ${name}, allowed: ${REQUESTED.join(', ')}` })
+          }
+        }),
+      ),
+      { cpu: '8', memory: '32Gi' },
+      'no task asks for more; the default is half of the commonest node of the trace',
+    ),
+    schedulers: option(
+      z.enum(['one', 'byClass']),
+      'one',
+      'one: all jobs go to the scheduler `default`; byClass: to the schedulers `batch` and `service`',
+    ),
   })
-  .describe('a load like that of cluster C of the Omega paper, from public numbers of the Google 2011 trace')
+  .check(z.describe('a load like that of cluster C of the Omega paper, from public numbers of the Google 2011 trace'))
 
 export type OmegaCRecipe = z.infer<typeof omegaCRecipe>
 

@@ -3,27 +3,32 @@
  * service, with exponential gaps, sizes and run times, and tasks of 1 CPU and 2 GB (here GiB). A task is a pod of one container; a
  * job of them is no gang. With 10,000 nodes of 4 CPUs and 16 GB it fills 3 % of the cluster, as it does there.
  */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { exponential, type Sampler } from '../../kernel/distributions.ts'
 import { randomStream } from '../../kernel/random.ts'
 import type { JobTable } from '../../model/job-table.ts'
 import { parseDuration, SECOND } from '../../model/time.ts'
-import { allocatableOf, durationField, resourcesField } from '../recipe-fields.ts'
+import { allocatableOf, durationField, option, resourcesField } from '../recipe-fields.ts'
 import { type JobStream, jobsOfStreams } from './job-stream.ts'
 
 export const omegaRecipe = z
   .strictObject({
     kind: z.literal('omega'),
-    window: durationField.default('1h').describe('how long jobs arrive'),
-    batchScale: z.number().positive().max(1000).default(1).describe('multiplies the rate of batch jobs (one in 10 s), Omega figure 8'),
-    serviceScale: z.number().positive().max(1000).default(1).describe('multiplies the rate of service jobs (one in 20 s)'),
-    requests: resourcesField.default({ cpu: '1', memory: '2Gi' }).describe('what each task asks for'),
-    schedulers: z
-      .enum(['one', 'byClass'])
-      .default('one')
-      .describe('one: all jobs go to the scheduler `default`; byClass: to the schedulers `batch` and `service`'),
+    window: option(durationField, '1h', 'how long jobs arrive'),
+    batchScale: option(
+      z.number().check(z.positive(), z.maximum(1000)),
+      1,
+      'multiplies the rate of batch jobs (one in 10 s), Omega figure 8',
+    ),
+    serviceScale: option(z.number().check(z.positive(), z.maximum(1000)), 1, 'multiplies the rate of service jobs (one in 20 s)'),
+    requests: option(resourcesField, { cpu: '1', memory: '2Gi' }, 'what each task asks for'),
+    schedulers: option(
+      z.enum(['one', 'byClass']),
+      'one',
+      'one: all jobs go to the scheduler `default`; byClass: to the schedulers `batch` and `service`',
+    ),
   })
-  .describe("the example load of Google's Omega simulator")
+  .check(z.describe("the example load of Google's Omega simulator"))
 
 export type OmegaRecipe = z.infer<typeof omegaRecipe>
 

@@ -12,7 +12,10 @@ import type { NodeInfo } from './node-info.ts'
 import { nodePorts, type UsedHostPorts } from './ports.ts'
 import { admits, type Verdict } from './verdict.ts'
 
-/** @param used what the node's pods have taken. */
+/**
+ * The verdict of the first filter that refuses, or of the last one.
+ * @param used what the node's pods have taken.
+ */
 export function filterNode(
   node: Node,
   pod: Pod,

@@ -18,14 +18,19 @@ export interface FitArgs {
 
 /** A resource of which the node has too little left. Amounts in base units. */
 export interface Insufficient {
+  /** Name of the resource, or `pods`. */
   readonly resource: string
+  /** What the pod asks for. */
   readonly requested: number
+  /** What the node's pods have. */
   readonly used: number
+  /** What the node has. */
   readonly capacity: number
   /** More is asked for than the node has, whatever else runs on it. */
   readonly unresolvable: boolean
 }
 
+/** A verdict, and all that is missing. */
 export interface FitVerdict extends Verdict {
   /** In the order of the reasons. */
   readonly insufficient: readonly Insufficient[]

@@ -7,6 +7,7 @@ import { addResources, type ResourceList } from '../../model/resources.ts'
 
 /** Amounts in base units. */
 export interface NodeInfo {
+  /** Room of the node. */
   readonly allocatable: ResourceList
   /** Effective requests of the node's pods, summed: what filters and BalancedAllocation go by. */
   readonly requested: ResourceList

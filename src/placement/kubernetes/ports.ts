@@ -17,6 +17,7 @@ export const PORTS_TAKEN: Verdict = { code: 'Unschedulable', reasons: ["node(s) 
 export class UsedHostPorts {
   private readonly byAddress = new Map<string, Set<string>>()
 
+  /** Takes a port. */
   add(port: HostPort): void {
     if (port.hostPort <= 0) return
     const address = hostAddress(port)

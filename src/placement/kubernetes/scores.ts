@@ -15,12 +15,12 @@ export function truncatedPercent(part: number, whole: number): number {
   return percent * whole > product ? percent - 1 : percent
 }
 
-/** `leastResourceScorer`: the weighted mean of what is left, in percent. Resources the node lacks do not count. */
+/** `leastResourceScorer`: the weighted mean of what is left, in percent. Resources the node lacks do not count. 0 to 100. */
 export function leastAllocatedScore(requested: ArrayLike<number>, capacity: ArrayLike<number>, weights?: ArrayLike<number>): number {
   return weightedMean(requested, capacity, weights, percentLeft)
 }
 
-/** `mostResourceScorer`: the weighted mean of what is taken, in percent; a node asked for too much counts as full. */
+/** `mostResourceScorer`: the weighted mean of what is taken, in percent; a node asked for too much counts as full. 0 to 100. */
 export function mostAllocatedScore(requested: ArrayLike<number>, capacity: ArrayLike<number>, weights?: ArrayLike<number>): number {
   return weightedMean(requested, capacity, weights, percentTaken)
 }
@@ -91,7 +91,7 @@ export function requestedToCapacityRatioScore(
   return total === 0 ? 0 : Math.round(sum / total)
 }
 
-/** `balancedResourceScorer` up to Kubernetes 1.35: 100 less the population standard deviation of the fractions taken. */
+/** `balancedResourceScorer` up to Kubernetes 1.35: 100 less the population standard deviation of the fractions taken. 0 to 100. */
 export function balancedAllocationScore(requested: ArrayLike<number>, capacity: ArrayLike<number>): number {
   let sum = 0
   let count = 0

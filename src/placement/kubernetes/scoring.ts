@@ -19,6 +19,7 @@ import {
 
 /** How NodeResourcesFit scores (`ScoringStrategy` of its arguments). */
 export interface ScoringStrategy {
+  /** Which formula. */
   readonly type: 'LeastAllocated' | 'MostAllocated' | 'RequestedToCapacityRatio'
   /** What is scored, with weights from 1 to 100. */
   readonly resources: readonly { readonly name: string; readonly weight: number }[]

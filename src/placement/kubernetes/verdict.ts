@@ -9,7 +9,9 @@
  */
 export type VerdictCode = 'Success' | 'Skip' | 'Unschedulable' | 'UnschedulableAndUnresolvable'
 
+/** What a filter says of a node. */
 export interface Verdict {
+  /** Whether the node is open to the pod. */
   readonly code: VerdictCode
   /** Empty where the node is open to the pod. */
   readonly reasons: readonly string[]

@@ -9,6 +9,7 @@ import { COLUMN, cut } from '../widths.ts'
 import { type DrawnEdge, type DrawnGraph, type DrawnGroup, drawnGraph } from './graph.ts'
 import { centres, curve, type Point, type Size } from './layout.ts'
 
+/** What a picture is called. */
 export interface DeadlockSvgOptions {
   /** What the picture is called; default `Wait-for graph`. */
   readonly title?: string

@@ -3,6 +3,7 @@ import stringWidth from 'string-width'
 import type { DeadlockRecord, DeadlockReport } from '../../analysis/explain/types.ts'
 import { recordParagraphs, reportParagraphs } from './paragraphs.ts'
 
+/** How wide a text may be. */
 export interface DeadlockTextOptions {
   /** Widest line, in columns. Default 100. */
   readonly width?: number

@@ -10,7 +10,9 @@ import { cleanText } from '../text.ts'
 
 /** Names are as they came; whoever shows them escapes them. */
 export interface TimelineBar {
+  /** Name of the node. */
   readonly node: string
+  /** How it stood there. */
   readonly standing: Standing
   /** Microseconds. */
   readonly from: Time
@@ -18,10 +20,13 @@ export interface TimelineBar {
   readonly until: Time | null
   /** Of held room: whose it is, and whether it is pinned to members. */
   readonly scheduler?: string
+  /** Of held room: pinned to members, rather than a whole offer. */
   readonly pinned?: boolean
   /** Of what is bound. */
   readonly job?: string
+  /** Name of the group. */
   readonly group?: string
+  /** Name of the pod. */
   readonly pod?: string
   /** True: the pod was bound as a whole; else it is one container. */
   readonly whole?: boolean
@@ -62,14 +67,21 @@ function prefilled({ name, node, until }: BoundPod): TimelineBar {
 
 /** A bar as a flat record, for CSV files and data frames. */
 export interface TimelineRow {
+  /** Name of the node. */
   readonly node: string
+  /** How it stood there. */
   readonly standing: Standing
+  /** Of held room: whose it is. */
   readonly scheduler: string | null
+  /** Of what is bound: name of the job. */
   readonly job: string | null
+  /** Of what is bound: name of the group. */
   readonly group: string | null
+  /** Of what is bound: name of the pod. */
   readonly pod: string | null
   /** Containers, with spaces between them. */
   readonly containers: string | null
+  /** From when, seconds. */
   readonly startSeconds: number
   /** Null: it still stands after the last record. */
   readonly endSeconds: number | null

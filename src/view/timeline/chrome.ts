@@ -10,22 +10,31 @@ import { barNames, lanesOf, type TimelineBar, type TimelineOptions, timelineBars
 
 /** One record of the format; times in microseconds. */
 export interface ChromeEvent {
+  /** What is shown on it. */
   readonly name: string
   /** `X` a slice, `i` an instant, `M` a name of a process or thread. */
   readonly ph: 'X' | 'i' | 'M'
+  /** When, microseconds. */
   readonly ts: number
+  /** Process: a group of lines. */
   readonly pid: number
+  /** Thread: one line. */
   readonly tid: number
   /** Of a slice. */
   readonly dur?: number
+  /** Category, by which viewers filter. */
   readonly cat?: string
   /** Of an instant: the whole trace, or the thread. */
   readonly s?: 'g' | 't'
+  /** Details. */
   readonly args?: Readonly<Record<string, string | number | boolean>>
 }
 
+/** A file of the Trace Event Format. */
 export interface ChromeTrace {
+  /** How viewers write times. */
   readonly displayTimeUnit: 'ms'
+  /** All events. */
   readonly traceEvents: readonly ChromeEvent[]
 }
 
