@@ -63,6 +63,7 @@ function executeOnce(jupyter: string, workspace: Workspace, notebooks: Notebooks
   return Object.fromEntries(names.map((name) => [name, withOutputs(notebooks[name], readNotebook(join(executed, `${name}.ipynb`)))]))
 }
 
+/** The notebook with cells that send the value at their end themselves, and wait. */
 function patient(notebook: Notebook, patience: number): Notebook {
   const code = codeCells(notebook)
   const waiting = (cell: Cell): Cell => {
