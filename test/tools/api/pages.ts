@@ -33,6 +33,8 @@ export async function publicNames(
     intentionallyNotExported: INTERNAL,
     validation: { notDocumented: true, notExported: true, invalidLink: true },
     excludePrivate: true,
+    // A checkout may have no remote, and a link to a line belongs to one commit.
+    disableSources: true,
     readme: 'none',
     name: 'cosched',
     logLevel: LogLevel.Warn,
