@@ -22,11 +22,17 @@ const EDITS: readonly Edit[] = [
   plainJobs,
   plainPods,
   plainNodes,
+  fewerOfBoth,
   dropNames,
   smallerAmounts,
   roundTimes,
 ]
 const LAST: readonly Edit[] = [roundAmounts, plainNames]
+
+/** A node and what fills it: neither can go alone where the other would then make all fit, or nothing. */
+function* fewerOfBoth(scenario: Scenario): Iterable<Scenario> {
+  for (const smaller of fewerNodes(scenario)) yield* fewerJobs(smaller)
+}
 
 /** What `simplifyScenario` came to. */
 export interface Simplified {
