@@ -100,9 +100,20 @@ function claimantProblems(state: HoldState, visitor: Visitor): Problem[] {
 }
 
 function haveOwnIds(claimants: readonly Claimant[]): boolean {
+  if (areNumbered(claimants)) return true
   const ids = new Set<string>()
   for (let index = 0; index < claimants.length; index++) ids.add(claimants[index].id)
   return ids.size === claimants.length
+}
+
+/** Each id is longer than the one before, or as long and later in the alphabet, as the names of copies are: so no two are equal. */
+function areNumbered(claimants: readonly Claimant[]): boolean {
+  for (let index = 1; index < claimants.length; index++) {
+    const before = claimants[index - 1].id
+    const { id } = claimants[index]
+    if (id.length < before.length || (id.length === before.length && id <= before)) return false
+  }
+  return true
 }
 
 /** A gang's members mostly share their vector and their nodes: where those that begin at `start` end to do so. */
