@@ -81,7 +81,7 @@ const WORDS = {
     codes: ['S2', 'S3', 'S4'],
     title: 'no room appears or disappears',
     about: 'Free + held + bound = capacity on each node, in exact integers, added up anew from who holds and who is bound.',
-    source: 'conservation of the cell; model of docs/model.md',
+    source: 'conservation of the cell',
   },
   atomicity: {
     kind: 'law',
@@ -125,7 +125,7 @@ const WORDS = {
     title: 'who has room is not sent away',
     about:
       'An attempt at a unit that has room from its begin to its end, with nobody claiming any meanwhile, places something: else a unit can be passed over for ever.',
-    source: 'starvation of individuals (Dijkstra, EWD 310); docs/model.md',
+    source: 'starvation of individuals (Dijkstra, EWD 310)',
   },
   causality: {
     kind: 'law',
@@ -168,7 +168,7 @@ const WORDS = {
     codes: ['R1'],
     title: 'a result says what the trace says',
     about: 'Counts and times of the result are those of the records; every share is between 0 and 1.',
-    source: 'docs/model.md',
+    source: 'docs/figures.md',
   },
   invariants: {
     kind: 'law',

@@ -128,7 +128,7 @@ const serialIsOptimistic: Relation = {
 const lonePods: Relation = {
   title: 'jobs of one pod of one container: naive, pod, gang and the strategy are one',
   about: 'Where nothing belongs together, what is decided at once makes no difference.',
-  source: 'docs/model.md, the matrix',
+  source: 'docs/concepts.md, the matrix',
   scenarios: arbitraryScenario({ maxPods: 1, maxContainers: 1, extras: false, gangs: 'never' }),
   strategies: arbitraryStrategy({ entries: ['naive', 'pod', 'gang'] }).map(({ use, name }) => ({ use, name })),
   holds: (scenario, strategy) => new Set(['naive', 'pod', 'gang', strategy].map((one) => digestOf(scenario, one))).size === 1,
