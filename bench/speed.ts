@@ -54,7 +54,12 @@ async function main(): Promise<void> {
       files['suites.csv'] = toCsv(suites.map((row) => ({ ...row })))
     }
     if (values.wants('curves')) Object.assign(files, curveFiles(measureCurves(program, values.size, POINTS[values.size], say), toCsv))
-    if (values.size !== 'quick' && values.wants('exploration')) print('the explorer', explorationTable())
+    if (values.size !== 'quick' && values.wants('exploration')) {
+      print(
+        'the explorer',
+        explorationTable((model) => program.perform({ kind: 'exploration', model })),
+      )
+    }
     if (values.size !== 'quick' && values.wants('detection')) printDetection()
     writeFolder(values.out, files)
     process.stdout.write(`wrote ${Object.keys(files).length} files to ${values.out}\n`)

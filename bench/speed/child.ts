@@ -1,4 +1,5 @@
 /** The program that measurements run in: a task as JSON in its argument, the answer as JSON on its output. See `program.ts`. */
+import { timeExploration } from '../exploration.ts'
 import { measureOmegaDay } from '../omega-day.ts'
 import { timePlacement } from './placement.ts'
 import { timeQueue } from './queue.ts'
@@ -16,6 +17,8 @@ export async function perform(task: Task): Promise<Result<Task>> {
       return countRun(task.spec)
     case 'queue':
       return timeQueue(task.pending, task.budget, task.limit)
+    case 'exploration':
+      return timeExploration(task.model)
     case 'omega':
       return measureOmegaDay(task.path, task.times, task.window)
     case 'placement':

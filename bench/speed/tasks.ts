@@ -1,4 +1,5 @@
 /** What a process of its own is asked to measure, and what it answers: plain data both ways. */
+import type { ExplorationTimes, PlainModel } from '../exploration.ts'
 import type { OmegaDay } from '../omega-day.ts'
 import type { Budget } from './clock.ts'
 import type { RunSpec } from './load.ts'
@@ -14,6 +15,7 @@ export type Task =
   | { readonly kind: 'queue'; readonly pending: number; readonly budget: Budget; readonly limit?: string }
   | { readonly kind: 'placement'; readonly spec: PlacementSpec; readonly budget: Budget }
   | { readonly kind: 'suites'; readonly sizes: readonly number[]; readonly milliseconds: number }
+  | { readonly kind: 'exploration'; readonly model: PlainModel }
   | { readonly kind: 'omega'; readonly path?: string; readonly times: number; readonly window: number }
 
 interface Results {
@@ -23,6 +25,7 @@ interface Results {
   readonly queue: QueueTime
   readonly placement: PlacementTime
   readonly suites: readonly SuiteRow[]
+  readonly exploration: ExplorationTimes
   readonly omega: OmegaDay
 }
 
