@@ -33,6 +33,16 @@ describe('no law is broken', () => {
     checkStrategy(use, { seed: SEED, numRuns: 60 }).assert()
   })
 
+  test('where nobody is submitted', () => {
+    const lonely = arbitraryScenario().map((scenario) => ({ ...scenario, workload: { jobs: [] } }))
+    fc.assert(
+      fc.property(lonely, arbitraryStrategy(), (scenario, spec) => {
+        expect(checkRun(scenario, spec).broken).toEqual([])
+      }),
+      { seed: SEED, numRuns: 100 },
+    )
+  })
+
   test('where there is room for all: everything runs', () => {
     const roomy = arbitraryScenario({ maxCapacity: 200, maxRequest: 1, filters: false, prefill: false, extras: false, podCounts: false })
     const grown = roomy.map((scenario) => {

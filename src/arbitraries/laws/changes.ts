@@ -131,3 +131,13 @@ export function apart(scenario: Scenario, mark: string): Scenario {
 export function jobsOf({ workload }: Scenario): readonly Job[] {
   return workload.jobs ?? []
 }
+
+/** Nobody is given up, and nothing is cut off. */
+export function withPatience(scenario: Scenario): Scenario {
+  return { ...scenario, retry: { ...scenario.retry, maxAttempts: 10_000 }, eventBudget: 100_000 }
+}
+
+/** The jobs from last to first, so that the other half is not the same. */
+export function reversed(scenario: Scenario): Scenario {
+  return { ...scenario, workload: { jobs: [...jobsOf(scenario)].reverse() } }
+}

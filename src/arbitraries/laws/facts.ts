@@ -119,3 +119,8 @@ function newPod(spec: Pod, group: GroupFact): PodFact {
   const members = memberRequests(spec).map((member) => ({ ...member, arrival: group.job.arrival + member.arrival, node: undefined }))
   return { name: spec.name, spec, requests: podRequests(spec), ports: podHostPorts(spec), members, group }
 }
+
+/** From when shares are taken: the first submission, or the begin of the run where nobody is submitted. */
+export function windowStart(jobs: readonly Job[]): number {
+  return jobs.length === 0 ? 0 : Math.min(...jobs.map((job) => job.arrival))
+}

@@ -22,6 +22,7 @@ import {
   type RunRules,
   sharesOf,
   wholePods,
+  windowStart,
 } from './facts.ts'
 import { Ledger } from './ledger.ts'
 import { NeighbourLaws } from './neighbours.ts'
@@ -50,7 +51,7 @@ export class Observer {
     const jobs = scenario.workload.jobs ?? []
     this.rules = rules
     this.groups = groupsOf(jobs)
-    this.ledger = new Ledger(prefill === undefined ? { nodes } : { nodes, prefill }, Math.min(...jobs.map((job) => job.arrival)))
+    this.ledger = new Ledger(prefill === undefined ? { nodes } : { nodes, prefill }, windowStart(jobs))
     this.uses = new Uses(this.ledger, rules)
     this.attempts = new AttemptLaws(
       this.ledger,

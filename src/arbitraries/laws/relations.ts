@@ -7,13 +7,25 @@
 import type { Arbitrary } from 'fast-check'
 import { simulate } from '../../experiment/simulate.ts'
 import type { StrategyChoice } from '../../experiment/types.ts'
-import type { RunResult } from '../../metrics/figures.ts'
 import { podRequests } from '../../model/pod-requests.ts'
 import type { Scenario, StrategySpec } from '../../model/scenario.ts'
 import { SECOND } from '../../model/time.ts'
 import { arbitraryScenario, type ScenarioConstraints } from '../scenario.ts'
 import { arbitraryStrategy } from '../strategy.ts'
-import { apart, jobsOf, shifted, slowed, slowedStrategy, together, withAmounts, withLists, withoutCoincidence } from './changes.ts'
+import {
+  apart,
+  jobsOf,
+  reversed,
+  shifted,
+  slowed,
+  slowedStrategy,
+  together,
+  withAmounts,
+  withLists,
+  withoutCoincidence,
+  withPatience,
+} from './changes.ts'
+import { digestOf, fatesOf, timesOf } from './fates.ts'
 
 /** A relation between the run of a scenario and that of a changed one, or of another strategy. */
 export interface Relation {
@@ -39,11 +51,8 @@ const MEASURED = 'test/laws/relations.test.ts, which tries it on random scenario
 const PLAIN: ScenarioConstraints = { podCounts: false }
 const FIXED_POLICIES = ['firstFit', 'bestFit', 'worstFit', 'leastAllocated', 'mostAllocated', 'balancedAllocation', 'binpack']
 const FIRST_FIT: ScenarioConstraints = { policies: ['firstFit'] }
+const LONE_PODS: ScenarioConstraints = { maxPods: 1, maxContainers: 1, extras: false, gangs: 'never' }
 const ONE_SCHEDULER: ScenarioConstraints = { maxSchedulers: 1, maxCount: 1, maxDecision: 0 }
-
-function digestOf(scenario: Scenario, strategy: StrategyChoice): string {
-  return simulate(scenario, { strategy }).digest
-}
 
 const scaledAmounts: Relation = {
   title: 'all capacities and requests times k: the same run',
@@ -129,7 +138,7 @@ const lonePods: Relation = {
   title: 'jobs of one pod of one container: naive, pod, gang and the strategy are one',
   about: 'Where nothing belongs together, what is decided at once makes no difference.',
   source: 'docs/concepts.md, the matrix',
-  scenarios: arbitraryScenario({ maxPods: 1, maxContainers: 1, extras: false, gangs: 'never' }),
+  scenarios: arbitraryScenario(LONE_PODS),
   strategies: arbitraryStrategy({ entries: ['naive', 'pod', 'gang'] }).map(({ use, name }) => ({ use, name })),
   holds: (scenario, strategy) => new Set(['naive', 'pod', 'gang', strategy].map((one) => digestOf(scenario, one))).size === 1,
 }
@@ -166,6 +175,22 @@ const twoCells: Relation = {
     if (parts.some((one) => one.ended !== 'idle')) return true
     const fates = parts.flatMap(fatesOf).sort()
     return JSON.stringify(fatesOf(simulate(together(alone, other), { strategy })).sort()) === JSON.stringify(fates)
+  },
+}
+
+const copiedNode: Relation = {
+  title: 'one more copy of a node: no fewer groups run in the end',
+  about:
+    'True of lone pods that all come to an end, tried until they run, by strategies that hold nothing. When they run is another matter.',
+  source: MEASURED,
+  scenarios: arbitraryScenario({ ...LONE_PODS, endless: false, prefill: false, limited: false, retries: false }).map(withPatience),
+  strategies: arbitraryStrategy({ entries: ['naive', 'pod', 'gang', 'optimistic'] }).map(({ use, name }) => ({ use, name })),
+  holds: (scenario, strategy) => {
+    const { cluster } = scenario
+    const [first, ...rest] = cluster.nodes ?? []
+    const nodes = [first, ...rest, { ...first, name: 'copy' }]
+    const [before, after] = [scenario, { ...scenario, cluster: { ...cluster, nodes } }].map((one) => simulate(one, { strategy }))
+    return after.figures.groupsFinished >= before.figures.groupsFinished
   },
 }
 
@@ -207,28 +232,6 @@ function wholeTimes({ use }: StrategySpec): Record<string, number> {
   return timeout === undefined ? {} : { [timeout]: 3 * SECOND }
 }
 
-/** The jobs from last to first, so that the other half is not the same. */
-function reversed(scenario: Scenario): Scenario {
-  return { ...scenario, workload: { jobs: [...jobsOf(scenario)].reverse() } }
-}
-
-/** Outcomes, places and starts in whole microseconds; `shift` and `factor` turn the times of one run into those of another. */
-function timesOf(result: RunResult, shift: number, factor: number): string {
-  const at = (seconds: number | null) => (seconds === null ? null : Math.round(seconds * SECOND) * factor + shift)
-  const groups = result.groups.map((group) => ({
-    ...group,
-    startedSeconds: at(group.startedSeconds),
-    finishedSeconds: at(group.finishedSeconds),
-  }))
-  const { attempts, rollbacks, conflicts, evictions, deadlocks, standstills, livelocks } = result.figures
-  const counts = { attempts, rollbacks, conflicts, evictions, deadlocks, standstills, livelocks }
-  return JSON.stringify({ ended: result.ended, onset: at(result.figures.deadlockOnsetSeconds), counts, groups })
-}
-
-function fatesOf(result: RunResult): string[] {
-  return result.groups.map(({ name, outcome, startedSeconds, pods }) => JSON.stringify([name, outcome, startedSeconds, pods]))
-}
-
 /** By name. */
 export const relations = {
   scaledAmounts,
@@ -240,5 +243,6 @@ export const relations = {
   lonePods,
   serialNeverConflicts,
   twoCells,
+  copiedNode,
   enoughTime,
 } satisfies Readonly<Record<string, Relation>>

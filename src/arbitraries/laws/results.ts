@@ -4,7 +4,7 @@ import type { ResourceList } from '../../model/resources.ts'
 import type { Scenario } from '../../model/scenario.ts'
 import { SECOND, toSeconds } from '../../model/time.ts'
 import { allowedNodes } from '../../placement/filters.ts'
-import { boundMembers, type GroupFact, wholePods } from './facts.ts'
+import { boundMembers, type GroupFact, wholePods, windowStart } from './facts.ts'
 import type { Use } from './ledger.ts'
 import type { Observer } from './observer.ts'
 
@@ -123,7 +123,7 @@ function fitsEmpty(room: ResourceList, requests: ResourceList): boolean {
 function windowLaws(result: RunResult, observer: Observer, scenario: Scenario): string[] {
   const { figures, ended } = result
   const endedAt = Math.round(result.endedSeconds * SECOND)
-  const first = Math.min(...(scenario.workload.jobs ?? []).map((job) => job.arrival))
+  const first = windowStart(scenario.workload.jobs ?? [])
   const horizon = ended === 'idle' || ended === 'duration' ? (scenario.duration ?? endedAt) : endedAt
   const span = Math.max(0, horizon - first)
   const kinds: [Use, Figures['utilisation']][] = [
