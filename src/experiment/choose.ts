@@ -23,8 +23,11 @@ export interface ChosenStrategy {
   readonly placement?: PlacementSpec
 }
 
+/** Where strategies may be named. */
+type Names = Pick<Scenario, 'strategies'>
+
 /** @throws InvalidInputError if neither the scenario nor the registry knows the name. */
-export function chooseStrategy(scenario: Scenario, choice: StrategyChoice): ChosenStrategy {
+export function chooseStrategy(scenario: Names, choice: StrategyChoice): ChosenStrategy {
   if (typeof choice === 'string') {
     const spec = scenario.strategies.find((entry) => entry.name === choice)
     return fromSpec(spec ?? { use: choice, name: choice }, scenario)
@@ -37,11 +40,11 @@ export function chooseStrategy(scenario: Scenario, choice: StrategyChoice): Chos
 }
 
 /** All strategies that a scenario compares. */
-export function chooseStrategies(scenario: Scenario, choices: readonly StrategyChoice[] = scenario.strategies): ChosenStrategy[] {
+export function chooseStrategies(scenario: Names, choices: readonly StrategyChoice[] = scenario.strategies): ChosenStrategy[] {
   return choices.map((choice) => chooseStrategy(scenario, choice))
 }
 
-function fromSpec(spec: StrategySpec, scenario: Scenario): ChosenStrategy {
+function fromSpec(spec: StrategySpec, scenario: Names): ChosenStrategy {
   const entry = registry.get(spec.use)
   if (entry === undefined) {
     const known = [...new Set([...scenario.strategies.map((one) => one.name), ...registry.keys()])]

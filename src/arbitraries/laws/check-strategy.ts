@@ -39,7 +39,7 @@ export interface CheckStrategyOptions {
  */
 export function checkStrategy(strategy: StrategyChoice, options: CheckStrategyOptions = {}): Verdict {
   const { seed = 1, numRuns = 200, path, scenarios = {} } = options
-  const promises = options.promises ?? chooseStrategy(EMPTY, strategy).promises
+  const promises = options.promises ?? chooseStrategy({ strategies: [] }, strategy).promises
   const found = new Map<Law, Found>()
   let runs = 0
   const property = fc.property(mixture(scenarios), (scenario) => {
@@ -66,9 +66,6 @@ export function checkStrategy(strategy: StrategyChoice, options: CheckStrategyOp
     findings: faults.filter(({ kind }) => kind === 'finding'),
   })
 }
-
-/** Where the names of strategies of a scenario are not asked. */
-const EMPTY = { strategies: [] } as unknown as Scenario
 
 /** The first scenario that breaks a law. */
 interface Found {

@@ -19,6 +19,13 @@ export const SWEPT = {
   naive: use('naive', {}, WAIT),
 } as const satisfies Record<string, StrategySpec>
 
+/** Presets of the registry that real systems run, swept beside them. */
+export const SWEPT_PRESETS = {
+  nomad: use('nomad'),
+  permit: use('permit'),
+  placeholders: use('placeholders'),
+} as const satisfies Record<string, StrategySpec>
+
 /** Most states of one scenario: beyond them its answer is left open. */
 export const SWEEP_STATES = 50_000
 
