@@ -1,0 +1,28 @@
+/**
+ * At most k pods of a role on a node, in Kubernetes' words: the pods are dealt in turn to k lanes, and no two of a lane may share a node. So no
+ * node has more than k, and every placement with at most k a node is allowed: fill the nodes one after the other with pods 0, 1, 2 ..., then
+ * those of a node are at most k in a row and thus of different lanes.
+ */
+import type { PodAffinity } from '../model/workload.ts'
+
+/** The label by which a node is told from others; the kubelet sets it. */
+export const HOSTNAME = 'kubernetes.io/hostname'
+
+const JOB = 'trace/job'
+const ROLE = 'trace/pods'
+const LANE = 'trace/lane'
+
+/** What a pod of a lane says of itself and of its neighbours. */
+export interface Lane {
+  readonly labels: Readonly<Record<string, string>>
+  readonly podAntiAffinity: PodAffinity
+}
+
+/** The lanes of a role; a role that fits a node whole has none. */
+export function lanesOf(job: string, role: string, replicas: number, maxPerNode: number): readonly Lane[] {
+  if (maxPerNode >= replicas) return []
+  return Array.from({ length: maxPerNode }, (_, lane) => {
+    const labels = { [JOB]: job, [ROLE]: role, [LANE]: String(lane) }
+    return { labels, podAntiAffinity: { required: [{ labelSelector: { matchLabels: labels }, topologyKey: HOSTNAME }] } }
+  })
+}
