@@ -3,10 +3,9 @@
  * node has more than k, and every placement with at most k a node is allowed: fill the nodes one after the other with pods 0, 1, 2 ..., then
  * those of a node are at most k in a row and thus of different lanes.
  */
+import { HOSTNAME } from '../model/cluster.ts'
+import type { WorkloadSource } from '../model/scenario.ts'
 import type { PodAffinity } from '../model/workload.ts'
-
-/** The label by which a node is told from others; the kubelet sets it. */
-export const HOSTNAME = 'kubernetes.io/hostname'
 
 const JOB = 'trace/job'
 const ROLE = 'trace/pods'
@@ -25,4 +24,9 @@ export function lanesOf(job: string, role: string, replicas: number, maxPerNode:
     const labels = { [JOB]: job, [ROLE]: role, [LANE]: String(lane) }
     return { labels, podAntiAffinity: { required: [{ labelSelector: { matchLabels: labels }, topologyKey: HOSTNAME }] } }
   })
+}
+
+/** Whether some pod of a workload is in a lane. */
+export function hasLanes({ jobs = [] }: WorkloadSource): boolean {
+  return jobs.some(({ pods }) => pods.some(({ labels }) => labels?.[LANE] !== undefined))
 }
