@@ -43,7 +43,8 @@ export class Misfits {
     const known = this.known.get(key)
     if (known !== undefined) return known
     const fits = this.shapes.some((shape) => Object.keys(list).every((name) => list[name] <= (shape[name] ?? 0)))
-    if (!fits) for (const name of Object.keys(list)) if (this.shapes.every((shape) => list[name] > (shape[name] ?? 0))) this.lacking.add(name)
+    if (!fits)
+      for (const name of Object.keys(list)) if (this.shapes.every((shape) => list[name] > (shape[name] ?? 0))) this.lacking.add(name)
     this.known.set(key, fits)
     return fits
   }

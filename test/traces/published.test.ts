@@ -7,7 +7,9 @@ import { readOptions } from '../../src/traces/options.ts'
 import { traceJobs, traceNodes } from '../../src/traces/read.ts'
 import { traceFormats } from '../../src/traces/registry.ts'
 
-const FILES: readonly (readonly [file: string, format: string, table: 'nodes' | 'jobs', rows: number, leftOut?: number])[] = [
+type Row = readonly [file: string, format: string, table: 'nodes' | 'jobs', rows: number, leftOut?: number]
+
+const FILES: readonly Row[] = [
   ['openb2023_nodes_all.csv', 'openb', 'nodes', 1523],
   ['openb2023_pods_default.csv.gz', 'openb', 'jobs', 8152],
   ['openb2023_pods_gpuspec33.csv.gz', 'openb', 'jobs', 8152],
@@ -18,7 +20,7 @@ const FILES: readonly (readonly [file: string, format: string, table: 'nodes' | 
   ['lublin_256.swf.gz', 'swf', 'jobs', 10_000],
 ]
 
-describe.each(FILES)('%s', (file, name, table, rows, leftOut = 0) => {
+describe.each(FILES.map((row) => ({ title: row[0], row })))('$title', ({ row: [file, name, table, rows, leftOut = 0] }) => {
   const folder = process.env.COSCHED_TRACES
   const path = join(folder ?? '', file)
   const format = traceFormats.find((one) => one.name === name)

@@ -103,7 +103,8 @@ function timesOf(row: TraceRow, otherwise: number): { readonly arrival: number; 
   const began = row.has('scheduled_time') ? 'scheduled_time' : 'creation_time'
   const start = row.time(began)
   const end = row.time('deletion_time')
-  if (end < start) row.fault('deletion_time', `invalid deletion_time: ${row.raw('deletion_time')}, allowed: from ${began} on, ${row.raw(began)}`)
+  if (end < start)
+    row.fault('deletion_time', `invalid deletion_time: ${row.raw('deletion_time')}, allowed: from ${began} on, ${row.raw(began)}`)
   return { arrival, duration: Math.max(1, end - start) }
 }
 
