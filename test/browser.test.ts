@@ -23,7 +23,7 @@ const QUIET = [
 ]
 
 const texts = Object.fromEntries(
-  ['.yaml', '.json'].flatMap((ending) =>
+  ['.yaml', '.json', '.csv'].flatMap((ending) =>
     filesBelow('scenarios', ending).map((path) => [path.replace('scenarios/', ''), readFileSync(join(ROOT, path), 'utf8')]),
   ),
 )
