@@ -5,6 +5,8 @@ const MOST_PROBLEMS = 20
 
 /** The faults of one file. */
 export class TraceFaults {
+  /** What was read and left out, by reason, with how often: no fault, but readers of results should know. */
+  readonly leftOut = new Map<string, number>()
   private readonly problems: Problem[] = []
   private readonly source: string
 
@@ -17,6 +19,11 @@ export class TraceFaults {
   add(line: number, column: number, path: string, message: string): void {
     this.problems.push({ path, line, column, message })
     if (this.problems.length >= MOST_PROBLEMS) this.end()
+  }
+
+  /** Counts something that is left out. @param what in plural */
+  leaveOut(what: string): undefined {
+    this.leftOut.set(what, (this.leftOut.get(what) ?? 0) + 1)
   }
 
   /** @throws InvalidInputError if there were any */
