@@ -1,11 +1,12 @@
 /** The scenario file as a whole. Unknown keys are errors everywhere; defaults are filled in by resolve.ts. */
 import * as z from 'zod'
 import { clusterRecipeSchema, workloadRecipeSchema } from '../generate/recipes.ts'
+import { MOST_PODS } from '../model/limits.ts'
 import { placement } from './schema-placement.ts'
 import { node, pod, port } from './schema-pod.ts'
 import { labels, podAffinity } from './schema-relations.ts'
 import { allocator, compatibility, retry, type StrategyRegistry, scheduler, strategySchema } from './schema-runs.ts'
-import { count, duration, fileName, MOST_PODS, name, positiveDuration, quantities, resultName, word } from './schema-values.ts'
+import { count, duration, fileName, name, positiveDuration, quantities, resultName, word } from './schema-values.ts'
 
 const boundPod = z.strictObject({
   name,
