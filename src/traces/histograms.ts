@@ -52,12 +52,20 @@ type Wrong = (key: string, at: number | undefined, message: string) => void
 
 function histogramOf(value: unknown, wrong: Wrong): Histogram | undefined {
   const { edges, counts } = isMapping(value) ? value : {}
-  const edgesRight = isList(edges, 'edges', wrong, (edge, at, all) => edge > (at === 0 ? -Infinity : all[at - 1]), 'a number above the last')
+  const edgesRight = isList(
+    edges,
+    'edges',
+    wrong,
+    (edge, at, all) => edge > (at === 0 ? -Infinity : all[at - 1]),
+    'a number above the last',
+  )
   const countsRight = isList(counts, 'counts', wrong, (count) => Number.isSafeInteger(count) && count >= 0, 'a whole number from 0')
   if (!edgesRight || !countsRight) return undefined
   const total = counts.reduce((sum, count) => sum + count, 0)
-  if (edges.length !== counts.length + 1) wrong('edges', undefined, `invalid edges: ${edges.length}, allowed: one more than counts, ${counts.length + 1}`)
-  else if (total === 0 || !Number.isSafeInteger(total)) wrong('counts', undefined, `invalid counts: ${total} in all, allowed: from 1 to 2^53 - 1`)
+  if (edges.length !== counts.length + 1)
+    wrong('edges', undefined, `invalid edges: ${edges.length}, allowed: one more than counts, ${counts.length + 1}`)
+  else if (total === 0 || !Number.isSafeInteger(total))
+    wrong('counts', undefined, `invalid counts: ${total} in all, allowed: from 1 to 2^53 - 1`)
   else return { edges, counts, total }
   return undefined
 }

@@ -24,7 +24,11 @@ const MEMORY = 'normalized_memory_requested_per_instance_in_the_task'
 const COLUMNS = [CREATED, ENDED, 'job_id', 'task_id', 'number_of_instances', 'status', CPU, MEMORY]
 
 const options = z.strictObject({
-  machineMemory: option(memoryField, '256Gi', 'memory of a machine: requests are shares of it, and the publishers do not say how much it is'),
+  machineMemory: option(
+    memoryField,
+    '256Gi',
+    'memory of a machine: requests are shares of it, and the publishers do not say how much it is',
+  ),
   statuses: optional(z.array(z.string()), 'which tasks count, by status: Terminated, Running, Failed, Waiting; absent: all'),
   requests: optional(resourcesField, 'what an instance asks for if its task does not say; absent: such tasks are left out'),
 })

@@ -39,7 +39,11 @@ function* readNodes(lines: Lines, { machineMemory }: Options, faults: TraceFault
   for (const row of csvRows(lines, { table: 'nodes', columns: COLUMNS, header: false }, faults)) {
     const name = row.name('machine_id')
     row.number('time_stamp')
-    const labels = { 'failure-domain-1': row.text('failure_domain_1'), 'failure-domain-2': row.text('failure_domain_2'), status: row.text('status') }
+    const labels = {
+      'failure-domain-1': row.text('failure_domain_1'),
+      'failure-domain-2': row.text('failure_domain_2'),
+      status: row.text('status'),
+    }
     const cpu = row.amount('cpu_num', 'cpu')
     const memory = roundUp((row.number('mem_size', 0, 100) / 100) * whole)
     if (row.faulty) continue

@@ -111,7 +111,9 @@ class Workload {
 
   private at(path: JsonPath): unknown {
     return path.reduce<unknown>((value, step) => {
-      return typeof value === 'object' && value !== null && Object.hasOwn(value, step) ? (value as Record<string | number, unknown>)[step] : undefined
+      return typeof value === 'object' && value !== null && Object.hasOwn(value, step)
+        ? (value as Record<string | number, unknown>)[step]
+        : undefined
     }, this.file.data)
   }
 

@@ -27,7 +27,10 @@ const ROLES = ['CN', 'HN']
 const RDMA = 'rdma'
 
 const options = z.strictObject({
-  at: optional(durationField, 'only instances that were there at this instant, which is when their gangs arrive; absent: all there ever were'),
+  at: optional(
+    durationField,
+    'only instances that were there at this instant, which is when their gangs arrive; absent: all there ever were',
+  ),
 })
 
 type Options = z.infer<typeof options>

@@ -20,7 +20,11 @@ const ENDS = ['C', 'K', 'F', 'E', 'L', '']
 
 const options = z.strictObject({
   pods: option(countField, 1, 'pods of a job'),
-  requests: option(resourcesField, { cpu: 1, memory: '2Gi' }, 'what a pod asks for: the trace does not say (default: a task of the Omega simulator)'),
+  requests: option(
+    resourcesField,
+    { cpu: 1, memory: '2Gi' },
+    'what a pod asks for: the trace does not say (default: a task of the Omega simulator)',
+  ),
   earlier: option(z.boolean(), true, 'whether jobs that were submitted before the trace began count; they arrive at zero'),
 })
 
