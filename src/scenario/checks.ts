@@ -27,6 +27,7 @@ export function crossChecks(data: unknown): readonly Fault[] {
   total('pods', list(workload.jobs), ['workload', 'jobs'], (job) => numberOf(job.count, 1) * podsOf(job), MOST_PODS, faults)
   for (const [index, job] of list(workload.jobs).entries()) checkJob(asMapping(job), ['workload', 'jobs', index], data, faults)
   checkRecipeSchedulers(asMapping(workload.generate), data, faults)
+  if (isMapping(workload.trace)) checkScheduler(workload.trace, ['workload', 'trace'], data, faults)
   checkRoles(data, faults)
   checkPrefill(cluster, faults)
   checkExpect(data, faults)

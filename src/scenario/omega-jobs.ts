@@ -114,7 +114,7 @@ function tableOf(given: readonly OmegaRow[], options: OmegaJobsOptions): JobTabl
   const fits = ({ id, cpu, memory }: OmegaRow) => String(Number(id) | 0) === id && cpu > 0 && memory > 0
   const kinds = [...new Set(rows.map(({ workload }) => workload))]
   if (!rows.every(fits) || kinds.length > MOST_KINDS) return undefined
-  const templates = new PodTemplates(['cpu', 'memory'], () => TASK)
+  const templates = new PodTemplates(['cpu', 'memory'], TASK)
   const known = new Map<string, number>()
   const templateOf = ({ cpu, memory }: OmegaRow): number => {
     const key = `${cpu} ${memory}`

@@ -7,12 +7,15 @@ import { csv } from './formats/csv.ts'
 import { dlrm2025 } from './formats/dlrm2025.ts'
 import { google2011 } from './formats/google2011.ts'
 import { omega } from './formats/omega.ts'
+import { openb } from './formats/openb.ts'
 import { pai2020 } from './formats/pai2020.ts'
 import { spot2026 } from './formats/spot2026.ts'
+import { swf } from './formats/swf.ts'
 
 /** Every format that the library reads. */
 export const traceFormats: readonly TraceFormat[] = [
   csv,
+  openb,
   alibaba2017,
   alibaba2018Machines,
   pai2020,
@@ -21,4 +24,5 @@ export const traceFormats: readonly TraceFormat[] = [
   google2011,
   omega,
   batsim,
+  swf,
 ]

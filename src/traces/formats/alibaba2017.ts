@@ -2,7 +2,7 @@
  * Alibaba's cluster trace of 2017, `batch_task.csv`: 12 hours of batch jobs beside online services. A job has tasks, a task has instances
  * that are alike. Here a job is one gang and each task a role of it: 99.7 % of the tasks were created within a second of their job's first.
  * The file does not say when a task began to run: what counts as the duration of a job, from its first creation to its last end, includes
- * what it waited there.
+ * what it waited there. Time counts from the first creation, some 18 minutes before the zero of the file.
  */
 import * as z from 'zod/mini'
 import { allocatableOf, option, optional, resourcesField } from '../../generate/recipe-fields.ts'
@@ -38,8 +38,8 @@ type Options = z.infer<typeof options>
 export const alibaba2017: TraceFormat<Options> = {
   name: 'alibaba2017',
   about: 'Alibaba 2017: 12 hours of batch jobs, gangs of many roles',
-  source: 'https://github.com/alibaba/clusterdata (cluster-trace-v2017)',
-  terms: 'free to use for research and study',
+  source: 'https://github.com/alibaba/clusterdata/tree/master/cluster-trace-v2017',
+  terms: 'for research and study (Alibaba)',
   options,
   jobs: { about: 'batch_task.csv, a row a task', claims: (firstLine) => headerHas(firstLine, COLUMNS), read: readJobs },
   // The publishers speak of about 1,300 machines of 64 cores.
@@ -67,7 +67,10 @@ function readJobs(lines: Lines, settings: Options, faults: TraceFaults): readonl
     if (tasks.has(task.pods.name)) row.fault('task_id', 'invalid task_id: the job has this task already')
     jobs.set(task.job, tasks.set(task.pods.name, task))
   }
-  return byArrival(Array.from(jobs.values(), (tasks) => jobOf([...tasks.values()])))
+  const all = Array.from(jobs.values(), (tasks) => [...tasks.values()])
+  // The publishers' zero is later than the first jobs.
+  const zero = all.reduce((least, tasks) => Math.min(least, firstOf(tasks)), 0)
+  return byArrival(all.map((tasks) => jobOf(tasks, zero)))
 }
 
 /** Gives the task of a row; undefined if the row is faulty, or the task left out. */
@@ -87,23 +90,30 @@ function taskReader(settings: Options, faults: TraceFaults): (row: TraceRow) => 
     const requests = requestsOf(row)
     const status = row.text('status')
     if (row.faulty) return undefined
-    if (settings.statuses?.includes(status) === false) return faults.leaveOut('tasks of another status')
-    if (requests === undefined) return faults.leaveOut('tasks without requests')
+    const otherStatus = settings.statuses?.includes(status) === false
+    if (otherStatus || requests === undefined) {
+      faults.leaveOut(otherStatus ? 'tasks of another status' : 'tasks without requests')
+      return undefined
+    }
     // 0 is no end. In one row the end lies a second before the creation: two clocks.
     const last = ended === 0 ? Infinity : Math.max(ended, created)
-    return { job, created, ended: last, pods: { name, replicas, containers: [{ name: 'instance', requests }] } }
+    return { job, created, ended: last, pods: { name, replicas, containers: [{ name: 'main', requests }] } }
   }
 }
 
-/** A job from before the trace's zero arrives at zero, and lasts as long as it did. */
-function jobOf(tasks: readonly Task[]): TraceJob {
-  const created = tasks.reduce((least, task) => Math.min(least, task.created), Infinity)
+/** @param zero seconds of the file's clock */
+function jobOf(tasks: readonly Task[], zero: number): TraceJob {
+  const created = firstOf(tasks)
   const span = tasks.reduce((last, task) => Math.max(last, task.ended), -Infinity) - created
   return {
     name: tasks[0].job,
-    arrival: seconds(Math.max(0, created)),
+    arrival: seconds(created - zero),
     ...(span < Infinity ? { duration: Math.max(1, seconds(span)) } : {}),
     minMember: tasks.reduce((sum, { pods }) => sum + pods.replicas, 0),
     pods: tasks.map(({ pods }) => pods),
   }
+}
+
+function firstOf(tasks: readonly Task[]): number {
+  return tasks.reduce((least, task) => Math.min(least, task.created), Infinity)
 }

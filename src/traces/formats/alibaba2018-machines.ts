@@ -23,8 +23,8 @@ type Options = z.infer<typeof options>
 export const alibaba2018Machines: TraceFormat<Options> = {
   name: 'alibaba2018-machines',
   about: 'Alibaba 2018: 4,034 machines of 96 cores in two levels of failure domains',
-  source: 'https://github.com/alibaba/clusterdata (cluster-trace-v2018)',
-  terms: 'free to use for research and study',
+  source: 'https://github.com/alibaba/clusterdata/tree/master/cluster-trace-v2018',
+  terms: 'for research and study (Alibaba)',
   options,
   nodes: {
     about: 'machine_meta.csv, no header, a row a machine',

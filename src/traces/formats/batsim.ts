@@ -26,8 +26,8 @@ const claims = (firstLine: string): boolean => firstLine.trimStart().startsWith(
 export const batsim: TraceFormat<Options> = {
   name: 'batsim',
   about: 'workloads of the Batsim simulator: rigid parallel jobs',
-  source: 'https://github.com/oar-team/batsim (workloads)',
-  terms: 'LGPL-3.0 (those in its repository)',
+  source: 'https://github.com/oar-team/batsim/tree/master/workloads',
+  terms: 'LGPL-3.0 (Batsim)',
   options,
   nodes: { about: 'the JSON file, its nb_res', claims, read: readNodes },
   jobs: { about: 'the JSON file, its jobs and profiles', claims, read: readJobs },
@@ -44,7 +44,7 @@ function readJobs(lines: Lines, { host }: Options, faults: TraceFaults): readonl
   const file = JsonText.read(lines, faults)
   if (file === undefined) return []
   const workload = new Workload(file)
-  const containers = [{ name: 'task', requests: allocatableOf(host) }]
+  const containers = [{ name: 'main', requests: allocatableOf(host) }]
   const names = new Set<string>()
   const jobs = workload.list(['jobs']).flatMap((_, at) => workload.job(['jobs', at], containers, names) ?? [])
   return byArrival(jobs)
@@ -71,7 +71,7 @@ class Workload {
     const hosts = this.number([...path, 'res'], 1, MOST_NODES, true)
     const duration = this.duration(path)
     if (name === undefined || arrival === undefined || hosts === undefined || duration === undefined) return undefined
-    return { name, arrival: seconds(arrival), duration, minMember: hosts, pods: [{ name: `${name}-task`, replicas: hosts, containers }] }
+    return { name, arrival: seconds(arrival), duration, minMember: hosts, pods: [{ name, replicas: hosts, containers }] }
   }
 
   number(path: JsonPath, least: number, most: number, whole = false): number | undefined {

@@ -9,7 +9,7 @@ export const MOST_SECONDS = 4_000_000_000
 /** NVIDIA's name of a GPU as a resource. */
 export const GPU = 'nvidia.com/gpu'
 /** Label of a node: the model of its GPUs. */
-export const GPU_MODEL = 'gpu-model'
+export const GPU_MODEL = 'alibabacloud.com/gpu-card-model'
 
 /** An amount of memory above zero: "256Gi". */
 export const memoryField = quantityField.check(

@@ -38,8 +38,8 @@ type Options = z.infer<typeof options>
 export const dlrm2025: TraceFormat<Options> = {
   name: 'dlrm2025',
   about: 'Alibaba 2025: 156 recommendation models over 31 days, gangs of a cpu role and a GPU role',
-  source: 'https://github.com/alibaba/clusterdata (cluster-trace-gpu-v2025)',
-  terms: 'free to use for research and study',
+  source: 'https://github.com/alibaba/clusterdata/tree/master/cluster-trace-gpu-v2025',
+  terms: 'for research and study (Alibaba)',
   options,
   jobs: { about: 'disaggregated_DLRM_trace.csv, a row an instance', claims: (firstLine) => headerHas(firstLine, COLUMNS), read: readJobs },
 }
@@ -135,7 +135,7 @@ class App {
     return alike.map(({ first: { requests, maxPerNode }, replicas }, at) => ({
       name: `${this.name}-${role}${at === 0 ? '' : at + 1}`,
       replicas,
-      containers: [{ name: role, requests }],
+      containers: [{ name: 'main', requests }],
       ...(maxPerNode > 0 ? { maxPerNode } : {}),
     }))
   }

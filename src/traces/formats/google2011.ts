@@ -33,8 +33,8 @@ type Options = z.infer<typeof options>
 export const google2011: TraceFormat<Options> = {
   name: 'google2011',
   about: 'Google 2011: 672,074 jobs of 29 days on 12,500 machines, without their tasks',
-  source: 'https://github.com/google/cluster-data (ClusterData2011_2, job_events)',
-  terms: 'CC-BY 4.0',
+  source: 'https://github.com/google/cluster-data/blob/master/ClusterData2011_2.md',
+  terms: 'CC-BY 4.0 (Google)',
   options,
   jobs: { about: 'job_events, a row a job', claims: (firstLine) => headerHas(firstLine, COLUMNS), read: readJobs },
 }
@@ -56,8 +56,8 @@ function* readJobs(lines: Lines, settings: Options, faults: TraceFaults): Genera
 }
 
 function podsOf({ pods, requests }: Options): PodsOf {
-  const containers = [{ name: 'task', requests: allocatableOf(requests) }]
-  return (job) => [{ name: `${job}-task`, replicas: pods, containers }]
+  const containers = [{ name: 'main', requests: allocatableOf(requests) }]
+  return (job) => [{ name: job, replicas: pods, containers }]
 }
 
 /** Jobs are called after their rows. */

@@ -15,8 +15,8 @@ const COLUMNS = ['machine', 'gpu_type', 'cap_cpu', 'cap_mem', 'cap_gpu']
 export const pai2020: TraceFormat<Record<string, never>> = {
   name: 'pai2020',
   about: 'Alibaba PAI 2020: 1,897 machines, most with GPUs',
-  source: 'https://github.com/alibaba/clusterdata (cluster-trace-gpu-v2020)',
-  terms: 'CC-BY 4.0',
+  source: 'https://github.com/alibaba/clusterdata/tree/master/cluster-trace-gpu-v2020',
+  terms: 'CC-BY 4.0 (Alibaba)',
   options: z.strictObject({}),
   nodes: {
     about: 'pai_machine_spec.csv, no header, a row a machine',

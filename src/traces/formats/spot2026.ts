@@ -23,8 +23,8 @@ type Options = z.infer<typeof options>
 export const spot2026: TraceFormat<Options> = {
   name: 'spot2026',
   about: 'Alibaba 2026: 4,278 GPU nodes that spot jobs share, without their memory',
-  source: 'https://github.com/alibaba/clusterdata (cluster-trace-v2026-spot-gpu)',
-  terms: 'free to use for research and study',
+  source: 'https://github.com/alibaba/clusterdata/tree/master/cluster-trace-v2026-spot-gpu',
+  terms: 'for research and study (Alibaba)',
   options,
   nodes: { about: 'node_info_df.csv, a row a node', claims: (firstLine) => headerHas(firstLine, COLUMNS), read: readNodes },
 }
