@@ -70,36 +70,32 @@ class Reading {
     const format = this.formats.find(({ name }) => name === trace.format)
     const { file } = trace
     if (format === undefined) return undefined
-    const lines = file === undefined ? undefined : this.lines(file, [...path, 'file'])
-    if (file !== undefined && lines === undefined) return undefined
     const source = file === undefined ? format.name : beside(this.files.source, file)
     try {
+      const lines = file === undefined ? undefined : this.lines(file)
       const own = Object.fromEntries(Object.entries(trace).filter(([key]) => key in optionShape(format)))
       return use(format, lines, readOptions(format, own, 'trace'), source)
     } catch (error) {
       if (!(error instanceof InvalidInputError)) throw error
-      // A format's settings are checked by the schema, and once more by the format itself; all else is said of the file.
-      const inside = error.source === 'input'
-      for (const problem of error.problems)
-        if (inside) this.faults.push({ path, message: problem.message })
-        else this.problems.push({ ...problem, source: error.source })
+      this.tell(error, path)
       return undefined
     }
   }
 
-  private lines(file: string, path: Path): Lines | undefined {
-    const { lines, read } = this.files
-    if (lines === undefined && read === undefined) {
-      this.faults.push({ path, message: `invalid file: ${file} cannot be read here, allowed: what it says in the scenario itself` })
-      return undefined
-    }
-    return lines === undefined ? linesLater(() => read?.(file) ?? '') : lines(file)
+  private lines(file: string): Lines {
+    const { lines, read, source } = this.files
+    if (lines !== undefined) return lines(file)
+    if (read !== undefined) return linesOf(read(file))
+    throw new InvalidInputError([{ path: '', message: `invalid file: ${file} cannot be read here` }], source)
   }
-}
 
-/** Lines of a text that is read when the first of them is asked for. */
-function* linesLater(text: () => string): Generator<string> {
-  yield* linesOf(text())
+  /** A format's own settings are said of the trace, a file that cannot be had of its name, and all else of the file. */
+  private tell({ problems, source }: InvalidInputError, path: Path): void {
+    const at = source === 'input' ? path : source === this.files.source ? [...path, 'file'] : undefined
+    for (const problem of problems)
+      if (at === undefined) this.problems.push({ ...problem, source: problem.source ?? source })
+      else this.faults.push({ path: at, message: problem.message })
+  }
 }
 
 /** The name of a file beside another one, as messages tell it. */
