@@ -15,7 +15,7 @@ import type { TraceFaults } from '../faults.ts'
 import type { Lines, TraceFormat } from '../format.ts'
 import type { TraceJob, TracePods } from '../records.ts'
 import type { TraceRow } from '../rows.ts'
-import { byArrival, MOST_SECONDS, memoryField, roundUp } from './common.ts'
+import { byArrival, MOST_SECONDS, memoryField, roundUp, soundName } from './common.ts'
 
 const CREATED = 'task_create_time'
 const ENDED = 'task_end_time'
@@ -58,52 +58,64 @@ interface Task {
 }
 
 function readJobs(lines: Lines, settings: Options, faults: TraceFaults): readonly TraceJob[] {
-  const read = taskReader(settings, faults)
+  const reader = new TaskReader(settings, faults)
   const jobs = new Map<string, Map<string, Task>>()
   for (const row of csvRows(lines, { table: 'jobs', columns: COLUMNS }, faults)) {
-    const task = read(row)
+    const task = reader.read(row)
     if (task === undefined) continue
     const tasks = jobs.get(task.job) ?? new Map<string, Task>()
-    if (tasks.has(task.pods.name)) row.fault('task_id', 'invalid task_id: the job has this task already')
+    if (tasks.has(task.pods.name)) row.fault('task_id', `invalid task_id: ${task.job} has this task already`)
     jobs.set(task.job, tasks.set(task.pods.name, task))
   }
-  const all = Array.from(jobs.values(), (tasks) => [...tasks.values()])
-  // The publishers' zero is later than the first jobs.
-  const zero = all.reduce((least, tasks) => Math.min(least, firstOf(tasks)), 0)
-  return byArrival(all.map((tasks) => jobOf(tasks, zero)))
+  return byArrival(Array.from(jobs.values(), (tasks) => jobOf([...tasks.values()], reader.zero)))
 }
 
-/** Gives the task of a row; undefined if the row is faulty, or the task left out. */
-function taskReader(settings: Options, faults: TraceFaults): (row: TraceRow) => Task | undefined {
-  const machineMemory = toBaseUnits('memory', settings.machineMemory)
-  const silent = settings.requests && allocatableOf(settings.requests)
-  const requestsOf = (row: TraceRow): ResourceList | undefined =>
-    row.has(CPU) || row.has(MEMORY)
-      ? { cpu: roundUp(row.number(CPU, 0, 1e9) * 10), memory: roundUp(row.number(MEMORY, 0, 1) * machineMemory) }
-      : silent
-  return (row) => {
+class TaskReader {
+  /** The first creation, seconds; the file's own zero if that is earlier. */
+  zero = 0
+  private readonly settings: Options
+  private readonly faults: TraceFaults
+  private readonly machineMemory: number
+  /** Of tasks that say nothing. */
+  private readonly silent: ResourceList | undefined
+
+  constructor(settings: Options, faults: TraceFaults) {
+    this.settings = settings
+    this.faults = faults
+    this.machineMemory = toBaseUnits('memory', settings.machineMemory)
+    this.silent = settings.requests && allocatableOf(settings.requests)
+  }
+
+  /** Undefined if the row is faulty, or its task left out. */
+  read(row: TraceRow): Task | undefined {
     const job = `job-${row.name('job_id')}`
-    const name = `${job}-task-${row.name('task_id')}`
+    const name = soundName(row, 'task_id', `${job}-task-${row.name('task_id')}`)
     const created = row.number(CREATED, -MOST_SECONDS, MOST_SECONDS)
     const ended = row.number(ENDED, -MOST_SECONDS, MOST_SECONDS)
     const replicas = row.whole('number_of_instances', 1, MOST_PODS)
-    const requests = requestsOf(row)
+    const requests = this.requestsOf(row)
     const status = row.text('status')
     if (row.faulty) return undefined
-    const otherStatus = settings.statuses?.includes(status) === false
+    this.zero = Math.min(this.zero, created)
+    const otherStatus = this.settings.statuses?.includes(status) === false
     if (otherStatus || requests === undefined) {
-      faults.leaveOut(otherStatus ? 'tasks of another status' : 'tasks without requests')
+      this.faults.leaveOut(otherStatus ? 'tasks of another status' : 'tasks without requests')
       return undefined
     }
     // 0 is no end. In one row the end lies a second before the creation: two clocks.
     const last = ended === 0 ? Infinity : Math.max(ended, created)
     return { job, created, ended: last, pods: { name, replicas, containers: [{ name: 'main', requests }] } }
   }
+
+  private requestsOf(row: TraceRow): ResourceList | undefined {
+    if (!row.has(CPU) && !row.has(MEMORY)) return this.silent
+    return { cpu: roundUp(row.number(CPU, 0, 1e9) * 10), memory: roundUp(row.number(MEMORY, 0, 1) * this.machineMemory) }
+  }
 }
 
 /** @param zero seconds of the file's clock */
 function jobOf(tasks: readonly Task[], zero: number): TraceJob {
-  const created = firstOf(tasks)
+  const created = tasks.reduce((least, task) => Math.min(least, task.created), Infinity)
   const span = tasks.reduce((last, task) => Math.max(last, task.ended), -Infinity) - created
   return {
     name: tasks[0].job,
@@ -112,8 +124,4 @@ function jobOf(tasks: readonly Task[], zero: number): TraceJob {
     minMember: tasks.reduce((sum, { pods }) => sum + pods.replicas, 0),
     pods: tasks.map(({ pods }) => pods),
   }
-}
-
-function firstOf(tasks: readonly Task[]): number {
-  return tasks.reduce((least, task) => Math.min(least, task.created), Infinity)
 }

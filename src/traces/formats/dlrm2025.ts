@@ -17,7 +17,7 @@ import type { Lines, TraceFormat } from '../format.ts'
 import { NameSet } from '../name-set.ts'
 import type { TraceJob, TracePods } from '../records.ts'
 import type { TraceRow } from '../rows.ts'
-import { byArrival, GPU } from './common.ts'
+import { byArrival, GPU, soundName } from './common.ts'
 
 const LIMITS = ['cpu_limit', 'gpu_limit', 'rdma_limit', 'memory_limit', 'disk_limit']
 const READ = ['instance_sn', 'role', 'app_name', 'cpu_request', 'gpu_request', 'rdma_request', 'memory_request', 'disk_request']
@@ -71,6 +71,8 @@ function readJobs(lines: Lines, settings: Options, faults: TraceFaults): readonl
 function instanceOf(row: TraceRow, names: NameSet): Instance | undefined {
   row.name('instance_sn', names)
   const app = row.name('app_name')
+  // The longest that is made of it.
+  soundName(row, 'app_name', `${app}-CN1000000`)
   const role = row.text('role')
   if (!ROLES.includes(role)) row.fault('role', `invalid role: ${show(role)}, allowed: ${ROLES.join(', ')}`)
   const requests = requestsOf(row)

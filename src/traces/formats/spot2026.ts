@@ -10,7 +10,7 @@ import type { TraceFaults } from '../faults.ts'
 import type { Lines, TraceFormat } from '../format.ts'
 import { NameSet } from '../name-set.ts'
 import type { TraceNode } from '../records.ts'
-import { GPU, GPU_MODEL, memoryField } from './common.ts'
+import { GPU, GPU_MODEL, memoryField, soundName } from './common.ts'
 
 const COLUMNS = ['gpu_model', 'gpu_capacity_num', 'cpu_num', 'node_name']
 
@@ -33,10 +33,10 @@ function* readNodes(lines: Lines, settings: Options, faults: TraceFaults): Gener
   const memory = settings.memory === undefined ? {} : { memory: toBaseUnits('memory', settings.memory) }
   const known = new NameSet()
   for (const row of csvRows(lines, { table: 'nodes', columns: COLUMNS }, faults)) {
-    const name = row.name('node_name', known)
+    const name = soundName(row, 'node_name', `node-${row.name('node_name', known)}`)
     const model = row.text('gpu_model')
     const cpu = row.amount('cpu_num', 'cpu')
     const gpus = row.whole('gpu_capacity_num')
-    if (!row.faulty) yield { name: `node-${name}`, allocatable: { cpu, ...memory, [GPU]: gpus }, labels: { [GPU_MODEL]: model } }
+    if (!row.faulty) yield { name, allocatable: { cpu, ...memory, [GPU]: gpus }, labels: { [GPU_MODEL]: model } }
   }
 }
