@@ -8,10 +8,8 @@ import { csvRows, headerHas } from '../csv-rows.ts'
 import type { TraceFormat } from '../format.ts'
 import { NameSet } from '../name-set.ts'
 import { LABEL, OpenColumns, openColumn } from '../neutral-columns.ts'
-import { NEUTRAL_JOB_COLUMNS, neutralJobs } from '../neutral-jobs.ts'
+import { NEUTRAL_JOB_COLUMNS, NEUTRAL_NODE_COLUMNS as NODE_COLUMNS, neutralJobs } from '../neutral-jobs.ts'
 import type { TraceNode } from '../records.ts'
-
-const NODE_COLUMNS = ['name', 'count'] as const
 
 export const csv: TraceFormat<Record<string, never>> = {
   name: 'csv',
