@@ -55,6 +55,6 @@ export interface WorkloadSettings extends TraceSettings {
 
 /** What was left out, apart from the window, a line a reason. */
 export function leftOutWords({ tooLarge }: LeftOut, faults: TraceFaults, { maxPods }: TraceSettings): readonly string[] {
-  const words = Array.from(faults.leftOut, ([why, count]) => `${count} of the jobs left out: ${why}`)
+  const words = Array.from(faults.leftOut, ([why, count]) => `${count} rows left out: ${why}`)
   return tooLarge === 0 ? words : [...words, `${tooLarge} of the jobs left out: more than ${maxPods} pods`]
 }
