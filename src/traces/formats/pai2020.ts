@@ -8,7 +8,7 @@ import type { TraceFaults } from '../faults.ts'
 import type { Lines, TraceFormat } from '../format.ts'
 import { NameSet } from '../name-set.ts'
 import type { TraceNode } from '../records.ts'
-import { GPU, GPU_MODEL } from './common.ts'
+import { GPU, GPU_MODEL, labelsOf } from './common.ts'
 
 const COLUMNS = ['machine', 'gpu_type', 'cap_cpu', 'cap_mem', 'cap_gpu']
 
@@ -29,13 +29,11 @@ function* readNodes(lines: Lines, _: unknown, faults: TraceFaults): Generator<Tr
   const known = new NameSet()
   for (const row of csvRows(lines, { table: 'nodes', columns: COLUMNS, header: false }, faults)) {
     const name = row.name('machine', known)
-    const model = row.text('gpu_type')
+    const labels = labelsOf(row, { [GPU_MODEL]: 'gpu_type' })
     const cpu = row.amount('cap_cpu', 'cpu')
     const memory = row.amount('cap_mem', 'memory', 'Gi')
     const gpus = row.whole('cap_gpu')
     if (row.faulty) continue
-    yield gpus === 0
-      ? { name, allocatable: { cpu, memory } }
-      : { name, allocatable: { cpu, memory, [GPU]: gpus }, labels: { [GPU_MODEL]: model } }
+    yield { name, allocatable: { cpu, memory, ...(gpus > 0 && { [GPU]: gpus }) }, ...(gpus > 0 && labels) }
   }
 }

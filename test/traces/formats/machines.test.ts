@@ -43,6 +43,11 @@ test('spot2026: no memory, unless the options give some', () => {
   ])
 })
 
+test('what is not said is no label', () => {
+  expect(nodesIn(spot2026, `${SPOT},1,128,7`)).toEqual([{ name: 'node-7', allocatable: { cpu: 128_000, 'nvidia.com/gpu': 1 } }])
+  expect(nodesIn(alibaba2018Machines, 'm_1,0,,17,96,100,')[0].labels).toEqual({ 'failure-domain-2': '17' })
+})
+
 describe('faults', () => {
   test.each([
     ['m_1,0,219,17,96', ['1:1: nodes[0]: invalid row: 5 values, allowed: 7']],
