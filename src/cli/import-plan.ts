@@ -207,7 +207,7 @@ export function scenarioHead(
       `Terms: ${format.terms}`,
       `Made by: ${commandLine(format.name, files, raw)}`,
     ]
-    const comment = [...head, ...summary.leftOut.map((line) => `Left out: ${line}`)].map((line) => `# ${cleanText(line)}\n`).join('')
+    const comment = [...head, ...summary.leftOut].map((line) => `# ${cleanText(line)}\n`).join('')
     const gangs = summary.gangs > 0 ? `, ${summary.gangs} of them gangs` : ''
     const body = {
       name,

@@ -1,5 +1,5 @@
 /** What was imported, as a table. */
-import { formatQuantity } from '../model/quantity.ts'
+import { baseUnit } from '../model/quantity.ts'
 import { toSeconds } from '../model/time.ts'
 import type { ImportSummary } from '../node/import-summary.ts'
 import { table } from '../view/table.ts'
@@ -20,12 +20,19 @@ export function summaryText(plan: { readonly folder: string; readonly name: stri
   ]
   const rows = resources.map(({ resource, capacity, asked, load }) => [
     resource,
-    formatQuantity(resource, capacity),
-    formatQuantity(resource, asked),
+    amountText(resource, capacity),
+    amountText(resource, asked),
     capacity > 0 ? formatNumber(asked / capacity) : '–',
     formatNumber(load),
   ])
   const head = ['resource', 'capacity', 'asked for', 'of capacity', 'load']
   const written = cleanText(`written: ${plan.folder}/${plan.name}.yaml`)
   return `${table(['trace', ''], counts, { width })}\n\n${table(head, rows, { width })}\n\n${written}\n`
+}
+
+/** In the units of people: cores, GiB. */
+function amountText(resource: string, amount: number): string {
+  const unit = baseUnit(resource)
+  if (unit === 'bytes') return `${formatNumber(amount / 2 ** 30)}Gi`
+  return formatNumber(unit === 'millicores' ? amount / 1000 : amount)
 }

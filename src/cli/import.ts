@@ -62,7 +62,7 @@ function run(name: string, files: readonly string[], raw: RawImportOptions, { te
     if (plan === undefined) return undefined
     const head = scenarioHead(format, files, raw)
     const summary = importTrace({ ...plan, scenario: (nodes, jobs, found) => head(plan.name, nodes, jobs, found) })
-    for (const line of summary.leftOut) terminal.message(cleanText(`warning: ${line}`))
+    for (const line of [...summary.leftOut, summary.misfits ?? []].flat()) terminal.message(cleanText(`warning: ${line}`))
     return summaryText(plan, summary, terminal.width)
   })
   if (text === undefined) {

@@ -1,6 +1,7 @@
 /** What was read of a trace, in numbers: how much there is, and how much is asked for of what there is. */
-import { addResources, compareDimensions } from '../model/resources.ts'
+import { addResources, compareDimensions, type ResourceList } from '../model/resources.ts'
 import type { Time } from '../model/time.ts'
+import { Misfits } from '../traces/misfits.ts'
 import type { TraceJob, TraceNode } from '../traces/records.ts'
 import { podsIn } from '../traces/window.ts'
 
@@ -34,10 +35,14 @@ export interface ImportSummary {
   readonly resources: readonly ResourceSummary[]
   /** What was left out, a line a reason. */
   readonly leftOut: readonly string[]
+  /** What is said of jobs that can run nowhere, if there are any. */
+  readonly misfits: string | undefined
 }
 
 export class Tally {
   private nodes = 0
+  private readonly rooms: ResourceList[] = []
+  private misfits: Misfits | undefined
   private jobs = 0
   private pods = 0
   private gangs = 0
@@ -52,11 +57,14 @@ export class Tally {
 
   addNode({ count = 1, allocatable }: TraceNode): void {
     this.nodes += count
+    this.rooms.push(allocatable)
     for (const [name, amount] of Object.entries(allocatable)) addResources(this.capacity, { [name]: amount * count })
   }
 
   addJob(job: TraceJob): void {
     const pods = podsIn(job)
+    this.misfits ??= new Misfits(this.rooms)
+    this.misfits.take(job)
     this.jobs++
     this.pods += pods
     this.gangs += job.minMember === undefined ? 0 : 1
@@ -84,6 +92,6 @@ export class Tally {
         load: room > 0 ? (work[resource] ?? 0) / room : null,
       }
     })
-    return { nodes, jobs, pods, gangs, largest, endless, window: [first, last], resources, leftOut }
+    return { nodes, jobs, pods, gangs, largest, endless, window: [first, last], resources, leftOut, misfits: this.misfits?.words }
   }
 }

@@ -92,5 +92,5 @@ function checkLabel(key: string, values: readonly string[], path: string, tell: 
 const WORD_WORDS = `1 to ${LONGEST} printable characters`
 
 function isWord(text: string): boolean {
-  return text !== '' && text.length <= LONGEST && !/\p{Cc}/u.test(text)
+  return text !== '' && text.length <= LONGEST && !/[\p{Cc}\p{Cs}]/u.test(text)
 }

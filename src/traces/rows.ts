@@ -24,7 +24,7 @@ export interface RowPlace {
 
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/
 const DECIMAL = /^(\d{1,10})(?:\.(\d{1,6}))?$/
-const CONTROL = /\p{Cc}/u
+const CONTROL = /[\p{Cc}\p{Cs}]/u
 
 export class TraceRow {
   /** Whether something was wrong with it: such a row is left out. */

@@ -100,9 +100,11 @@ function timesOf(row: TraceRow, otherwise: number): { readonly arrival: number; 
   if (![...row.columns].includes('creation_time')) return { arrival: otherwise }
   const arrival = row.time('creation_time')
   if (!row.has('deletion_time')) return { arrival }
-  const start = row.has('scheduled_time') ? row.time('scheduled_time') : arrival
+  const began = row.has('scheduled_time') ? 'scheduled_time' : 'creation_time'
+  const start = row.time(began)
   const end = row.time('deletion_time')
-  if (end < start) row.fault('deletion_time', `invalid deletion_time: before the pod began, allowed: from ${row.raw('creation_time')}`)
+  if (end < start)
+    row.fault('deletion_time', `invalid deletion_time: ${row.raw('deletion_time')}, allowed: from ${began} on, ${row.raw(began)}`)
   return { arrival, duration: Math.max(1, end - start) }
 }
 

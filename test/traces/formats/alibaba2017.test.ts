@@ -113,7 +113,7 @@ describe('faults', () => {
 
   test('a file cut off in the middle of a row, or of its header', () => {
     expect(faults('5,9,1,1,1,R,50,0.1', '5,9,1,2')).toEqual(['3:1: jobs[1]: invalid row: 4 values, allowed: 8'])
-    expect(faultsIn(alibaba2017, 'jobs', HEADER.slice(0, 40)).at(-1)).toMatch(
+    expect(faultsIn(alibaba2017, 'jobs', HEADER.slice(0, HEADER.indexOf(', task_id'))).at(-1)).toMatch(
       /^1:1: invalid header: no column task_id, number_of_instances/,
     )
   })

@@ -109,8 +109,8 @@ describe('jobs', () => {
     [
       'job,arrival\na,1\na,2\n',
       [
-        '3:3: jobs[1].arrival: invalid arrival: "2", allowed: that of its job\'s first row, "1"',
         '3:1: jobs[1].container: invalid container name: "main" is taken, allowed: each name once in a pod',
+        '3:3: jobs[1].arrival: invalid arrival: "2", allowed: that of its job\'s first row, "1"',
       ],
     ],
     [
@@ -141,8 +141,8 @@ describe('jobs', () => {
     [
       'job,arrival,priority\na,0,1\na,0,2\n',
       [
-        '3:5: jobs[1].priority: invalid priority: "2", allowed: nothing, or what the job\'s first row says: "1"',
         '3:1: jobs[1].container: invalid container name: "main" is taken, allowed: each name once in a pod',
+        '3:5: jobs[1].priority: invalid priority: "2", allowed: nothing, or what the job\'s first row says: "1"',
       ],
     ],
   ])('%j is told with its lines and columns', (text, problems) => {
