@@ -49,7 +49,7 @@ export function planOf(
   const roles = problems.try(() => rolesOf(format, files))
   if (name === undefined || options === undefined || settings === undefined || given === undefined || roles === undefined || problems.any)
     return undefined
-  const machines = problems.try(() => machinesOf(format, roles.nodes, given))
+  const machines = problems.try(() => machinesOf(format, roles.nodes, given, options))
   if (machines === undefined) return undefined
   return { format, options, settings, machines, jobs: roles.jobs, folder: raw.output, name, gzip: raw.gzip === true }
 }
@@ -99,7 +99,7 @@ function wholeOf(option: string, text: string | undefined, most = 10_000_000): n
   return invalid(option, `invalid number: ${show(text)}, allowed: a whole number from 1 to ${most}`)
 }
 
-/** `ppn=4`, `nodespec=false`: values are numbers and truths where they look like them. */
+/** `ppn=4`, `nodespec=false`, `requests={"cpu":1}`: values are numbers, truths and JSON where they look like them. */
 function ownOptions(format: TraceFormat, pairs: readonly string[]): Readonly<Record<string, unknown>> {
   const keys = Object.keys(optionShape(format))
   const given = pairs.map((pair): readonly [string, unknown] => {
@@ -118,6 +118,11 @@ function ownOptions(format: TraceFormat, pairs: readonly string[]): Readonly<Rec
 
 function settingOf(text: string): unknown {
   if (text === 'true' || text === 'false') return text === 'true'
+  try {
+    if (/^[[{]/.test(text)) return JSON.parse(text)
+  } catch {
+    invalid('--set', `invalid setting: ${show(text)}, allowed: JSON, such as {"cpu":"500m"}`)
+  }
   return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text
 }
 
@@ -145,11 +150,14 @@ function rolesOf(format: TraceFormat, files: readonly string[]): Roles {
   const roles: { nodes?: string; jobs?: string } = {}
   for (const file of files) {
     const first = firstLine(file)
-    const role = format.nodes?.claims(first) === true ? 'nodes' : format.jobs?.claims(first) === true ? 'jobs' : undefined
+    // A file may be both.
+    const own = (['nodes', 'jobs'] as const).filter((role) => format[role]?.claims(first) === true)
     const tables = [format.nodes, format.jobs].flatMap((table) => table?.about ?? [])
-    if (role === undefined) return refuse(file, `invalid file: no file of ${format.name}, allowed: ${tables.join('; ')}`)
-    if (roles[role] !== undefined) return refuse(file, `invalid file: ${show(roles[role])} is the file of ${role} already, allowed: one`)
-    roles[role] = file
+    if (own.length === 0) return refuse(file, `invalid file: no file of ${format.name}, allowed: ${tables.join('; ')}`)
+    for (const role of own) {
+      if (roles[role] !== undefined) return refuse(file, `invalid file: ${show(roles[role])} is the file of ${role} already, allowed: one`)
+      roles[role] = file
+    }
   }
   const { nodes, jobs } = roles
   if (jobs === undefined) {
@@ -165,13 +173,18 @@ function firstLine(file: string): string {
   return ''
 }
 
-function machinesOf(format: TraceFormat, file: string | undefined, given: readonly TraceNode[]): ImportPlan['machines'] {
+function machinesOf(
+  format: TraceFormat,
+  file: string | undefined,
+  given: readonly TraceNode[],
+  options: ImportPlan['options'],
+): ImportPlan['machines'] {
   if (given.length > 0) {
     if (file === undefined) return given
     return invalid('--nodes', `invalid nodes: ${show(file)} says which there are, allowed: one of both`)
   }
   if (file !== undefined) return file
-  if (format.machines !== undefined) return format.machines
+  if (format.machines !== undefined) return format.machines(options)
   const wanted = format.nodes === undefined ? '' : `a file of ${format.nodes.about}, or `
   return invalid('--nodes', `invalid nodes: none are given, allowed: ${wanted}--nodes 10 --node cpu=64,memory=256Gi`)
 }

@@ -29,7 +29,7 @@ export interface TraceWorkload {
  */
 export function traceNodes(format: TraceFormat, lines: Lines | undefined, options: Options, source: string): readonly Node[] {
   const faults = new TraceFaults(source)
-  const records = lines === undefined ? (format.machines ?? []) : (format.nodes?.read(lines, options, faults) ?? [])
+  const records = lines === undefined ? (format.machines?.(options) ?? []) : (format.nodes?.read(lines, options, faults) ?? [])
   const nodes = nodesOf(soundNodes(records, faults), faults)
   if (nodes.length === 0 && faults.count === 0) faults.tell('', 'invalid file: no node in it, allowed: at least one')
   faults.end()
@@ -73,6 +73,6 @@ function jobsLeftOut(count: number): string {
 
 /** What was left out, apart from the window, a line a reason. */
 export function leftOutWords({ tooLarge }: LeftOut, faults: TraceFaults, { maxPods }: TraceSettings): readonly string[] {
-  const words = Array.from(faults.leftOut, ([why, count]) => `${jobsLeftOut(count)}: ${why}`)
+  const words = Array.from(faults.leftOut, ([why, count]) => `${count} ${count === 1 ? 'row' : 'rows'} left out: ${why}`)
   return tooLarge === 0 ? words : [...words, `${jobsLeftOut(tooLarge)}: more than ${maxPods} pods`]
 }

@@ -19,6 +19,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { main } from '../../src/cli/program.ts'
 import { materialise } from '../../src/generate/materialise.ts'
 import { readScenarioFile } from '../../src/node/read.ts'
+import { traceFormats } from '../../src/scenario/index.ts'
 import { ROOT } from '../tools/repository.ts'
 import { heardTerminal } from './terminal.ts'
 
@@ -160,7 +161,9 @@ describe('bad input ends with status 2, and nothing is written', () => {
     [
       'a format that is not there',
       (path) => ['swff', path('log.swf')],
-      ['cosched: format: invalid format: "swff", did you mean swf?, allowed: csv, openb, swf, kubernetes'],
+      [
+        `cosched: format: invalid format: "swff", did you mean swf?, allowed: ${traceFormats.map(({ name }) => name).join(', ')}, kubernetes`,
+      ],
     ],
     [
       'no machines',

@@ -9,7 +9,7 @@ import { formatProblem, InvalidInputError } from '../../src/errors.ts'
 import { simulate } from '../../src/experiment/simulate.ts'
 import { materialise } from '../../src/generate/materialise.ts'
 import { readScenarioFile } from '../../src/node/read.ts'
-import { formatScenario, type ParsedScenario, parseScenario, type TraceFormat } from '../../src/scenario/index.ts'
+import { formatScenario, type ParsedScenario, parseScenario, type TraceFormat, traceFormats } from '../../src/scenario/index.ts'
 
 const NODES = 'name,count,cpu,label:gpu\nn,2,4,A\n'
 const JOBS = 'job,arrival,duration,minMember,replicas,cpu\na,10,5,,1,1\nb,20,5,2,2,2\nc,30,,,1,9\n'
@@ -35,6 +35,10 @@ function problemsOf(work: () => unknown): string[] {
     return error.problems.map((problem) => formatProblem(problem, error.source))
   }
 }
+
+/** Formats with files of such a kind; of nodes, those that name their machines too. */
+const formatsWith = (table: 'nodes' | 'jobs') =>
+  traceFormats.filter((format) => format[table] ?? (table === 'nodes' && format.machines)).map(({ name }) => name)
 
 const names = ({ scenario }: ParsedScenario) => materialise(scenario, '1').workload.jobs.map(({ name, arrival }) => [name, arrival / 1e6])
 
@@ -124,12 +128,12 @@ describe('what it means', () => {
     const { scenario } = parseScenario(text, { read: (name) => (name === 'jobs.swf' ? swf : ''), formats: [own as TraceFormat] })
     expect(scenario.cluster.nodes).toEqual([{ name: 'only', allocatable: { cpu: 5000 } }])
     expect(problemsOf(() => parse('', undefined, FILES, [own as TraceFormat]))[0]).toContain(
-      'workload.trace.format: invalid format: "csv", allowed: openb, swf',
+      `workload.trace.format: invalid format: "csv", allowed: ${formatsWith('jobs').slice(1).join(', ')}`,
     )
   })
 
   test('machines that a format names itself need no file', () => {
-    const own: TraceFormat = { ...bare, name: 'own', machines: [{ name: 'm', count: 3, allocatable: { cpu: 1000 } }] }
+    const own: TraceFormat = { ...bare, name: 'own', machines: () => [{ name: 'm', count: 3, allocatable: { cpu: 1000 } }] }
     expect(parse('', 'trace: { format: own }', FILES, [own]).scenario.cluster.nodes?.map(({ name }) => name)).toEqual(['m-0', 'm-1', 'm-2'])
   })
 })
@@ -162,7 +166,7 @@ describe('what is wrong with it', () => {
     const text =
       'cluster: { trace: { format: opnb, file: ../nodes.csv } }\nworkload: { trace: { format: openb, file: /etc/passwd, gpus: half } }\n'
     expect(problemsOf(() => parseScenario(text, { source: 's.yaml' }))).toEqual([
-      's.yaml:1:29: cluster.trace.format: invalid format: "opnb", did you mean openb?, allowed: csv, openb, swf',
+      `s.yaml:1:29: cluster.trace.format: invalid format: "opnb", did you mean openb?, allowed: ${formatsWith('nodes').join(', ')}`,
       expect.stringContaining('s.yaml:2:43: workload.trace.file: invalid file name: "/etc/passwd"'),
       's.yaml:2:62: workload.trace.gpus: invalid value: "half", allowed: shares, whole',
     ])

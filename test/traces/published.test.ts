@@ -35,7 +35,7 @@ describe.each(FILES.map((row) => ({ title: row[0], row })))('$title', ({ row: [f
       else {
         const read = traceJobs(format, readLines(path), options, { scheduler: 'default' }, file)
         expect(read.jobs).toBe(rows - leftOut)
-        expect(read.warnings).toEqual(leftOut === 0 ? [] : [`${leftOut} jobs left out: never ran: no run time, or no processors`])
+        expect(read.warnings).toEqual(leftOut === 0 ? [] : [`${leftOut} rows left out: never ran: no run time, or no processors`])
       }
     }, 60_000)
 })

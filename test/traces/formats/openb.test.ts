@@ -21,7 +21,7 @@ describe('nodes', () => {
     ['sn,cpu_milli,memory_mib,gpu\n', ['1:1: invalid header: no column model']],
     [
       `${NODES}a,1,1,1,T4,x\nb,1,1`,
-      ['2:12: nodes[0]: invalid row: 6 values, allowed: 5', '3:6: nodes[1]: invalid row: 3 values, allowed: 5'],
+      ['2:12: nodes[0]: invalid row: 6 values, allowed: 5', '3:1: nodes[1]: invalid row: 3 values, allowed: 5'],
     ],
     [
       `${NODES}a,-1,x,1.5,T4\na,1,1,1,\n`,
@@ -82,9 +82,9 @@ describe('pods', () => {
     ],
     [
       `${PODS}a,1,1,1,100,,LS,Running,,14,5\n`,
-      ['2:25: jobs[0].creation_time: invalid creation_time: nothing, allowed: a number of seconds from 0'],
+      ['2:25: jobs[0].creation_time: invalid creation_time: "", allowed: a number of seconds from 0'],
     ],
-    [`${PODS}a,1,1,1,100,,LS,Running,0,4,1\nb,1,1,1,100,,LS,Run`, ['3:20: jobs[1]: invalid row: 8 values, allowed: 11']],
+    [`${PODS}a,1,1,1,100,,LS,Running,0,4,1\nb,1,1,1,100,,LS,Run`, ['3:1: jobs[1]: invalid row: 8 values, allowed: 11']],
     [
       `${PODS}a,1,1,1,100,,LS,Running,0,4,1\na,1,1,1,100,,LS,Running,0,4,1\n`,
       ['3:1: jobs[1].name: invalid name: "a" is taken, allowed: each name once'],
