@@ -40,9 +40,3 @@ const isName = (value: unknown): value is string => typeof value === 'string' &&
 function isNames(value: unknown): value is string[] {
   return Array.isArray(value) && value.length <= MOST_STRATEGIES && value.every(isName)
 }
-
-/** Whether two states show the same but for the step: what the browser's back button goes over. */
-export function samePlace(a: PageState, b: PageState): boolean {
-  const place = ({ text, strategies, seed, shown }: PageState) => JSON.stringify([text, strategies, seed, shown])
-  return place(a) === place(b)
-}

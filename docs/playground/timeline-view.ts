@@ -8,6 +8,8 @@ import type { PlaygroundRun } from './protocol.ts'
 /** Narrower than this it is scrolled. */
 const LEAST_WIDTH = 460
 const MOST_WIDTH = 1100
+/** Higher than this, lanes are made flatter and lose their names. */
+const MOST_HEIGHT = 640
 const SVG = 'http://www.w3.org/2000/svg'
 
 export class TimelineView {
@@ -84,13 +86,17 @@ const endOf = (events: readonly TraceEvent[], records: number): number =>
 
 function pictureOf({ result, events, records, stage }: PlaygroundRun, width: number): string {
   const { nodes, members, minMember, prefill } = stage
-  return timelineSvg(events, {
+  const options = {
     nodes: nodes.map(({ name }) => name),
     members,
     minMember,
-    prefill: [...prefill],
+    prefill,
     title: `${result.scenario}, ${result.strategy}, seed ${result.seed}`,
     width,
     until: endOf(events, records),
-  })
+  }
+  const svg = timelineSvg(events, options)
+  return heightOf(svg) > MOST_HEIGHT ? timelineSvg(events, { ...options, height: MOST_HEIGHT }) : svg
 }
+
+const heightOf = (svg: string): number => Number(/ height="([\d.]+)"/.exec(svg)?.[1] ?? 0)

@@ -24,7 +24,7 @@ export class Walk {
     for (const move of MOVES) button(move).addEventListener('click', () => this.by(move))
     button('play').addEventListener('click', () => (this.player === 0 ? this.play() : this.pause()))
     this.slider.addEventListener('input', () => this.by(Number(this.slider.value)))
-    this.story.addEventListener('keydown', (event) => this.press(event))
+    for (const place of [this.story, box('controls')]) place.addEventListener('keydown', (event) => this.press(event))
     this.story.addEventListener('click', (event) => {
       const option = event.target instanceof Element ? event.target.closest<HTMLElement>('[role="option"]') : null
       if (option !== null) this.by(Number(option.dataset.step))
@@ -85,7 +85,8 @@ export class Walk {
 
   private press(event: KeyboardEvent): void {
     const move = moveOfKey(event.key)
-    if (move === undefined || event.altKey || event.ctrlKey || event.metaKey) return
+    // The slider knows these keys by itself.
+    if (move === undefined || event.target === this.slider || event.altKey || event.ctrlKey || event.metaKey) return
     event.preventDefault()
     this.by(move)
   }
