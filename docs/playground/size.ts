@@ -12,13 +12,19 @@ export function thingsIn(text: string): number {
   return documents.reduce((sum, { data }) => sum + thingsOf(data), 0)
 }
 
+/** A thing is an entry of a list; what only describes one counts for nothing. */
 function thingsOf(data: unknown): number {
-  if (Array.isArray(data)) return data.reduce<number>((sum, one) => sum + thingsOf(one), 0)
+  if (Array.isArray(data)) return data.reduce<number>((sum, one) => sum + copiesOf(one) * (1 + thingsOf(one)), 0)
   if (typeof data !== 'object' || data === null) return 0
   const entry = data as Readonly<Record<string, unknown>>
-  const copies = COPIES.reduce((product, key) => product * Math.max(1, numberOf(entry[key])), 1)
   const ordered = ORDERED.reduce((sum, key) => sum + numberOf(entry[key]), 0)
-  return ordered + copies * (1 + Object.values(entry).reduce<number>((sum, value) => sum + thingsOf(value), 0))
+  return Object.values(entry).reduce<number>((sum, value) => sum + thingsOf(value), ordered)
+}
+
+function copiesOf(data: unknown): number {
+  if (typeof data !== 'object' || data === null) return 1
+  const entry = data as Readonly<Record<string, unknown>>
+  return COPIES.reduce((product, key) => product * Math.max(1, numberOf(entry[key])), 1)
 }
 
 const numberOf = (value: unknown): number => (typeof value === 'number' && value > 0 ? value : 0)
