@@ -97,6 +97,6 @@ const wordsOf = ({ names, standing, group = '', pod = '' }: Taking): string => J
 function takingOf({ names, standing, group, pod }: Taking, isNew: boolean): HTMLElement {
   const whose = group === undefined || group === names[0] ? (pod ?? '') : group
   const where = whose === '' || names.includes(whose) ? '' : ` of ${whose}`
-  const words = standing === 'held' ? '' : ` ${WORDS[standing]}`
+  const words = standing === 'held' ? '' : `${where === '' ? ' ' : ', '}${WORDS[standing]}`
   return make('li', { class: isNew ? `${standing} new` : standing }, names.join(', '), make('small', {}, `${where}${words}`))
 }
