@@ -150,6 +150,18 @@ describe('the playground', () => {
     ])
     expect(await page.locator('#explored ol li').last().textContent()).toBe('B is offered n-3 and keeps it')
     await shot(page, 'deadlock')
+    const before = page.url()
+    await page.locator('#explored button').click()
+    expect(await page.locator('#walk-title').textContent()).toBe('Step by step: hoarding, the shortest way to a deadlock')
+    await page.keyboard.press('End')
+    expect(
+      Object.values(await boardOf(page))
+        .flat()
+        .sort(),
+    ).toEqual(['held by first: held', 'held by first: held', 'held by second: held', 'held by second: held'])
+    expect(page.url()).toBe(before)
+    await page.locator('#back').click()
+    expect(await page.locator('#said').textContent()).toContain('standstill')
     await show(page, 'gang')
     expect(await page.locator('#deadlock').isHidden()).toBe(true)
     expect(await page.locator('#explored').textContent()).toBe('')

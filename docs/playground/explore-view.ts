@@ -4,7 +4,7 @@ import { formatNumber } from '../../src/view/index.ts'
 import { exploreCommand } from './command.ts'
 import { box, button, make } from './dom.ts'
 import { MOST_STATES } from './limits.ts'
-import type { ExploreRequest } from './protocol.ts'
+import type { Answer, ExploreRequest, PlaygroundRun } from './protocol.ts'
 import type { Workshop } from './workers.ts'
 
 const TITLES = {
@@ -16,6 +16,8 @@ const TITLES = {
 export class ExploreView {
   /** What is to be explored, and what the scenario is called; undefined: nothing can be. */
   wanted: () => { readonly request: ExploreRequest; readonly scenario: string } | undefined = () => undefined
+  /** A way that was found shall be walked through; `title` says which. */
+  onWay: (run: PlaygroundRun, title: string) => void = () => {}
   private readonly workshop: Workshop
   private readonly found = box('explored')
   private readonly status = box('explore-status')
@@ -41,7 +43,7 @@ export class ExploreView {
     this.status.textContent = 'Exploring …'
     button('explore-stop').hidden = false
     this.workshop.ask(request, (answer) => {
-      if (answer.kind === 'explored') this.tell(answer.exploration, exploreCommand(scenario, request.strategy, request.seed))
+      if (answer.kind === 'explored') this.tell(answer, exploreCommand(scenario, request.strategy, request.seed))
       else if (answer.kind === 'failed') this.found.replaceChildren(make('p', { class: 'notice' }, answer.message))
       else if (answer.kind === 'done') this.over('')
     })
@@ -53,7 +55,7 @@ export class ExploreView {
     button('explore-stop').hidden = true
   }
 
-  private tell(found: Exploration, command: string): void {
+  private tell({ exploration: found, ways }: Extract<Answer, { kind: 'explored' }>, command: string): void {
     const facts = [
       ['states looked at', `${formatNumber(found.states)}, ${formatNumber(found.transitions)} steps between them`],
       ['can deadlock', answered(found.deadlockReachable)],
@@ -80,22 +82,25 @@ export class ExploreView {
     this.found.replaceChildren(
       ...cut,
       list,
-      ...waysOf(found),
+      ...this.ways(found, ways),
       make('details', {}, make('summary', {}, 'What was taken as one, and what is left out'), make('ul', {}, ...notes)),
     )
+  }
+
+  private ways({ traces }: Exploration, runs: ReadonlyMap<string, PlaygroundRun>): HTMLElement[] {
+    return (['deadlock', 'livelock', 'atomicity'] as const).flatMap((kind) => {
+      const trace = traces[kind]
+      const run = runs.get(kind)
+      if (trace === undefined || run === undefined) return []
+      const steps = make('ol', {}, ...trace.steps.map(({ text }) => make('li', {}, text)))
+      const again = trace.repeatsFrom === undefined ? [] : [make('p', { class: 'fine' }, `and again from step ${trace.repeatsFrom + 1}`)]
+      const walk = make('button', { type: 'button' }, 'Walk through it')
+      walk.addEventListener('click', () => this.onWay(run, TITLES[kind]))
+      return [make('h4', {}, TITLES[kind]), steps, ...again, walk]
+    })
   }
 }
 
 const OUTCOMES: Readonly<Record<string, string>> = { allRan: 'all ran', deadlock: 'deadlock', pending: 'waits for ever' }
 
 const answered = (found: boolean | null): string => (found === null ? 'unknown' : found ? 'yes' : 'no')
-
-function waysOf({ traces }: Exploration): HTMLElement[] {
-  return (['deadlock', 'livelock', 'atomicity'] as const).flatMap((kind) => {
-    const trace = traces[kind]
-    if (trace === undefined) return []
-    const steps = make('ol', {}, ...trace.steps.map(({ text }) => make('li', {}, text)))
-    const again = trace.repeatsFrom === undefined ? [] : [make('p', { class: 'fine' }, `and again from step ${trace.repeatsFrom + 1}`)]
-    return [make('h4', {}, TITLES[kind]), steps, ...again]
-  })
-}

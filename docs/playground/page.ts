@@ -43,11 +43,15 @@ class Page {
     this.source.onSeed = (seed) => this.change({ ...this.state, seed })
     this.compare.onChoose = (shown) => this.choose(shown)
     this.walk.onStep = (step) => {
+      // A way that the explorer found is not part of a link.
+      if (!button('back').hidden) return
       this.state = { ...this.state, step }
       this.keepLater()
     }
     this.explore.wanted = () => this.explored()
     this.share.shared = () => this.shared()
+    this.explore.onWay = (run, title) => this.showWay(run, title)
+    button('back').addEventListener('click', () => this.showWalk())
     button('run').addEventListener('click', () => this.run())
     button('stop').addEventListener('click', () => this.stopped('Stopped.'))
     window.addEventListener('hashchange', () => this.open())
@@ -164,9 +168,14 @@ class Page {
   }
 
   private showShown(): void {
-    const run = this.shown()
-    this.compare.mark(run?.result.strategy ?? '')
     this.explore.clear()
+    this.showWalk()
+  }
+
+  private showWalk(): void {
+    const run = this.shown()
+    button('back').hidden = true
+    this.compare.mark(run?.result.strategy ?? '')
     this.walk.show(run, this.state.step)
     if (run === undefined) return
     const { records, events, result } = run
@@ -174,6 +183,15 @@ class Page {
     const command = eventsCommand(this.facts.name, result.strategy, this.state.seed)
     const cut = ` The first ${events.length} of ${records} records are here, the limit of this page. All of them: ${command}`
     box('walk-note').textContent = cleanText(records > events.length ? about + cut : about)
+  }
+
+  /** Steps that the explorer found, performed by the engine; from where they lead, the run goes on by itself. */
+  private showWay(run: PlaygroundRun, title: string): void {
+    button('back').hidden = false
+    box('walk-note').textContent = 'The explorer has found these steps; from where they lead, the run goes on by itself.'
+    this.walk.show(run, 0, `${run.result.strategy}, ${title[0].toLowerCase()}${title.slice(1)}`)
+    box('walk').scrollIntoView()
+    box('story').focus()
   }
 
   private explored() {

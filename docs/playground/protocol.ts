@@ -1,5 +1,5 @@
 /** What the page and its workers say to each other: plain data that can be cloned. */
-import type { Exploration, Problem, ResourceList, RunResult, TraceEvent } from '../../src/index.ts'
+import type { Exploration, Problem, ResourceList, RunResult, StepTraceKind, TraceEvent } from '../../src/index.ts'
 import type { PodMembers } from '../../src/view/index.ts'
 
 /** Run a text under the strategies named. */
@@ -93,6 +93,7 @@ export type Answer =
   | { readonly kind: 'read'; readonly facts?: ScenarioFacts; readonly problems: readonly Problem[]; readonly warnings: readonly Problem[] }
   | { readonly kind: 'running'; readonly strategy: string; readonly events: number }
   | { readonly kind: 'run'; readonly run: PlaygroundRun }
-  | { readonly kind: 'explored'; readonly exploration: Exploration }
+  /** With a run that performs the steps of each way that was found, and goes on from there. */
+  | { readonly kind: 'explored'; readonly exploration: Exploration; readonly ways: ReadonlyMap<StepTraceKind, PlaygroundRun> }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'done' }

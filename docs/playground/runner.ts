@@ -7,10 +7,13 @@ import {
   explore,
   InvalidInputError,
   type Problem,
+  type RunResult,
   registry,
+  replay,
   type Scenario,
   simulate,
   type TraceEvent,
+  type TraceListener,
 } from '../../src/index.ts'
 import { parseScenario } from '../../src/scenario/index.ts'
 import { MOST_EVENTS, MOST_RECORDS, MOST_STATES, MOST_TEXT, MOST_THINGS } from './limits.ts'
@@ -87,28 +90,56 @@ function runAll(scenario: Scenario, { strategies, seed }: RunRequest, tell: Tell
   }
 }
 
-/** One run with the first records of its trace. Nothing that the page limits changes a run that stays within the limits. */
-function runOne(scenario: Scenario, strategy: string, seed: string, materials: Materials, tell: Tell): PlaygroundRun {
+type Told = Pick<PlaygroundRun, 'events' | 'records'>
+
+/** Keeps the first records of a trace, and counts all. */
+function kept(): Told & { readonly listener: TraceListener } {
   const events: TraceEvent[] = []
-  let records = 0
-  const bounded = { ...scenario, eventBudget: Math.min(scenario.eventBudget ?? MOST_EVENTS, MOST_EVENTS) }
-  const shown = simulate(bounded, {
+  const told = {
+    events,
+    records: 0,
+    listener: (event: TraceEvent) => {
+      told.records++
+      if (events.length < MOST_RECORDS) events.push(event)
+    },
+  }
+  return told
+}
+
+/** Nothing that the page limits changes a run that stays within the limits. */
+const bounded = (scenario: Scenario): Scenario => ({
+  ...scenario,
+  eventBudget: Math.min(scenario.eventBudget ?? MOST_EVENTS, MOST_EVENTS),
+})
+
+/** Results know how to show themselves; what travels is the plain data. */
+const plain = <T>(data: T): T => JSON.parse(JSON.stringify(data))
+
+function runOne(scenario: Scenario, strategy: string, seed: string, materials: Materials, tell: Tell): PlaygroundRun {
+  const told = kept()
+  const result = simulate(bounded(scenario), {
     strategy,
     explain: true,
     ...(seed !== '' && { seed }),
-    listener: (event) => {
-      records++
-      if (events.length < MOST_RECORDS) events.push(event)
-    },
+    listener: told.listener,
     onProgress: (progress) => tell({ kind: 'running', strategy, events: progress.events }),
   })
-  // Results know how to show themselves; what travels is the plain data.
-  const result = JSON.parse(JSON.stringify(shown))
-  return { result, events, records, stage: materials.stage(result, events), unmet: checkExpectations(scenario, result) }
+  return { ...runOf(plain(result), told, materials), unmet: checkExpectations(scenario, result) }
+}
+
+function runOf(result: RunResult, { events, records }: Told, materials: Materials): PlaygroundRun {
+  return { result, events, records, stage: materials.stage(result, events), unmet: [] }
 }
 
 function exploreOne(scenario: Scenario, { strategy, seed }: ExploreRequest, tell: Tell): void {
   tell({ kind: 'running', strategy, events: 0 })
-  const found = explore(scenario, { strategy, maxStates: MOST_STATES, ...(seed !== '' && { seed }) })
-  tell({ kind: 'explored', exploration: JSON.parse(JSON.stringify(found)) })
+  const options = { strategy, ...(seed !== '' && { seed }) }
+  const found = explore(scenario, { ...options, maxStates: MOST_STATES })
+  const materials = new Materials(scenario, seed || scenario.seed)
+  const ways = Object.values(found.traces).map((trace) => {
+    const told = kept()
+    const result = replay(bounded(scenario), trace, { ...options, listener: told.listener })
+    return [trace.kind, runOf(plain(result), told, materials)] as const
+  })
+  tell({ kind: 'explored', exploration: plain(found), ways: new Map(ways) })
 }

@@ -1,5 +1,6 @@
 /** The walk through one run: the list of its steps, the controls, the board, the timeline and the deadlock it may have come to. */
 import { deadlockSvg, deadlockText, describeEvent } from '../../src/view/index.ts'
+import { cleanText } from '../../src/view/text.ts'
 import { BoardView } from './board-view.ts'
 import { box, button, byId, make, picture } from './dom.ts'
 import { momentOf, moodOf } from './moments.ts'
@@ -32,13 +33,13 @@ export class Walk {
     this.timeline.onTime = (time) => this.by(stepAt(this.times(), time))
   }
 
-  show(run: PlaygroundRun | undefined, step: number): void {
+  show(run: PlaygroundRun | undefined, step: number, title = run?.result.strategy ?? ''): void {
     this.pause()
     box('walk').hidden = run === undefined
     this.run = run
     if (run === undefined) return
-    const { events, result, stage } = run
-    box('walk-title').textContent = `Step by step: ${result.strategy}`
+    const { events, stage } = run
+    box('walk-title').textContent = cleanText(`Step by step: ${title}`)
     this.slider.max = String(events.length)
     this.story.replaceChildren(...this.told(run))
     this.board.open(stage)

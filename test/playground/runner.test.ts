@@ -109,6 +109,8 @@ describe('an exploration', () => {
   test('finds the deadlock that the page shows', () => {
     const answers = answersTo({ kind: 'explore', text: FILES['hoarding-deadlock.yaml'], strategy: 'hoarding', seed: '' })
     expect(answers.at(-2)).toMatchObject({ kind: 'explored', exploration: { complete: true, deadlockReachable: true, states: 18 } })
+    const ways = answers.flatMap((one) => (one.kind === 'explored' ? [...one.ways] : []))
+    expect(ways.map(([kind, { result }]) => [kind, result.figures.deadlocks])).toEqual([['deadlock', 1]])
   })
 
   test('of what the explorer leaves out is a failure in words', () => {
