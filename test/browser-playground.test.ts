@@ -4,6 +4,8 @@
  */
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest'
@@ -234,6 +236,40 @@ describe('the playground', () => {
     await type(page, STORY.replaceAll('App takes', '<img src=x onerror=alert(4)>').replaceAll('name: web', `name: "&lt;b&gt;"`))
     await type(page, STORY.replaceAll('App takes', '<img src=x onerror=alert(4)>'))
     expect(await page.locator('#about').textContent()).toContain('<img src=x')
+  })
+
+  testPage('its worker may neither make code of text nor ask anybody for anything', async () => {
+    const asked: string[] = []
+    const server = createServer(({ url = '' }, response) => {
+      asked.push(url)
+      response.setHeader('Access-Control-Allow-Origin', '*').end('answered')
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const page = await playground.open()
+    // Later, for what is evaluated from outside is not under the policy itself.
+    const later = (code: string) => page.workers()[0].evaluate(`new Promise((resolve) => setTimeout(() => resolve(${code}), 1))`)
+    const tried = "(() => { try { return new Function('return 1')() } catch (error) { return error.name } })()"
+    expect(await later(tried)).toBe('EvalError')
+    expect(await later(`fetch('http://127.0.0.1:${port}/').then((answer) => answer.text(), (error) => error.name)`)).toBe('TypeError')
+    expect(asked).toEqual([])
+    await new Promise((resolve) => server.close(resolve))
+    expect(playground.offences.splice(0).filter((line) => !line.startsWith('console error: policy'))).toEqual([])
+  })
+
+  testPage('works from a static site as well, of which it asks for the one file alone', async () => {
+    const server = createServer((_, response) => response.setHeader('Content-Type', 'text/html').end(playground.html))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+    const page = await playground.open()
+    const link = linkOf({ ...freshState(FILES['two-gangs.yaml']), strategies: ['gang'], step: 3 })
+    await page.goto(`${address}#${link}`)
+    await idle(page)
+    expect(await page.locator('#verdicts button').allTextContents()).toEqual([expect.stringContaining('all ran')])
+    expect(await page.locator('#position').textContent()).toBe('step 3 of 216')
+    expect(playground.offences.splice(0)).toEqual([`request: ${address}#${link}`])
+    await page.close()
+    await new Promise((resolve) => server.close(resolve))
   })
 
   testPage('a run without end is stopped by its budget, by hand, and after some time', async () => {

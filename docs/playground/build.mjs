@@ -9,6 +9,9 @@ import { build } from 'esbuild'
 
 const HERE = 'docs/playground'
 
+/** The policy allows no code made of text. zod tries whether it may as soon as it is loaded, unless this says before that it may not. */
+const WITHOUT_EVAL = 'globalThis.__zod_globalConfig = { jitless: true };'
+
 /** Writes FOLDER/index.html. @param licencesOf the licences of the packages in a bundle, as text */
 export async function buildPlayground(folder, licencesOf) {
   const data = {
@@ -16,7 +19,7 @@ export async function buildPlayground(folder, licencesOf) {
     BUILT_DEFINITIONS: JSON.stringify(definitions(readFileSync('docs/figures.md', 'utf8'))),
     BUILT_VERSION: JSON.stringify(JSON.parse(readFileSync('package.json', 'utf8')).version),
   }
-  const worker = await bundle('worker.ts', {})
+  const worker = await bundle('worker.ts', {}, WITHOUT_EVAL)
   const page = await bundle('page.ts', { ...data, BUILT_WORKER: JSON.stringify(worker.text) })
   const style = (await bundle('style.css', {})).text
   const inputs = { ...worker.metafile.inputs, ...page.metafile.inputs }
@@ -26,7 +29,7 @@ export async function buildPlayground(folder, licencesOf) {
   writeFileSync(join(folder, 'index.html'), html)
 }
 
-async function bundle(file, define) {
+async function bundle(file, define, banner = '') {
   const { outputFiles, metafile } = await build({
     entryPoints: [`${HERE}/${file}`],
     bundle: true,
@@ -39,6 +42,7 @@ async function bundle(file, define) {
     legalComments: 'none',
     metafile: true,
     define,
+    banner: { js: banner },
     logLevel: 'warning',
   })
   const text = outputFiles[0].text.trim()

@@ -11,6 +11,16 @@ import { ROOT, runOrFail } from './repository.ts'
 /** Words and standing of all that is on a node, in their order. */
 export type ShownBoard = Readonly<Record<string, readonly string[]>>
 
+/** Violations of the policy are errors on the console: in the page, and in workers, whose programs get a line in front that says so. */
+const WATCH = "addEventListener('securitypolicyviolation', (event) => console.error('policy', event.violatedDirective, event.blockedURI));"
+const WATCHED = `${WATCH}
+const Plain = Blob
+Blob = class extends Plain {
+  constructor(parts, options) {
+    super(options?.type === 'text/javascript' ? [${JSON.stringify(WATCH)}, ...parts] : parts, options)
+  }
+}`
+
 export class Playground {
   readonly folder = mkdtempSync(join(tmpdir(), 'cosched-playground-'))
   readonly address = pathToFileURL(join(this.folder, 'index.html')).href
@@ -54,7 +64,7 @@ export class Playground {
       const url = request.url()
       if (!url.startsWith(this.address) && !/^(?:blob:|data:)/.test(url)) this.offences.push(`request: ${url}`)
     })
-    await page.addInitScript("addEventListener('securitypolicyviolation', (event) => console.error('policy', event.violatedDirective))")
+    await page.addInitScript(WATCHED)
     await page.goto(link === '' ? this.address : `${this.address}#${link}`)
     await idle(page)
     return page
