@@ -71,7 +71,7 @@ function scenarioFiles() {
     .filter((path) => path.endsWith('.yaml'))
     .sort()
   const texts = paths.map((path) => [path, readFileSync(`scenarios/${path}`, 'utf8')])
-  return Object.fromEntries(texts.filter(([, text]) => !/^\s*trace:/m.test(text)))
+  return Object.fromEntries(texts.filter(([, text]) => !/^[^#\n]*\btrace:/m.test(text)))
 }
 
 /** The tables of docs/figures.md: names in the first column, what they mean in the second. */

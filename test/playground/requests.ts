@@ -11,7 +11,7 @@ export const FILES: Readonly<Record<string, string>> = Object.fromEntries(
 )
 
 /** The scenarios that the page offers: those that need no file of data. */
-export const EXAMPLES = Object.keys(FILES).filter((path) => /^[^/]+\.yaml$/.test(path) && !/^\s*trace:/m.test(FILES[path]))
+export const EXAMPLES = Object.keys(FILES).filter((path) => /^[^/]+\.yaml$/.test(path) && !/^[^#\n]*\btrace:/m.test(FILES[path]))
 
 /** All that the worker says. */
 export function answersTo(request: Request): Answer[] {
