@@ -381,6 +381,17 @@ describe('the playground', () => {
     }
     await type(page, `${STORY}\n${'x'.repeat(300)}: 1\n`)
     expect(await overflow(page)).toBe(0)
+    const long = (word: string) => `${word}-${'long'.repeat(50)}`
+    await type(
+      page,
+      LONG.replaceAll(/NAME(\d)/g, (_, number) => long(`name-${number}`)),
+    )
+    expect(await page.locator('#verdicts').textContent()).toContain(long('name-5'))
+    // Still at the last step.
+    expect(await page.locator('#board').textContent()).toContain(long('name-1'))
+    expect(await overflow(page)).toBe(0)
+    await page.setViewportSize({ width: 1280, height: 900 })
+    expect(await overflow(page)).toBe(0)
   })
 
   testPage('saves the scenario and the timeline as files of their own', async () => {
@@ -425,6 +436,14 @@ description: EVIL
 cluster: { nodes: [{ name: EVIL, allocatable: { cpu: 1 } }] }
 workload: { jobs: [{ name: EVIL, pods: [{ name: EVIL, containers: [{ name: EVIL, resources: { requests: { cpu: 1 } } }] }] }] }
 strategies: [{ use: pod, name: EVIL }]
+`
+
+/** As long as names get. */
+const LONG = `
+name: NAME0
+cluster: { nodes: [{ name: NAME1, allocatable: { cpu: 1 } }] }
+workload: { jobs: [{ name: NAME2, pods: [{ name: NAME3, containers: [{ name: NAME4, resources: { requests: { cpu: 1 } } }] }] }] }
+strategies: [{ use: pod, name: NAME5 }, { use: hoarding, name: NAME6 }]
 `
 
 /** The second job tries again and again what the first one never leaves room for. */
