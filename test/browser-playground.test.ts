@@ -267,11 +267,12 @@ describe('the playground', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
     const page = await playground.open()
-    const link = linkOf({ ...freshState(FILES['two-gangs.yaml']), strategies: ['gang'], step: 3 })
+    const link = linkOf({ ...freshState(FILES['two-gangs.yaml']), strategies: ['gang', 'gone'], step: 3 })
     await page.goto(`${address}#${link}`)
     await idle(page)
     expect(await page.locator('#verdicts button').allTextContents()).toEqual([expect.stringContaining('all ran')])
     expect(await page.locator('#position').textContent()).toBe('step 3 of 216')
+    expect(await page.locator('#command').textContent()).toBe('npx cosched run two-gangs.yaml --strategy gang')
     expect(playground.offences.splice(0)).toEqual([`request: ${address}`])
     await page.close()
     await new Promise((resolve) => server.close(resolve))

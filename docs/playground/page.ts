@@ -1,5 +1,6 @@
 /** The page: one state, shown on the left and on the right, kept in the address, and run by a worker whenever it changes. */
 
+import { registry } from '../../src/index.ts'
 import { cleanText } from '../../src/view/text.ts'
 import { eventsCommand, runCommand } from './command.ts'
 import { CompareView } from './compare-view.ts'
@@ -112,8 +113,15 @@ class Page {
   private showLink(): string {
     const link = linkOf(this.state)
     this.share.showLink(link)
-    this.share.showCommand(runCommand(this.facts.name, this.state))
+    this.share.showCommand(this.command())
     return link
+  }
+
+  /** Names that a text no longer has are passed over by a run, and would be errors of the command. */
+  private command(): string {
+    const { strategies, seed } = this.state
+    const known = new Set([...this.facts.own, ...registry.keys()])
+    return runCommand(this.facts.name, { strategies: strategies?.filter((name) => known.has(name)) ?? null, seed })
   }
 
   private run(): void {
@@ -139,7 +147,7 @@ class Page {
     if (answer.facts === undefined) return
     this.facts = answer.facts
     this.source.showFacts(answer.facts, this.state.strategies)
-    this.share.showCommand(runCommand(answer.facts.name, this.state))
+    this.share.showCommand(this.command())
   }
 
   private stopped(words: string): void {
