@@ -51,7 +51,9 @@ export function benchPage({ command, version, stories, comparisons, tables }: Pa
 
 function storyOf({ scenario, title, about, runs }: ToldScenario): ReportStory {
   const notes = (scenario.cluster.nodes ?? []).map(({ name, allocatable }) => {
-    const room = Object.entries(allocatable).map(([resource, amount]) => `${resource} ${formatQuantity(resource, amount)}`)
+    const room = Object.entries(allocatable).map(([resource, amount]) =>
+      resource === 'memory' ? `${amount / 2 ** 30} GiB of memory` : `${formatQuantity(resource, amount)} ${resource}`,
+    )
     return [name, room.join(', ')] as const
   })
   return { title, about, runs, nodeNotes: new Map(notes) }

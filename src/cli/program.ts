@@ -7,6 +7,7 @@ import { cleanText } from '../view/text.ts'
 import type { CommandContext } from './context.ts'
 import { addExplore } from './explore.ts'
 import { addGenerate } from './generate.ts'
+import { addReport } from './report.ts'
 import { addRun } from './run.ts'
 import { BAD_INPUT, DONE, FAILED, Problems, type Status } from './status.ts'
 import type { Terminal } from './terminal.ts'
@@ -47,6 +48,7 @@ function buildProgram(context: CommandContext): Command {
   addValidate(program, context)
   addGenerate(program, context)
   addExplore(program, context, explore)
+  addReport(program, context)
   return program
 }
 

@@ -175,7 +175,7 @@ const shift = (at: number, of: number): number => 2 * (at - (of - 1) / 2)
 
 function bandMark({ colour }: StrategyMark, points: readonly Point[], dx: number): Plot.Markish {
   const channels = { x: 'value', y1: (point: Point) => point.low ?? Number.NaN, y2: (point: Point) => point.high ?? Number.NaN }
-  return Plot.areaY([...points], { ...channels, dx, fill: colour, fillOpacity: 0.13, stroke: colour, strokeOpacity: 0.3, strokeWidth: 0.7 })
+  return Plot.areaY([...points], { ...channels, dx, fill: colour, fillOpacity: 0.1, stroke: colour, strokeOpacity: 0.3, strokeWidth: 0.7 })
 }
 
 function lineMarks(mark: StrategyMark, points: readonly Point[], dx: number): Plot.Markish[] {

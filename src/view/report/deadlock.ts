@@ -5,7 +5,7 @@ import type { RunResult } from '../../metrics/figures.ts'
 import { recordParagraphs } from '../deadlock/paragraphs.ts'
 import { deadlockSvg } from '../deadlock/svg.ts'
 import { escapeHtml } from '../text.ts'
-import { type Anchors, type Entry, paragraph, type Section, wide } from './parts.ts'
+import { type Anchors, details, type Entry, paragraph, type Section, wide } from './parts.ts'
 import type { Pictures } from './pictures.ts'
 
 /** Most deadlocks explained of one scenario, those of runs that are not told step by step. */
@@ -17,7 +17,7 @@ export function deadlockPart({ scenario, strategy, seed }: RunResult, record: De
   const svg = deadlockSvg(record.onset, { title, id: pictures.id() })
   const file = pictures.file(`wait-for-${scenario}-${strategy}-${seed}`, svg)
   return `<figure>${wide(title, svg)}<figcaption>Who waits for whom at the onset; thick unbroken lines: a shortest circle. ${file}</figcaption></figure>
-${recordParagraphs(record).map(paragraph).join('\n')}`
+${details('The deadlock in words', recordParagraphs(record).map(paragraph).join('\n'))}`
 }
 
 /** The first seed with a deadlock of each strategy, if its story is not told elsewhere on the page. */

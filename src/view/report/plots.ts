@@ -31,7 +31,7 @@ export function plotSections(
   )
   const title = 'Comparison'
   const id = anchors.of(title)
-  const parts = labels.map(({ label }): Entry => ({ id: anchors.of(label), title: label.replace(/ \(.*\)$/, '') }))
+  const parts = labels.map(({ label }): Entry => ({ id: anchors.of(label), title: capital(label.replace(/ \(.*\)$/, '')) }))
   const html = labels.map((label, at) => figurePart(label, parts[at], comparisons, drawing))
   return [{ id, title, html: [howToRead(drawing), ...html].join('\n'), parts }]
 }
@@ -44,7 +44,7 @@ function howToRead({ document, order, pictures }: Drawing): string {
 <figure class="legend">${wide('Legend', svg)}<figcaption>One colour, symbol and dash pattern a strategy, the same in every plot. ${pictures.file('legend', svg)}</figcaption></figure>`
 }
 
-function figurePart(label: FigureLabel, { id, title }: Entry, comparisons: readonly ComparisonData[], drawing: Drawing): string {
+function figurePart(label: FigureLabel, { id }: Entry, comparisons: readonly ComparisonData[], drawing: Drawing): string {
   const rowsOf = ({ summary }: ComparisonData): SummaryRow[] => summary.filter(({ figure }) => figure === label.figure)
   const zero = comparisons.filter((one) => isZero(rowsOf(one)))
   const drawn = comparisons.filter((one) => !zero.includes(one) && rowsOf(one).some(({ mean }) => mean !== null))
@@ -59,12 +59,15 @@ function figurePart(label: FigureLabel, { id, title }: Entry, comparisons: reado
     ...dots.map((one) => panel(`${label.figure}-${one.scenario}`, dotSvg(one, label, untilOf(label, dots), drawing), drawing)),
   ]
   return `<section class="plots" aria-labelledby="${id}">
-<h3 id="${id}">${escapeHtml(label.label)}</h3>
+<h3 id="${id}">${escapeHtml(capital(label.label))}</h3>
 ${named.length === 0 ? '' : note(`0 under every strategy: ${named.join('; ')}.`)}
 ${panels.length === 0 ? '' : `<figure><div class="panels">${panels.join('\n')}</div><figcaption>${escapeHtml(captionOf(label, shown, dots.length))}</figcaption></figure>`}
-${details('The values as a table', valuesTable(label, title, comparisons, drawing.order))}
+${details('The values as a table', valuesTable(label, comparisons, drawing.order))}
 </section>`
 }
+
+/** As a heading begins. */
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 const isZero = (rows: readonly SummaryRow[]): boolean =>
   rows.every(({ mean }) => mean === 0 || mean === null) && rows.some(({ mean }) => mean === 0)
@@ -75,7 +78,7 @@ function captionOf({ label }: FigureLabel, series: readonly ComparisonSeries[], 
     ...(lines.length === 0 ? [] : [`Lines: ${lines.join('; ')}`]),
     ...(dots === 0 ? [] : [`Dots: ${dots === 1 ? 'one scenario' : `${dots} scenarios`}`]),
   ]
-  return `${label}. ${shown.join('. ')}.`
+  return `${capital(label)}. ${shown.join('. ')}.`
 }
 
 function seriesSvg(series: ComparisonSeries, { figure, label }: FigureLabel, { document, order, pictures }: Drawing): string {
@@ -97,15 +100,10 @@ const panel = (name: string, svg: string, { pictures }: Drawing): string =>
   svg === '' ? '' : `<div class="panel">${svg}\n${pictures.file(name, svg)}</div>`
 
 /** The content of all plots of a figure, for those who cannot see them or want the numbers. */
-function valuesTable(
-  { figure, label }: FigureLabel,
-  title: string,
-  comparisons: readonly ComparisonData[],
-  order: readonly string[],
-): string {
+function valuesTable({ figure, label }: FigureLabel, comparisons: readonly ComparisonData[], order: readonly string[]): string {
   const rows = comparisons.map(({ scenario, summary }) => {
     const own = summary.filter((row) => row.figure === figure)
     return [scenario, ...order.map((strategy) => formatMean(own.find((row) => row.strategy === strategy)))]
   })
-  return tableOf(`${title === label ? title : label}: mean ± half the 95 % interval`, { head: ['scenario', ...order], rows })
+  return tableOf(`${capital(label)}: mean ± half the 95 % interval`, { head: ['scenario', ...order], rows })
 }

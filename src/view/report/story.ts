@@ -1,5 +1,6 @@
 /** The story of a scenario: each strategy's run in a sentence, as a timeline, step by step, and its deadlock if it had one. */
 import type { Figures, RunResult } from '../../metrics/figures.ts'
+import type { TraceEvent, TraceKind } from '../../simulation/trace.ts'
 import { podMembers, type TracedRun } from '../board.ts'
 import { type StoryStep, storyBoard } from '../story.ts'
 import { escapeHtml, formatNumber } from '../text.ts'
@@ -47,7 +48,7 @@ function glance({ runs }: ReportStory, parts: readonly Entry[]): string {
     ...COUNTS.map((name) => String(figures[name])),
     figures.waitRunningSeconds.mean === null ? '–' : formatNumber(figures.waitRunningSeconds.mean),
   ])
-  return tableOf('How it ends under each strategy', { head: ['strategy', 'groups', ...COUNTS, 'wait to run, mean (s)'], rows })
+  return tableOf('How it ends under each strategy', { head: ['strategy', 'groups', ...COUNTS, 'mean wait (s)'], rows })
 }
 
 const COUNTS = ['attempts', 'rollbacks', 'conflicts', 'reschedules', 'deadlocks', 'livelocks'] as const
@@ -90,7 +91,8 @@ function runHtml(
   pictures: Pictures,
 ): string {
   const shown = nodes.length > MOST_COLUMNS ? [] : nodes
-  const steps = storyBoard(events.slice(0, MOST_STEPS), shown, podMembers(result))
+  const told = events.slice(0, MOST_STEPS)
+  const steps = storyBoard(told, shown, podMembers(result)).map((step, at): ToldStep => ({ ...step, sign: signOf(told[at]) }))
   const more = events.length > MOST_STEPS ? note(`${events.length - MOST_STEPS} more records are left out.`) : ''
   const records = `${events.length} ${events.length === 1 ? 'record' : 'records'}`
   const table = stepsTable(steps, shown, title, story.nodeNotes)
@@ -104,7 +106,14 @@ ${details(`Step by step: ${records}`, table + more, steps.length <= MOST_OPEN)}
 </section>`
 }
 
-function stepsTable(steps: readonly StoryStep[], nodes: readonly string[], title: string, notes: ReportStory['nodeNotes']): string {
+/** A step, and whether it turns the course. */
+interface ToldStep extends StoryStep {
+  readonly sign: Sign | undefined
+}
+
+type Sign = readonly [mood: 'good' | 'bad', sign: string]
+
+function stepsTable(steps: readonly ToldStep[], nodes: readonly string[], title: string, notes: ReportStory['nodeNotes']): string {
   const caption = `Step by step: ${title}`
   const heads = nodes.map((node) => {
     const about = notes?.get(node)
@@ -120,8 +129,8 @@ ${body}</table>`,
 }
 
 /** Steps that happen in one instant. */
-function instants(steps: readonly StoryStep[]): StoryStep[][] {
-  const found: StoryStep[][] = []
+function instants(steps: readonly ToldStep[]): ToldStep[][] {
+  const found: ToldStep[][] = []
   for (const step of steps) {
     const last = found[found.length - 1]
     if (last !== undefined && last[0].seconds === step.seconds) last.push(step)
@@ -131,7 +140,7 @@ function instants(steps: readonly StoryStep[]): StoryStep[][] {
 }
 
 /** Signs before what turns the course, so that it is not told by colour alone. */
-const SIGNS: Readonly<Record<string, readonly [mood: string, sign: string]>> = {
+const SIGNS: Readonly<Partial<Record<TraceKind, Sign>>> = {
   start: ['good', '✓'],
   finish: ['good', '✓'],
   fail: ['bad', '✗'],
@@ -145,15 +154,20 @@ const SIGNS: Readonly<Record<string, readonly [mood: string, sign: string]>> = {
   revoke: ['bad', '↩'],
 }
 
+/** An attempt that ends in vain is a turn too. */
+function signOf({ kind, outcome = 'scheduled' }: TraceEvent): Sign | undefined {
+  return kind === 'outcome' && outcome !== 'scheduled' ? ['bad', '✗'] : SIGNS[kind]
+}
+
 /** Time and board stand once; the board is that of the instant's end. */
-function instantRows(steps: readonly StoryStep[]): string {
+function instantRows(steps: readonly ToldStep[]): string {
   const span = steps.length === 1 ? '' : ` rowspan="${steps.length}"`
   const boards = steps[steps.length - 1].board.map((there) => {
     const names = there.map(({ name, standing }) => `<span class="on ${standing}">${escapeHtml(name)}</span>`)
     return `<td${span}>${names.join('')}</td>`
   })
-  const rows = steps.map(({ kind, text }, at) => {
-    const [mood, sign] = SIGNS[kind] ?? ['', '']
+  const rows = steps.map(({ sign: turn, text }, at) => {
+    const [mood, sign] = turn ?? ['', '']
     const before = sign === '' ? '' : `<span aria-hidden="true">${sign}</span> `
     const time = at === 0 ? `<th scope="rowgroup"${span}>${steps[0].seconds.toFixed(3)} s</th>` : ''
     return `<tr>${time}<td${mood === '' ? '' : ` class="${mood}"`}>${before}${escapeHtml(text)}</td>${at === 0 ? boards.join('') : ''}</tr>`
