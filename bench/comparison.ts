@@ -47,7 +47,7 @@ interface Extent {
 }
 
 const EXTENTS: Readonly<Record<PlanSize, Extent>> = {
-  small: { seeds: 1, loads: [0.9], nodes: 10, jobs: 15 },
+  small: { seeds: 2, loads: [0.6, 0.9], nodes: 10, jobs: 15 },
   normal: { seeds: 5, loads: [0.4, 0.6, 0.8, 1, 1.2], nodes: 20, jobs: 300 },
   full: { seeds: 20, loads: [0.4, 0.6, 0.8, 1, 1.2], nodes: 50, jobs: 1_000 },
 }

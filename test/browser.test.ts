@@ -5,22 +5,12 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { QUIET } from './tools/browser/quiet.ts'
 import { testWith } from './tools/needs.ts'
 import { filesBelow, ROOT, runOrFail } from './tools/repository.ts'
 
 const PROGRAM = '/usr/bin/chromium'
 const present = existsSync(PROGRAM)
-
-/** A browser for pages of our own, which asks nobody for anything. */
-const QUIET = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 const texts = Object.fromEntries(
   ['.yaml', '.json'].flatMap((ending) =>

@@ -70,17 +70,21 @@ function versionOf(data: unknown): string | undefined {
   return typeof data.version === 'string' ? data.version : undefined
 }
 
-/** Problems of several files: a run that occurs twice, in one file or in two. */
+/** Runs that occur twice, in one file or in two: a problem each, by file, 20 at most. */
 export function duplicateRuns(all: readonly ReadResults[]): InvalidInputError[] {
   const first = new Map<string, string>()
+  let told = 0
   return all.flatMap(({ file, runs, problemAt }) => {
-    const problems = runs.flatMap(({ scenario, strategy, seed }, at): Problem[] => {
+    const problems: Problem[] = []
+    for (const [at, { scenario, strategy, seed }] of runs.entries()) {
       const key = JSON.stringify([scenario, strategy, seed])
       const before = first.get(key)
       if (before === undefined) first.set(key, `${file}: runs[${at}]`)
-      const name = `${show(scenario)} under ${show(strategy)}, seed ${show(seed)}`
-      return before === undefined ? [] : [problemAt(['runs', at], `invalid run: ${name} stands in ${before} too, allowed: each run once`)]
-    })
-    return problems.length === 0 ? [] : [new InvalidInputError(problems.slice(0, MOST_PROBLEMS), file)]
+      else if (++told <= MOST_PROBLEMS) {
+        const name = `${show(scenario)} under ${show(strategy)}, seed ${show(seed)}`
+        problems.push(problemAt(['runs', at], `invalid run: ${name} stands in ${before} too, allowed: each run once`))
+      }
+    }
+    return problems.length === 0 ? [] : [new InvalidInputError(problems, file)]
   })
 }
