@@ -12,7 +12,7 @@ export const INK = '#1c2430'
 export const PLOT_CLASS = 'plot'
 
 /** Columns of a strategy's name. */
-const NAME_MOST = 24
+export const NAME_MOST = 24
 
 /** A name as labels show it. */
 export const labelText = (name: string): string => cut(name, NAME_MOST)

@@ -4,11 +4,13 @@
  */
 import * as Plot from '@observablehq/plot'
 import type { SummaryRow } from '../experiment/types.ts'
-import { contentOf, framed, HEADING, labelText, PLOT_CLASS, spread, widest } from './plot-frame.ts'
+import { axisOf, find, interval, type Point, pointOf, told95 } from './plot-data.ts'
+import { contentOf, framed, HEADING, labelText, NAME_MOST, PLOT_CLASS, spread, widest } from './plot-frame.ts'
 import { markOf, type StrategyMark } from './plot-marks.ts'
 import type { ComparisonSeries } from './series.ts'
 import { formatMean, strategiesOf } from './summary.ts'
-import { cleanText, escapeHtml, formatNumber } from './text.ts'
+import { escapeHtml } from './text.ts'
+import { COLUMN, columns, cut } from './widths.ts'
 
 /** A DOM document: a browser's, or linkedom's. */
 export type PlotDocument = NonNullable<Plot.PlotOptions['document']>
@@ -116,52 +118,27 @@ export function seriesPlot(
     marginBottom: 40,
     marginLeft: 58,
     marginRight: right,
-    x: { label: cleanText(series.parameter), labelAnchor: 'center', inset: 10, ticks: ticksOf(series, width - right - 58) },
+    x: { label: null, inset: 10, ticks: ticksOf(series, width - right - 58) },
     y: { label: null, grid: true, nice: true, ticks: 5, domain: axisOf(all, until) },
     marks: [
       Plot.frame({ stroke: '#c8ced6' }),
-      lines.map(({ mark, points }, at) => bandMark(mark, points, shift(at, lines.length))),
+      lines.map(({ mark, points }, at) => bandMark(mark, points, shift(at, lines.length), Math.min(0.15, 0.4 / lines.length))),
       lines.map(({ mark, points }, at) => lineMarks(mark, points, shift(at, lines.length))),
     ],
   })
   const names = endLabels(plot, lines, width - right)
+  const parameter = cut(series.parameter, NAME_MOST)
+  const below = `<text x="${width - right}" y="${HEIGHT - 6}" text-anchor="end">${escapeHtml(parameter)} →</text>`
+  const over = [...names, below, ...noValue(order, lines, all, width - right - COLUMN * (columns(parameter) + 3))]
   const told = lines.map(({ strategy, points }) => `${strategy}: ${points.map(told95).join(', ')}`)
   const description = `${label} over ${series.parameter}, mean ± half the 95 % interval. ${told.join('. ')}`
-  return framed({ id, width, height: HEIGHT, title: series.name, label, description, inner: contentOf(drawn(plot)), over: names })
-}
-
-interface Point extends Pick<SummaryRow, 'mean' | 'low' | 'high'> {
-  readonly value: number
+  return framed({ id, width, height: HEIGHT, title: series.name, label, description, inner: contentOf(drawn(plot)), over })
 }
 
 interface Line {
   readonly strategy: string
   readonly mark: StrategyMark
   readonly points: readonly Point[]
-}
-
-const told95 = (point: Point): string => `${formatMean(point)} at ${formatNumber(point.value)}`
-
-const find = (rows: readonly SummaryRow[], strategy: string, figure: string): SummaryRow | undefined =>
-  rows.find((row) => row.strategy === strategy && row.figure === figure)
-
-function pointOf(value: number, row: SummaryRow | undefined): Point {
-  return row === undefined || row.mean === null ? { value, mean: null, low: null, high: null } : { value, mean: row.mean, ...interval(row) }
-}
-
-/** No figure is below 0; an interval of the mean may be, and is cut there. */
-function interval({ mean, low, high }: Pick<SummaryRow, 'mean' | 'low' | 'high'>): Pick<SummaryRow, 'low' | 'high'> {
-  return { low: low === null || (mean ?? 0) < 0 ? low : Math.max(0, low), high }
-}
-
-/** Where the axis of a figure begins and ends. */
-function axisOf(rows: readonly SummaryRow[], until: number): [number, number] {
-  const values = rows
-    .flatMap((row) => (row.mean === null ? [] : [row.mean, ...Object.values(interval(row))]))
-    .filter((value) => value !== null)
-  const low = values.reduce((least, value) => Math.min(least, value), 0)
-  const high = values.reduce((most, value) => Math.max(most, value), Math.max(until, low))
-  return high > low ? [low, high] : [low, low + 1]
 }
 
 /** The values themselves where they have room, else round numbers between. */
@@ -173,9 +150,9 @@ function ticksOf({ points }: ComparisonSeries, room: number): number[] | number 
 /** Pixels by which lines stand apart, so that none hides another of the same values. */
 const shift = (at: number, of: number): number => 2 * (at - (of - 1) / 2)
 
-function bandMark({ colour }: StrategyMark, points: readonly Point[], dx: number): Plot.Markish {
+function bandMark({ colour }: StrategyMark, points: readonly Point[], dx: number, fillOpacity: number): Plot.Markish {
   const channels = { x: 'value', y1: (point: Point) => point.low ?? Number.NaN, y2: (point: Point) => point.high ?? Number.NaN }
-  return Plot.areaY([...points], { ...channels, dx, fill: colour, fillOpacity: 0.1, stroke: colour, strokeOpacity: 0.3, strokeWidth: 0.7 })
+  return Plot.areaY([...points], { ...channels, dx, fill: colour, fillOpacity, stroke: colour, strokeOpacity: 0.3, strokeWidth: 0.7 })
 }
 
 function lineMarks(mark: StrategyMark, points: readonly Point[], dx: number): Plot.Markish[] {
@@ -189,6 +166,14 @@ function lineMarks(mark: StrategyMark, points: readonly Point[], dx: number): Pl
 
 function signs({ symbol, filled, colour }: StrategyMark): Plot.DotOptions {
   return { symbol, fill: filled ? colour : '#fff', stroke: filled ? '#fff' : colour, strokeWidth: filled ? 0.8 : 1.8 }
+}
+
+/** Which strategies were run and have no value anywhere. */
+function noValue(order: readonly string[], lines: readonly Line[], rows: readonly SummaryRow[], right: number): string[] {
+  const none = order.filter((name) => rows.some(({ strategy }) => strategy === name) && !lines.some(({ strategy }) => strategy === name))
+  if (none.length === 0) return []
+  const text = cut(`no value: ${none.join(', ')}`, Math.max(0, Math.floor((right - 16) / COLUMN)))
+  return [`<text x="8" y="${HEIGHT - 6}" text-anchor="start">${escapeHtml(text)}</text>`]
 }
 
 /** The names beside the ends of their lines, apart from each other, each with its line's dash. */
@@ -214,15 +199,15 @@ const round = (value: number): number => Math.round(value * 10) / 10
 export function legendPlot(order: readonly string[], { document, width = 2 * WIDTH, id = 'legend' }: PlotOptions): string {
   const cell = widest(order) + 74
   const rows = Math.ceil(order.length / Math.max(1, Math.floor(width / cell)))
-  const columns = Math.max(1, Math.ceil(order.length / Math.max(1, rows)))
-  const places = order.map((_, at) => ({ x: (at % columns) * cell, y: Math.floor(at / columns) * 22 + 12 }))
+  const wide = Math.max(1, Math.ceil(order.length / Math.max(1, rows)))
+  const places = order.map((_, at) => ({ x: (at % wide) * cell, y: Math.floor(at / wide) * 22 + 12 }))
   const plot = Plot.plot({
     document,
     className: PLOT_CLASS,
-    width: columns * cell,
+    width: wide * cell,
     height: rows * 22 + 2,
     margin: 0,
-    x: { axis: null, domain: [0, columns * cell], range: [0, columns * cell] },
+    x: { axis: null, domain: [0, wide * cell], range: [0, wide * cell] },
     y: { axis: null, domain: [0, rows * 22], range: [0, rows * 22] },
     marks: places.map(({ x, y }, at) => {
       const mark = markOf(at)
@@ -233,10 +218,10 @@ export function legendPlot(order: readonly string[], { document, width = 2 * WID
   const names = order.map(
     (name, at) => `<text x="${places[at].x + 60}" y="${places[at].y + 4}" text-anchor="start">${escapeHtml(labelText(name))}</text>`,
   )
-  const [wide, high] = [columns * cell, rows * 22 + 2]
-  return `<svg xmlns="http://www.w3.org/2000/svg" class="${PLOT_CLASS}" role="img" aria-labelledby="${id}-title" width="${wide}" height="${high}" viewBox="0 0 ${wide} ${high}" font-family="system-ui, sans-serif" font-size="12" fill="#1c2430">
+  const [across, high] = [wide * cell, rows * 22 + 2]
+  return `<svg xmlns="http://www.w3.org/2000/svg" class="${PLOT_CLASS}" role="img" aria-labelledby="${id}-title" width="${across}" height="${high}" viewBox="0 0 ${across} ${high}" font-family="system-ui, sans-serif" font-size="12" fill="#1c2430">
 <title id="${id}-title">${escapeHtml(`Legend: ${order.join(', ')}`)}</title>
-<rect width="${wide}" height="${high}" fill="#fff"/>${contentOf(drawn(plot))}${names.join('')}</svg>`
+<rect width="${across}" height="${high}" fill="#fff"/>${contentOf(drawn(plot))}${names.join('')}</svg>`
 }
 
 const drawn = (plot: ReturnType<typeof Plot.plot>): string => (plot as unknown as { readonly outerHTML: string }).outerHTML

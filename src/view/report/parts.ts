@@ -41,7 +41,8 @@ export function wide(name: string, inner: string): string {
 
 /** A table of text cells; the first cell of a row is its heading. */
 export function tableOf(caption: string, { head, rows }: Grid): string {
-  const heads = head.map((cell) => `<th scope="col">${escapeHtml(cell)}</th>`)
+  // A heading without words would be read out as one.
+  const heads = head.map((cell) => (cell === '' ? '<td></td>' : `<th scope="col">${escapeHtml(cell)}</th>`))
   const lines = rows.map((cells) => `<tr>${cells.map((cell, at) => cellOf(cell, at)).join('')}</tr>`)
   return wide(
     caption,

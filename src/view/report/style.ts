@@ -1,7 +1,7 @@
 /** The one style sheet of a report, and the page's policy: nothing is loaded, no script runs, no other style applies. */
 
 /** SHA-256 of {@link REPORT_STYLE} in base64: a test keeps it true. */
-export const STYLE_HASH = 'UNqvn/rC6qzwDZYvmnlhb2hI4dzwKOIYmwdfkBEsFXM='
+export const STYLE_HASH = 'V5OW4RTSYlasluguGYo14ThpimoXU1z5i7EtvSyQ7II='
 
 const SCREEN = `
 :root { color-scheme: light; --ink: #1c2430; --muted: #4a5562; --line: #c8ced6; --soft: #f3f5f8; --link: #0b5cad; --good: #00553c; --bad: #8c1d18; }
@@ -30,7 +30,7 @@ div.wide { overflow-x: auto; max-width: 100%; }
 table { border-collapse: collapse; margin: 0.6rem 0 1rem; font-size: 0.86rem; line-height: 1.4; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; padding: 0.2rem 0; color: var(--ink); }
 th, td { border-bottom: 1px solid var(--line); padding: 0.24rem 0.7rem; text-align: right; vertical-align: top; white-space: nowrap; font-weight: 400; }
-thead th { background: var(--soft); font-weight: 600; vertical-align: bottom; }
+thead th, thead td { background: var(--soft); font-weight: 600; vertical-align: bottom; }
 th:first-child, thead th:first-child { text-align: left; }
 tbody tr:hover > td, tbody tr:hover > th { background: #eef4fb; }
 table.story { line-height: 1.5; }
@@ -85,8 +85,9 @@ const PRINT = `
   div.page { display: block; }
   nav { position: static; max-height: none; columns: 2; }
   div.wide { overflow: visible; }
-  table { font-size: 7.5pt; }
-  th, td { padding: 0.1rem 0.35rem; }
+  table { font-size: 7pt; line-height: 1.25; }
+  th, td { padding: 0.08rem 0.3rem; white-space: normal; }
+  table.story thead th:nth-child(n) { min-width: 0; }
   thead { display: table-header-group; }
   tr, figure, div.panel, h2, h3 { break-inside: avoid; }
   h2, h3, caption { break-after: avoid; }
