@@ -2,6 +2,8 @@
  * `npm run bench`: the App and LogCollector story, the comparison on generated clusters, what is done about deadlock, what greedy
  * planning misses, and decision speed. Prints a summary and writes CSV, JSON and an HTML report. `--full` runs more seeds and loads, `--out FOLDER` writes elsewhere than bench/results.
  */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { ComparisonData } from '../src/experiment/types.ts'
@@ -75,6 +77,7 @@ function main(): void {
   process.stdout.write(`${table(head, body)}\n\n`)
   const large = measureLarge()
   process.stdout.write(`${largeText(large)}\n`)
+  mkdirSync(join(values.out, 'plots'), { recursive: true })
   writeFolder(values.out, filesOf({ command, stories, comparisons, deadlock, greedy, speed, large }))
   process.stdout.write(
     `\nwrote story, runs, summary, paired, horizon, deadlock, greedy and speed as CSV, results.json, report.html and its plots to ${values.out}\n`,

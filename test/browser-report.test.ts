@@ -51,6 +51,7 @@ beforeAll(async () => {
   ;[pictures, hostilePictures] = [real.pictures, hostile.pictures]
   for (const [name, made] of Object.entries({ real, hostile })) {
     const files = Object.entries(made.pictures).map(([file, svg]) => [`plots/${file}`, svg] as const)
+    mkdirSync(join(folder, name, 'plots'), { recursive: true })
     writeFolder(join(folder, name), { ...Object.fromEntries(files), 'report.html': made.page })
   }
   const offences = '<p style="color: red">x</p><script>1</script><img src="https://evil.example/x.png">'

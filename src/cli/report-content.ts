@@ -1,6 +1,6 @@
 /** From files of results and events to what a report tells, and to the page on disk. Loaded when a report is asked for. */
-import { statSync } from 'node:fs'
-import { basename, dirname, isAbsolute, resolve } from 'node:path'
+import { mkdirSync, statSync } from 'node:fs'
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { comparisonsOf } from '../experiment/compare.ts'
 import type { ComparisonData } from '../experiment/types.ts'
 import type { RunResult } from '../metrics/figures.ts'
@@ -141,11 +141,13 @@ const naturally = new Intl.Collator('en', { numeric: true }).compare
 export async function writeReport({ output, plots }: ReportRequest, content: ReportContent): Promise<string> {
   const drawn = { ...content, document: await plotDocument() }
   if (plots === undefined) {
+    mkdirSync(dirname(output), { recursive: true })
     writeWhole(output, report(drawn))
     return `wrote ${output}`
   }
   const { page, pictures } = reportFiles(drawn, plots)
   const files = Object.entries(pictures).map(([name, svg]) => [`${plots}/${name}`, svg] as const)
+  mkdirSync(join(dirname(output), plots), { recursive: true })
   writeFolder(dirname(output), { ...Object.fromEntries(files), [basename(output)]: page })
   return `wrote ${output} and ${files.length} pictures to ${dirname(output) === '.' ? '' : `${dirname(output)}/`}${plots}`
 }

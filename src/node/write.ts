@@ -21,7 +21,7 @@ export function writeWhole(path: string, text: string): void {
 }
 
 /**
- * Writes several files of one folder, or of folders in it (made if absent): none takes its place before all of them are complete.
+ * Writes several files of one folder (made if absent): none takes its place before all of them are complete.
  * @throws Error of the file system
  */
 export function writeFolder(folder: string, files: Readonly<Record<string, string>>): void {
@@ -29,7 +29,6 @@ export function writeFolder(folder: string, files: Readonly<Record<string, strin
   const open: WholeFile[] = []
   try {
     for (const [name, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(folder, name)), { recursive: true })
       const file = openWhole(join(folder, name))
       open.push(file)
       file.write(text)
