@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { comparisonPlan, runPlan } from '../bench/comparison.ts'
 import { benchPage } from '../bench/page.ts'
@@ -15,13 +15,11 @@ import { plotDocument } from '../src/node/document.ts'
 import { readScenarioFile } from '../src/node/read.ts'
 import { writeFolder } from '../src/node/write.ts'
 import { reportFiles } from '../src/view/report.ts'
-import { QUIET } from './tools/browser/quiet.ts'
+import { CHROMIUM, chromiumPresent, launchChromium } from './tools/chromium.ts'
 import { testWith } from './tools/needs.ts'
 import { ROOT, runOrFail } from './tools/repository.ts'
 import { hostileContent } from './view/hostile.ts'
 
-const PROGRAM = '/usr/bin/chromium'
-const present = existsSync(PROGRAM)
 const RSVG = '/usr/bin/rsvg-convert'
 
 const SCREENSHOTS = join(ROOT, '.cache/screenshots')
@@ -57,7 +55,7 @@ beforeAll(async () => {
   const offences = '<p style="color: red">x</p><script>1</script><img src="https://evil.example/x.png">'
   writeFileSync(pages.planted, real.page.replace('</main>', `${offences}</main>`))
   mkdirSync(SCREENSHOTS, { recursive: true })
-  if (present) browser = await chromium.launch({ executablePath: PROGRAM, args: QUIET })
+  browser = await launchChromium()
 })
 afterAll(async () => {
   await browser?.close()
@@ -95,7 +93,7 @@ async function opened(file: string, options: BrowserContextOptions, work: (opene
 
 describe.each(['real', 'hostile'] as const)('a report with %s names', (name) => {
   for (const [size, viewport] of Object.entries(SIZES)) {
-    testWith(present, PROGRAM, `loads nothing, runs nothing and breaks no rule of its policy (${size})`, () =>
+    testWith(chromiumPresent, CHROMIUM, `loads nothing, runs nothing and breaks no rule of its policy (${size})`, () =>
       opened(pages[name], { viewport }, async ({ page, heard }) => {
         for (const summary of await page.locator('summary').all()) await summary.click()
         expect(heard).toEqual([])
@@ -103,7 +101,7 @@ describe.each(['real', 'hostile'] as const)('a report with %s names', (name) => 
       }),
     )
 
-    testWith(present, PROGRAM, `does not scroll sideways (${size})`, () =>
+    testWith(chromiumPresent, CHROMIUM, `does not scroll sideways (${size})`, () =>
       opened(pages[name], { viewport }, async ({ page }) => {
         await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true })')
         const widths = await page.evaluate('[document.documentElement.scrollWidth, document.documentElement.clientWidth]')
@@ -116,7 +114,7 @@ describe.each(['real', 'hostile'] as const)('a report with %s names', (name) => 
     )
   }
 
-  testWith(present, PROGRAM, 'names every picture, table region and section to a screen reader', () =>
+  testWith(chromiumPresent, CHROMIUM, 'names every picture, table region and section to a screen reader', () =>
     opened(pages[name], { viewport: SIZES.desktop }, async ({ page }) => {
       const session = await page.context().newCDPSession(page)
       const { nodes } = await session.send('Accessibility.getFullAXTree')
@@ -132,7 +130,7 @@ describe.each(['real', 'hostile'] as const)('a report with %s names', (name) => 
     }),
   )
 
-  testWith(present, PROGRAM, 'shows every text at a contrast of 4.5 : 1 or more', () =>
+  testWith(chromiumPresent, CHROMIUM, 'shows every text at a contrast of 4.5 : 1 or more', () =>
     opened(pages[name], { viewport: SIZES.desktop }, async ({ page }) => {
       await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true })')
       const found = (await page.evaluate(CONTRASTS)) as { readonly text: string; readonly ratio: number }[]
@@ -165,13 +163,13 @@ const CONTRASTS = `(() => {
     })
 })()`
 
-testWith(present, PROGRAM, 'the watch hears a style, a script and a picture that the policy does not allow', () =>
+testWith(chromiumPresent, CHROMIUM, 'the watch hears a style, a script and a picture that the policy does not allow', () =>
   opened(pages.planted, {}, async ({ heard }) => {
     for (const word of ['policy style-src', 'policy script-src', 'policy img-src']) expect(heard.join('\n')).toContain(word)
   }),
 )
 
-testWith(present, PROGRAM, 'the keyboard reaches the content at once, and every section by way of the contents', () =>
+testWith(chromiumPresent, CHROMIUM, 'the keyboard reaches the content at once, and every section by way of the contents', () =>
   opened(pages.real, { viewport: SIZES.desktop }, async ({ page }) => {
     const focused = () => page.evaluate('document.activeElement.getAttribute("href")')
     await page.keyboard.press('Tab')
@@ -211,9 +209,11 @@ describe('screenshots', () => {
   }
 
   for (const [size, viewport] of Object.entries(SIZES))
-    testWith(present, PROGRAM, `of every kind of part (${size})`, () => opened(pages.real, { viewport }, ({ page }) => shoot(page, size)))
+    testWith(chromiumPresent, CHROMIUM, `of every kind of part (${size})`, () =>
+      opened(pages.real, { viewport }, ({ page }) => shoot(page, size)),
+    )
 
-  testWith(present, PROGRAM, 'without colour, and as it is printed', () =>
+  testWith(chromiumPresent, CHROMIUM, 'without colour, and as it is printed', () =>
     opened(pages.real, { viewport: SIZES.desktop, bypassCSP: true }, async ({ page }) => {
       await page.addStyleTag({ content: 'html { filter: grayscale(1) }' })
       await shoot(page, 'grey')

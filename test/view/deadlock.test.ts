@@ -13,8 +13,8 @@ import { deadlockSvg } from '../../src/view/deadlock/svg.ts'
 import { deadlockText } from '../../src/view/deadlock/text.ts'
 import { report } from '../../src/view/report.ts'
 import { claimant, stateOf, times } from '../analysis/small-states.ts'
+import { wellFormed } from '../tools/well-formed.ts'
 import { result } from './fixtures.ts'
-import { wellFormed } from './well-formed.ts'
 
 const EVIL = [
   `<script>alert(1)</script>`,

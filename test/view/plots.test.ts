@@ -6,8 +6,8 @@ import { spread } from '../../src/view/plot-frame.ts'
 import { COLOURS, markOf } from '../../src/view/plot-marks.ts'
 import { allStrategies, figurePlot, legendPlot, seriesPlot } from '../../src/view/plots.ts'
 import { seriesOf } from '../../src/view/series.ts'
+import { wellFormed } from '../tools/well-formed.ts'
 import { comparison, summaryRow } from './fixtures.ts'
-import { wellFormed } from './well-formed.ts'
 
 const { document } = parseHTML('<!doctype html><html><body></body></html>')
 const svgOf = (text: string | undefined) => parseHTML(text ?? '').document

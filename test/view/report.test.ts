@@ -5,9 +5,9 @@ import { describe, expect, test } from 'vitest'
 import type { ReportContent } from '../../src/view/report/content.ts'
 import { REPORT_STYLE, STYLE_HASH } from '../../src/view/report/style.ts'
 import { report, reportFiles } from '../../src/view/report.ts'
+import { wellFormed } from '../tools/well-formed.ts'
 import { comparison, events, failedRun } from './fixtures.ts'
 import { EVIL, hostileContent } from './hostile.ts'
-import { wellFormed } from './well-formed.ts'
 
 const { document } = parseHTML('<!doctype html><html><body></body></html>')
 

@@ -1,4 +1,4 @@
-/** Whether a picture is XML, as programs other than browsers read it. */
+/** Whether a text is well-formed XML of the plain kind that pictures are. */
 import { expect } from 'vitest'
 
 /** Tags that close in order, quoted attributes, known entities: what linkedom would forgive. */
