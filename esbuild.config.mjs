@@ -11,8 +11,8 @@ const { metafile } = await build({
   outdir: 'dist/cli',
   chunkNames: '[name]-[hash]',
   bundle: true,
-  // It starts threads from files beside its own.
-  external: ['tinypool'],
+  // tinypool starts threads from files beside its own; what draws is large, and only reports need it.
+  external: ['tinypool', 'linkedom', '@observablehq/plot'],
   splitting: true,
   format: 'esm',
   platform: 'node',
