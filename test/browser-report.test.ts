@@ -218,7 +218,12 @@ describe('screenshots', () => {
       await page.addStyleTag({ content: 'html { filter: grayscale(1) }' })
       await shoot(page, 'grey')
       await page.emulateMedia({ media: 'print' })
-      await page.setViewportSize({ width: 720, height: 1000 })
+      // A4 within its margins; on paper nothing scrolls.
+      await page.setViewportSize({ width: 690, height: 976 })
+      const cut =
+        await page.evaluate(`[...document.querySelectorAll('main table, main svg')].filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+        .map((one) => one.querySelector('caption, title').textContent)`)
+      expect(cut).toEqual([])
       await shoot(page, 'print')
     }),
   )
