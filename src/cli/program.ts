@@ -8,6 +8,7 @@ import type { CommandContext } from './context.ts'
 import { addExplore } from './explore.ts'
 import { addGenerate } from './generate.ts'
 import { addImport } from './import.ts'
+import { addReport } from './report.ts'
 import { addRun } from './run.ts'
 import { BAD_INPUT, DONE, FAILED, Problems, type Status } from './status.ts'
 import type { Terminal } from './terminal.ts'
@@ -49,6 +50,7 @@ function buildProgram(context: CommandContext): Command {
   addGenerate(program, context)
   addImport(program, context)
   addExplore(program, context, explore)
+  addReport(program, context)
   return program
 }
 
