@@ -48,7 +48,9 @@ const ROOMS = {
   // A counterexample is told in the words of stories; plots and reports stay out.
   arbitraries: [...EXPERIMENT, 'experiment', 'fluent', 'scenario', 'view/story', 'view/text'],
   node: [...EXPERIMENT, 'experiment', 'fluent', 'scenario', 'view'],
-  cli: [...EXPERIMENT, 'experiment', 'scenario', 'view', 'node'],
+  // What the command `bench` shows: runs, measures and draws.
+  bench: [...EXPERIMENT, 'experiment', 'scenario', 'view', 'node'],
+  cli: [...EXPERIMENT, 'experiment', 'scenario', 'view', 'node', 'bench'],
   index: [...EXPERIMENT, 'experiment', 'fluent'],
 }
 
@@ -75,7 +77,7 @@ function roomRule(room) {
   }
 }
 
-const BROWSER_SAFE = { path: '^src/', pathNot: ['^src/node/', '^src/cli/'] }
+const BROWSER_SAFE = { path: '^src/', pathNot: ['^src/node/', '^src/bench/', '^src/cli/'] }
 
 const forbidden = [
   {
@@ -137,14 +139,14 @@ const forbidden = [
   },
   {
     name: 'browser-safe',
-    comment: 'Only src/node and src/cli import Node built-ins, or packages that need them.',
+    comment: 'Only src/node, src/bench and src/cli import Node built-ins, or packages that need them.',
     severity: 'error',
     from: BROWSER_SAFE,
     to: { dependencyTypes: ['core'] },
   },
   {
     name: 'browser-safe-packages',
-    comment: 'Packages of the command line and of files stay in src/node and src/cli.',
+    comment: 'Packages of the command line and of files stay in src/node, src/bench and src/cli.',
     severity: 'error',
     from: BROWSER_SAFE,
     to: { path: '(?:^|/)(?:commander|cli-progress|linkedom)(?:/|$)' },
