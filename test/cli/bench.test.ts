@@ -9,7 +9,7 @@ import { heardTerminal } from './terminal.ts'
 const folder = mkdtempSync(join(tmpdir(), 'cosched-bench-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-test('the quick bench tells the story, writes its files, and names the command that makes them again', async () => {
+test('the quick bench tells the story, writes its files, and names the command that makes them again', { timeout: 240_000 }, async () => {
   const terminal = heardTerminal()
   const out = join(folder, 'results')
   expect(await main(['bench', '--quick', '--out', out], terminal)).toBe(0)
