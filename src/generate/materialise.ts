@@ -11,12 +11,15 @@ import { type Jobs, JobTable, type Submissions } from '../model/job-table.ts'
 import type { ClusterSource, Scenario, WorkloadSource } from '../model/scenario.ts'
 import type { Workload } from '../model/workload.ts'
 import { generateCluster } from './clusters.ts'
+import { modelOf } from './fitted/models.ts'
+import { withHostnames } from './fitted/role-jobs.ts'
 import { prefillOf } from './prefill.ts'
 import { prefillTasksOf } from './prefill-tasks.ts'
 import { clusterRecipeSchema, readRecipe, type WorkloadRecipe, workloadRecipeSchema } from './recipes.ts'
 import { coScheduling } from './workloads/co-scheduling.ts'
 import { conflictProne } from './workloads/conflict-prone.ts'
 import { deadlockProne } from './workloads/deadlock-prone.ts'
+import { fitted } from './workloads/fitted.ts'
 import { fragmenting } from './workloads/fragmenting.ts'
 import { mixed } from './workloads/mixed.ts'
 import { omega } from './workloads/omega.ts'
@@ -48,7 +51,8 @@ export function materialise(scenario: Scenario, seed: string): Materials {
 
 /** As {@link materialise}, for a run: jobs may stay in a table. */
 export function provide(scenario: Scenario, seed: string): Provisions {
-  const cluster = materialiseCluster(scenario.cluster, seed, scenario.compatibility?.omega)
+  const made = materialiseCluster(scenario.cluster, seed, scenario.compatibility?.omega)
+  const cluster = needsHostnames(scenario.workload) ? withHostnames(made) : made
   return { cluster, workload: { jobs: provideJobs(scenario.workload, cluster, seed) } }
 }
 
@@ -65,6 +69,13 @@ export function materialiseCluster(source: ClusterSource, seed: string, omega?: 
     filled.push(...prefillTasksOf({ nodes, prefill: filled }, source.prefillTasks, stream))
   }
   return filled.length === 0 ? { nodes } : { nodes, prefill: filled }
+}
+
+/** Whether generated pods keep away from each other on a node. */
+function needsHostnames({ generate }: WorkloadSource): boolean {
+  if (generate?.kind !== 'fitted') return false
+  const recipe = readRecipe(workloadRecipeSchema, generate, 'workload.generate')
+  return recipe.kind === 'fitted' && modelOf(recipe.model).roles > 1
 }
 
 /** The workload of its source on a cluster. */
@@ -85,6 +96,8 @@ function generateJobs(recipe: WorkloadRecipe, cluster: Cluster, seed: string): J
       return omega(recipe, seed)
     case 'omegaC':
       return omegaC(recipe, seed)
+    case 'fitted':
+      return fitted(recipe, cluster, seed)
     case 'coScheduling':
       return coScheduling(recipe, cluster, seed).jobs
     case 'deadlockProne':
