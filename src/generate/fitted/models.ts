@@ -5,79 +5,17 @@
 import type { RandomStream } from '../../kernel/random.ts'
 import { gapSampler } from '../arrivals.ts'
 import type { Arrivals } from '../recipe-fields.ts'
-import { type CountSpec, countSampler, type DurationSpec, durationSampler } from '../specs.ts'
+import { type CountSpec, countSampler } from '../specs.ts'
 import { lublin256 } from './lublin.ts'
 import type { DrawnJob, FittedModel, Streams } from './model.ts'
 import { OPENB_2023 } from './openb.ts'
 import { apart, type Extent, growing, oneRole, type Requests, spanOf, together } from './parts.ts'
 import { byQuantiles, type Quantiles } from './quantiles.ts'
+import { INSTANCES_2017, INSTANCES_2018, JOB_SECONDS_2011, POD_SECONDS_2023, TASK_SECONDS_2018 } from './tables.ts'
 import { dlrm2025 } from './two-role.ts'
-
-/** Instances of a job, all its tasks together, Alibaba 2017: 12,951 jobs, mean 920. */
-const INSTANCES_2017: Quantiles = [
-  [0, 1],
-  [0.11, 1],
-  [0.16, 3],
-  [0.2, 7],
-  [0.25, 23],
-  [0.3, 55],
-  [0.4, 124],
-  [0.5, 363],
-  [0.6, 567],
-  [0.7, 734],
-  [0.8, 940],
-  [0.9, 1548],
-  [0.95, 3195],
-  [0.97, 5446],
-  [0.99, 10_961],
-  [0.995, 18_858],
-  [0.999, 36_956],
-  [1, 66_632],
-]
 
 /** Run times of jobs of Alibaba 2017, first creation to last end: ln seconds and ln instances, and how they hang together. */
 const GROWTH_2017 = { mu: 4.433, sigma: 1.69, meanSize: 4.857, sigmaSize: 2.603, correlation: 0.451, longest: 35_866 }
-
-/** Instances a task of 9,673,063 tasks of DAG jobs, Alibaba 2018 (histograms of Spår): 66.2 % have one, mean 43. */
-const INSTANCES_2018: Quantiles = [
-  [0, 1],
-  [0.662, 1.5],
-  [0.7, 3],
-  [0.75, 4],
-  [0.8, 8],
-  [0.85, 17],
-  [0.9, 47],
-  [0.93, 93],
-  [0.95, 176],
-  [0.97, 313],
-  [0.98, 445],
-  [0.99, 844],
-  [0.995, 1189],
-  [0.998, 2131],
-  [0.999, 3526],
-  [0.9999, 14_001],
-  [1, 47_476],
-]
-
-/** Run times of the same tasks, seconds; what is below a second counts as one. Mean 44.8. */
-const TASK_SECONDS_2018: Quantiles = [
-  [0, 1],
-  [0.2, 1],
-  [0.3, 2],
-  [0.4, 4],
-  [0.5, 5],
-  [0.6, 9],
-  [0.7, 15],
-  [0.8, 32],
-  [0.9, 96],
-  [0.95, 227],
-  [0.98, 412],
-  [0.99, 603],
-  [0.995, 854],
-  [0.999, 2033],
-  [0.9999, 5284],
-  [1, 142_749],
-]
 
 /** Processes of the 18,066 jobs with a run time, NASA iPSC/860 1993: ln mean 1.82, deviation 1.499. */
 const NASA_SIZES: CountSpec = {
@@ -91,10 +29,10 @@ const GROWTH_NASA = { mu: 4.682, sigma: 1.822, meanSize: 1.82, sigmaSize: 1.499,
 
 const google2011: FittedModel = {
   about:
-    'Google trace 2011: gaps of 3.75 s, CV 1.84; run times lognormal; tasks a job of Alibaba 2018, for the 2011 table of jobs has none',
+    'Google trace 2011: gaps of 3.75 s, CV 1.84; run times by percentiles; tasks a job of Alibaba 2018, for the 2011 table of jobs has none',
   gang: false,
   ...gapsOf(3.75, { process: 'gamma', cv: 1.84 }),
-  ...oneRoleModel(apart('google2011'), apartExtents('alibaba2018', 'google2011')),
+  ...oneRoleModel(apart('google2011'), apartExtents('alibaba2018', JOB_SECONDS_2011)),
 }
 
 const alibaba2017: FittedModel = {
@@ -152,7 +90,7 @@ const openb2023: FittedModel = {
   gang: false,
   // Gaps of up to four hours, 99.8 % of all; the first 26 pods came in the three months before the others.
   ...gapsOf(368, { process: 'hyperexponential', cv: 1.68 }),
-  ...oneRoleModel(together(OPENB_2023), apartExtents(1, 'openb2023')),
+  ...oneRoleModel(together(OPENB_2023), apartExtents(1, POD_SECONDS_2023)),
 }
 
 const nasa1993: FittedModel = {
@@ -188,11 +126,11 @@ function oneRoleModel(requests: Requests, extents: (streams: Streams) => () => E
 }
 
 /** Size and run time for themselves. */
-function apartExtents(size: CountSpec, duration: DurationSpec): (streams: Streams) => () => Extent {
+function apartExtents(size: CountSpec, seconds: Quantiles): (streams: Streams) => () => Extent {
   return (streams) => {
     const pods = countSampler(size, streams('sizes'))
-    const span = durationSampler(duration, streams('durations'))
-    return () => ({ pods: pods(), span: span() })
+    const draw = byQuantiles(streams('durations'), seconds)
+    return () => ({ pods: pods(), span: spanOf(draw()) })
   }
 }
 
