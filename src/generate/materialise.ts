@@ -5,14 +5,13 @@
 import { invariant } from '../errors.ts'
 import { omegaStream } from '../kernel/omega-streams.ts'
 import { randomStream } from '../kernel/random.ts'
-import type { Cluster } from '../model/cluster.ts'
+import { type Cluster, withHostname } from '../model/cluster.ts'
 import type { OmegaCompatibility } from '../model/compatibility.ts'
 import { type Jobs, JobTable, type Submissions } from '../model/job-table.ts'
 import type { ClusterSource, Scenario, WorkloadSource } from '../model/scenario.ts'
 import type { Workload } from '../model/workload.ts'
 import { generateCluster } from './clusters.ts'
 import { modelOf } from './fitted/models.ts'
-import { withHostnames } from './fitted/role-jobs.ts'
 import { prefillOf } from './prefill.ts'
 import { prefillTasksOf } from './prefill-tasks.ts'
 import { clusterRecipeSchema, readRecipe, type WorkloadRecipe, workloadRecipeSchema } from './recipes.ts'
@@ -52,8 +51,10 @@ export function materialise(scenario: Scenario, seed: string): Materials {
 /** As {@link materialise}, for a run: jobs may stay in a table. */
 export function provide(scenario: Scenario, seed: string): Provisions {
   const made = materialiseCluster(scenario.cluster, seed, scenario.compatibility?.omega)
-  const cluster = needsHostnames(scenario.workload) ? withHostnames(made) : made
-  return { cluster, workload: { jobs: provideJobs(scenario.workload, cluster, seed) } }
+  const { workload } = scenario
+  const hostnames = workload.hostnames === true || keepsApart(workload)
+  const cluster = hostnames ? { ...made, nodes: made.nodes.map(withHostname) } : made
+  return { cluster, workload: { jobs: provideJobs(workload, cluster, seed) } }
 }
 
 /** The cluster of its source: nodes, then the pods that are listed, then those that a recipe, a utilisation or a count of tasks adds. */
@@ -72,7 +73,7 @@ export function materialiseCluster(source: ClusterSource, seed: string, omega?: 
 }
 
 /** Whether generated pods keep away from each other on a node. */
-function needsHostnames({ generate }: WorkloadSource): boolean {
+function keepsApart({ generate }: WorkloadSource): boolean {
   if (generate?.kind !== 'fitted') return false
   const recipe = readRecipe(workloadRecipeSchema, generate, 'workload.generate')
   return recipe.kind === 'fitted' && modelOf(recipe.model).roles > 1

@@ -6,12 +6,13 @@ import { InvalidInputError, type Problem } from '../errors.ts'
 import { podsOf } from '../generate/pods.ts'
 import { DEFAULT_SCHEDULER } from '../model/defaults.ts'
 import { JobTable } from '../model/job-table.ts'
+import { MOST_PODS } from '../model/limits.ts'
 import { PodTemplates } from '../model/pod-templates.ts'
 import { tryBaseUnits } from '../model/quantity.ts'
 import type { WorkloadSource } from '../model/scenario.ts'
 import { seconds } from '../model/time.ts'
 import type { Job } from '../model/workload.ts'
-import { MOST_PODS, name as nameSchema } from './schema-values.ts'
+import { name as nameSchema } from './schema-values.ts'
 import { invalidWord, show } from './suggest.ts'
 
 const COLUMNS = ['id', 'workload', 'submitted', 'tasks', 'duration', 'cpus', 'mem'] as const
@@ -113,7 +114,7 @@ function tableOf(given: readonly OmegaRow[], options: OmegaJobsOptions): JobTabl
   const fits = ({ id, cpu, memory }: OmegaRow) => String(Number(id) | 0) === id && cpu > 0 && memory > 0
   const kinds = [...new Set(rows.map(({ workload }) => workload))]
   if (!rows.every(fits) || kinds.length > MOST_KINDS) return undefined
-  const templates = new PodTemplates(['cpu', 'memory'], () => TASK)
+  const templates = new PodTemplates(['cpu', 'memory'], TASK)
   const known = new Map<string, number>()
   const templateOf = ({ cpu, memory }: OmegaRow): number => {
     const key = `${cpu} ${memory}`

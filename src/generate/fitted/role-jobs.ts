@@ -3,7 +3,7 @@
  * proportion, until a simple filling proves that all of it fits the empty cluster.
  */
 import { invalid } from '../../errors.ts'
-import type { Cluster } from '../../model/cluster.ts'
+import { HOSTNAME } from '../../model/cluster.ts'
 import type { JobKind } from '../../model/job-table.ts'
 import type { ResourceList } from '../../model/resources.ts'
 import type { Time } from '../../model/time.ts'
@@ -14,9 +14,6 @@ import type { DrawnJob, DrawnRole } from './model.ts'
 
 /** One step of cutting a job that does not fit. */
 const SHRINK = 0.9
-
-/** Kubernetes gives every node this label; here it stands for the node itself. */
-const HOSTNAME = 'kubernetes.io/hostname'
 
 export class RoleJobs implements DrawnJobs {
   private readonly drawn: DrawnJob[] = []
@@ -112,9 +109,4 @@ function less(free: ResourceList, requests: ResourceList, times: number): Resour
   return Object.fromEntries(
     Object.entries(free).map(([name, amount]) => [name, amount - times * (requests[name] ?? Number(name === 'pods'))]),
   )
-}
-
-/** The cluster with the label by which nodes are told apart, where it lacks. */
-export function withHostnames(cluster: Cluster): Cluster {
-  return { ...cluster, nodes: cluster.nodes.map((node) => ({ ...node, labels: { [HOSTNAME]: node.name, ...node.labels } })) }
 }

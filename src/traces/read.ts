@@ -1,0 +1,60 @@
+/** From the lines of a file to nodes or jobs of the model: read, checked, and the wanted part taken. */
+import type { Node } from '../model/cluster.ts'
+import type { WorkloadSource } from '../model/scenario.ts'
+import { soundJobs, soundNodes } from './checks.ts'
+import { TraceFaults } from './faults.ts'
+import type { Lines, TraceFormat } from './format.ts'
+import { nodesOf } from './nodes.ts'
+import type { LeftOut, TraceSettings } from './window.ts'
+import { windowOf } from './window.ts'
+import { workloadOf } from './workload.ts'
+
+type Options = Readonly<Record<string, unknown>>
+
+/** What was read of a file of jobs, and how much of it is not wanted. */
+export interface TraceWorkload {
+  readonly workload: WorkloadSource
+  /** How many jobs there are. */
+  readonly jobs: number
+  /** In words: `3 jobs have more than 64 pods`. */
+  readonly leftOut: readonly string[]
+}
+
+/**
+ * The nodes of a file, or those that the format names itself.
+ * @throws InvalidInputError with every problem of the file, 20 at most
+ */
+export function traceNodes(format: TraceFormat, lines: Lines | undefined, options: Options, source: string): readonly Node[] {
+  const faults = new TraceFaults(source)
+  const records = lines === undefined ? (format.machines ?? []) : (format.nodes?.read(lines, options, faults) ?? [])
+  const nodes = nodesOf(soundNodes(records, faults), faults)
+  if (nodes.length === 0 && faults.count === 0) faults.tell('', 'invalid file: no node in it, allowed: at least one')
+  faults.end()
+  return nodes
+}
+
+/**
+ * The jobs of a file, in the order of arrival.
+ * @throws InvalidInputError with every problem of the file, 20 at most
+ */
+export function traceJobs(format: TraceFormat, lines: Lines, options: Options, settings: WorkloadSettings, source: string): TraceWorkload {
+  const faults = new TraceFaults(source)
+  const leftOut: LeftOut = { outside: 0, tooLarge: 0 }
+  const records = soundJobs(format.jobs?.read(lines, options, faults) ?? [], faults)
+  const workload = workloadOf(windowOf(records, settings, leftOut), settings.scheduler, faults, settings.jobs)
+  const jobs = workload.table?.length ?? workload.jobs?.length ?? 0
+  if (jobs === 0 && faults.count === 0) faults.tell('', `invalid file: no job that is wanted, ${leftOut.outside} outside of from and until`)
+  faults.end()
+  return { workload, jobs, leftOut: leftOutWords(leftOut, faults, settings) }
+}
+
+export interface WorkloadSettings extends TraceSettings {
+  /** Which scheduler serves the jobs. */
+  readonly scheduler: string
+}
+
+/** What was left out, apart from the window, a line a reason. */
+export function leftOutWords({ tooLarge }: LeftOut, faults: TraceFaults, { maxPods }: TraceSettings): readonly string[] {
+  const words = Array.from(faults.leftOut, ([why, count]) => `${count} of the jobs left out: ${why}`)
+  return tooLarge === 0 ? words : [...words, `${tooLarge} of the jobs left out: more than ${maxPods} pods`]
+}
