@@ -26,7 +26,7 @@ export interface TraceWorkload {
  */
 export function traceNodes(format: TraceFormat, lines: Lines | undefined, options: Options, source: string): readonly Node[] {
   const faults = new TraceFaults(source)
-  const records = lines === undefined ? (format.machines ?? []) : (format.nodes?.read(lines, options, faults) ?? [])
+  const records = lines === undefined ? (format.machines?.(options) ?? []) : (format.nodes?.read(lines, options, faults) ?? [])
   const nodes = nodesOf(soundNodes(records, faults), faults)
   if (nodes.length === 0 && faults.count === 0) faults.tell('', 'invalid file: no node in it, allowed: at least one')
   faults.end()
