@@ -52,11 +52,11 @@ export class RoleJobs implements DrawnJobs {
   }
 
   /** Jobs in the order in which they were drawn. @param arrival microseconds */
-  list({ prefix, scheduler, priority, workloadClass }: JobKind, gang: boolean, arrival: Float64Array): Job[] {
+  list({ prefix, ...kind }: Omit<JobKind, 'workloadClass'>, gang: boolean, arrival: Float64Array): Job[] {
     return this.drawn.map(({ span, roles }, index) => {
       const name = `${prefix}-${index}`
       const pods = roles.flatMap((role) => this.pods(name, role))
-      const job = { name, arrival: arrival[index], duration: span, scheduler, priority, workloadClass, pods }
+      const job = { name, arrival: arrival[index], duration: span, ...kind, pods }
       return gang ? { ...job, gang: { minMember: pods.length } } : job
     })
   }
