@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { ComparisonData } from '../src/experiment/types.ts'
 import type { RunResult } from '../src/metrics/figures.ts'
+import type { Scenario } from '../src/model/scenario.ts'
 import { compareInParallel } from '../src/node/compare-parallel.ts'
 import { toCsv } from '../src/node/csv.ts'
 import { readLines } from '../src/node/lines.ts'
@@ -27,13 +28,13 @@ export function missingFiles({ files }: Study, folder: string): readonly string[
   return files.filter((file) => !existsSync(join(folder, file)))
 }
 
-/** Runs a study on the traces of a folder, its strategies dealt to threads. */
-export async function runStudy(study: Study, folder: string, size: StudySize, workers?: number): Promise<ComparisonData> {
+/** The scenario of a study on the traces of a folder. */
+export function scenarioOf(study: Study, folder: string, size: StudySize): Scenario {
   const { scenario } = parseScenario(study.scenario(size), {
     source: join(folder, `${study.name}.yaml`),
     lines: (file) => readLines(join(folder, file)),
   })
-  return compareInParallel(scenario, { groups: false, ...(workers !== undefined && { workers }) })
+  return scenario
 }
 
 const COLUMNS: readonly (readonly [head: string, of: (run: RunResult) => number | string | null | undefined])[] = [
@@ -89,7 +90,7 @@ async function main(): Promise<void> {
 
 async function tell(study: Study, folder: string, size: StudySize, out: string): Promise<void> {
   const started = performance.now()
-  const comparison = await runStudy(study, folder, size)
+  const comparison = await compareInParallel(scenarioOf(study, folder, size), { groups: false })
   const runs = [...comparison.runs]
   const document = { ...resultsDocument(packageVersion(), runs, 'none'), about: study.about, scenario: study.scenario(size) }
   writeFolder(join(out, study.name), { 'runs.csv': toCsv(rows(runs)), 'results.json': `${JSON.stringify(document, null, 1)}\n` })
@@ -97,4 +98,4 @@ async function tell(study: Study, folder: string, size: StudySize, out: string):
   process.stdout.write(`${studyTable(comparison)}\n\n${took} s of real time; wrote runs.csv and results.json to ${join(out, study.name)}\n`)
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) await main()
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) void main()

@@ -62,7 +62,7 @@ export const STUDIES: readonly Study[] = [
     {
       cluster: 'trace: { format: openb, file: openb2023_nodes_all.csv }',
       trace: 'format: openb, file: openb2023_pods_default.csv.gz, from: 9990000s, speedup: 10000',
-      jobs: { small: 100, normal: 9_000 },
+      jobs: { small: 10, normal: 9_000 },
       strategies: PODS,
       duration: '1h',
     },
@@ -74,7 +74,7 @@ export const STUDIES: readonly Study[] = [
     {
       cluster: 'trace: { format: openb, file: openb2023_nodes_all.csv }',
       trace: 'format: openb, file: openb2023_pods_multigpu50.csv.gz, interarrival: 500ms',
-      jobs: { small: 100, normal: 9_061 },
+      jobs: { small: 10, normal: 9_061 },
       strategies: `[${['bestFit', 'firstFit', 'worstFit', 'leastAllocated', 'mostAllocated', 'balancedAllocation', 'binpack']
         .map((policy) => `{ use: pod, name: pod-${policy}, placement: ${policy} }`)
         .join(', ')}]`,
@@ -87,7 +87,7 @@ export const STUDIES: readonly Study[] = [
     {
       cluster: 'nodes: [{ name: machine, count: 12, allocatable: { cpu: 64, memory: 256Gi } }]',
       trace: 'format: alibaba2017, file: alibaba2017_batch_task.csv.gz, from: 3h, until: 3h10m, maxPods: 500',
-      jobs: { small: 8, normal: 50 },
+      jobs: { small: 10, normal: 50 },
       decision: '{ job: 10ms, task: 1ms }',
       duration: '1h',
     },
@@ -100,40 +100,40 @@ export const STUDIES: readonly Study[] = [
       cluster:
         'nodes: [{ name: cpu, count: 17, allocatable: { cpu: 192, memory: 1Ti, ephemeral-storage: 8Ti, rdma: 100 } }, { name: gpu, count: 3, allocatable: { cpu: 128, memory: 1Ti, ephemeral-storage: 8Ti, rdma: 200, nvidia.com/gpu: 8 } }]',
       trace: 'format: dlrm2025, file: alibaba2025_dlrm_instances.csv.gz, from: 1d, speedup: 100, maxPods: 40',
-      jobs: { small: 8, normal: 25 },
+      jobs: { small: 10, normal: 25 },
       duration: '10d',
     },
   ),
-  study('google2011', 'Google 2011: a thousand jobs, two pods of a core each, on 20 nodes of its shapes', ['google2011_jobs.csv.gz'], {
-    cluster: 'generate: { kind: mix, mix: google2011, nodes: 20 }',
+  study('google2011', 'Google 2011: a thousand jobs, two pods of a core each, on 5 nodes of its shapes', ['google2011_jobs.csv.gz'], {
+    cluster: 'generate: { kind: mix, mix: google2011, nodes: 5 }',
     trace: 'format: google2011, file: google2011_jobs.csv.gz, pods: 2, from: 10h, until: 11h, earlier: false',
-    jobs: { small: 30, normal: 1_000 },
+    jobs: { small: 10, normal: 1_000 },
     strategies: PODS,
     duration: '12h',
   }),
   study(
     'metacentrum',
-    'MetaCentrum 2013: gangs as they stood on nodes, on its 68 nodes, jobs twice as fast as they came',
+    'MetaCentrum 2013: gangs as they stood on nodes, on its 68 nodes, jobs thirty times as fast as they came',
     ['metacentrum_wagap2013.machines', 'metacentrum_wagap2013.swf.gz'],
     {
       cluster: 'trace: { format: swf, file: metacentrum_wagap2013.machines }',
-      trace: 'format: swf, file: metacentrum_wagap2013.swf.gz, from: 30d, speedup: 2',
-      jobs: { small: 30, normal: 400 },
+      trace: 'format: swf, file: metacentrum_wagap2013.swf.gz, from: 30d, speedup: 30',
+      jobs: { small: 10, normal: 400 },
     },
   ),
   study('nasa1993', 'NASA iPSC/860 1993: rigid jobs on 128 processors, twice as fast as they came', ['pwa_nasa_ipsc_1993.swf.gz'], {
     cluster: 'nodes: [{ name: node, count: 128, allocatable: { cpu: 1 } }]',
     trace: 'format: swf, file: pwa_nasa_ipsc_1993.swf.gz, speedup: 2',
-    jobs: { small: 30, normal: 150 },
+    jobs: { small: 10, normal: 150 },
   }),
   study('lublin256', 'Lublin-Feitelson model: rigid jobs on 256 processors', ['lublin_256.swf.gz'], {
     cluster: 'nodes: [{ name: node, count: 256, allocatable: { cpu: 1 } }]',
     trace: 'format: swf, file: lublin_256.swf.gz',
-    jobs: { small: 30, normal: 60 },
+    jobs: { small: 10, normal: 60 },
   }),
   study('batsim', 'Batsim: 250 rigid jobs of its example on 128 hosts', ['batsim_hpc_seed1_jobs250.json'], {
     cluster: 'trace: { format: batsim, file: batsim_hpc_seed1_jobs250.json }',
     trace: 'format: batsim, file: batsim_hpc_seed1_jobs250.json',
-    jobs: { small: 30, normal: 250 },
+    jobs: { small: 10, normal: 250 },
   }),
 ]

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { STUDIES } from '../../bench/traces/studies.ts'
-import { missingFiles, runStudy, studyTable } from '../../bench/traces.ts'
+import { missingFiles, scenarioOf, studyTable } from '../../bench/traces.ts'
+import { compare } from '../../src/experiment/compare.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cosched-traces-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -19,9 +20,9 @@ test.each(lublin)(
       `${id} ${id} -1 ${run} ${processors}${' -1'.repeat(5)} 1${' -1'.repeat(7)}`
     writeFileSync(join(folder, study.files[0]), `; made up\n${line(1, 60, 200)}\n${line(2, 60, 200)}\n${line(3, 5, 3)}\n`)
     expect(missingFiles(study, folder)).toEqual([])
-    const first = await runStudy(study, folder, 'small', 1)
-    const { runs } = await runStudy(study, folder, 'small', 2)
-    expect(runs.map(({ digest }) => digest)).toEqual(first.runs.map(({ digest }) => digest))
+    const first = compare(scenarioOf(study, folder, 'small'))
+    const again = compare(scenarioOf(study, folder, 'small'))
+    expect(again.runs.map(({ digest }) => digest)).toEqual(first.runs.map(({ digest }) => digest))
     const started = Object.fromEntries(first.runs.map(({ strategy, figures }) => [strategy, figures.groupsStarted]))
     expect([started.gang, started.optimistic, started.pod]).toEqual([3, 3, 1])
     const lines = studyTable(first).split('\n')
@@ -45,8 +46,8 @@ describe.each(STUDIES)('$name', (study) => {
   if (traces === undefined || traces === '') test.skip('small (skipped: COSCHED_TRACES does not name a folder of traces)')
   else if (missingFiles(study, traces).length > 0) test.skip('small (skipped: COSCHED_TRACES lacks its files)')
   else
-    test('small: every group is accounted for under every strategy', async () => {
-      const { runs } = await runStudy(study, traces, 'small', 1)
+    test('small: every group is accounted for under every strategy', () => {
+      const { runs } = compare(scenarioOf(study, traces, 'small'), { groups: false })
       for (const { figures } of runs) {
         const { groups, groupsRunning, groupsFinished, groupsFailed, groupsPending, groupsDeadlocked } = figures
         expect(groupsRunning + groupsFinished + groupsFailed + groupsPending + groupsDeadlocked).toBe(groups)
