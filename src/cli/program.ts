@@ -7,6 +7,7 @@ import { cleanText } from '../view/text.ts'
 import type { CommandContext } from './context.ts'
 import { addExplore } from './explore.ts'
 import { addGenerate } from './generate.ts'
+import { addImport } from './import.ts'
 import { addRun } from './run.ts'
 import { BAD_INPUT, DONE, FAILED, Problems, type Status } from './status.ts'
 import type { Terminal } from './terminal.ts'
@@ -46,6 +47,7 @@ function buildProgram(context: CommandContext): Command {
   addRun(program, context)
   addValidate(program, context)
   addGenerate(program, context)
+  addImport(program, context)
   addExplore(program, context, explore)
   return program
 }

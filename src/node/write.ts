@@ -1,6 +1,7 @@
 /** Files written whole or not at all: first beside their place under another name, then renamed (POSIX rename is atomic). */
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { Gzip } from 'fflate'
 import type { TraceEvent } from '../simulation/trace.ts'
 
 const BLOCK = 1 << 16
@@ -53,18 +54,27 @@ export interface WholeFile {
   drop(): void
 }
 
+/** How a file is written. */
+export interface WholeOptions {
+  /** True: compressed (RFC 1952), with nothing in it that changes from day to day. */
+  readonly gzip?: boolean
+}
+
 /**
  * Begins a file that takes its place only when it is complete.
  * @throws Error of the file system, here and when it is written
  */
-export function openWhole(path: string): WholeFile {
+export function openWhole(path: string, options: WholeOptions = {}): WholeFile {
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`)
   let descriptor: number | undefined = openSync(draft, 'wx')
   let state: 'open' | 'kept' | 'dropped' = 'open'
   let waiting: string[] = []
   let length = 0
+  const packer = options.gzip === true ? new Packer((bytes) => descriptor !== undefined && writeAll(descriptor, bytes)) : undefined
   const flush = (): void => {
-    if (descriptor !== undefined && waiting.length > 0) writeAll(descriptor, Buffer.from(waiting.join('')))
+    const bytes = Buffer.from(waiting.join(''))
+    if (packer !== undefined) packer.add(bytes)
+    else if (descriptor !== undefined && bytes.length > 0) writeAll(descriptor, bytes)
     waiting = []
     length = 0
   }
@@ -75,6 +85,7 @@ export function openWhole(path: string): WholeFile {
   const finish = (): void => {
     if (descriptor === undefined) return
     flush()
+    packer?.end()
     fsyncSync(descriptor)
     close()
   }
@@ -100,7 +111,24 @@ export function openWhole(path: string): WholeFile {
   }
 }
 
-function writeAll(descriptor: number, bytes: Buffer): void {
+/** Compresses what is added to it. */
+class Packer {
+  private readonly gzip: Gzip
+
+  constructor(write: (bytes: Uint8Array) => unknown) {
+    this.gzip = new Gzip({ mtime: 0 }, (bytes) => write(bytes))
+  }
+
+  add(bytes: Uint8Array): void {
+    if (bytes.length > 0) this.gzip.push(bytes)
+  }
+
+  end(): void {
+    this.gzip.push(new Uint8Array(0), true)
+  }
+}
+
+function writeAll(descriptor: number, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done)
 }
 

@@ -39,11 +39,12 @@ export function includeTraces(file: ScenarioFile, files: TraceFiles, formats: re
   const { trace: jobs } = file.workload
   const nodes =
     machines && reading.of(['cluster', 'trace'], machines, (...[format, lines, own, source]) => traceNodes(format, lines, own, source))
-  const settings = { ...jobs, scheduler: jobs?.scheduler ?? silentScheduler(file.schedulers ?? [{ name: 'default' }]) }
+  const rooms = (nodes ?? file.cluster.nodes ?? []).map(({ allocatable }) => allocatable)
+  const settings = { ...jobs, rooms, scheduler: jobs?.scheduler ?? silentScheduler(file.schedulers ?? [{ name: 'default' }]) }
   const found =
     jobs &&
     reading.of(['workload', 'trace'], jobs, (...[format, lines = [], own, source]) => traceJobs(format, lines, own, settings, source))
-  for (const message of found?.leftOut ?? []) warnings.push({ path: ['workload', 'trace'], message })
+  for (const message of found?.warnings ?? []) warnings.push({ path: ['workload', 'trace'], message })
   const workload = found && (hasLanes(found.workload) ? { ...found.workload, hostnames: true } : found.workload)
   const included = { ...(nodes && { cluster: { nodes } }), ...(workload && { workload }) }
   faults.push(...dimensionFaults(included))

@@ -46,6 +46,8 @@ function checkJob(job: TraceJob, tell: Tell): void {
   checkWhole(job.arrival, 0, Number.MAX_SAFE_INTEGER, 'arrival', tell)
   if (job.duration !== undefined) checkWhole(job.duration, 1, Number.MAX_SAFE_INTEGER, 'duration', tell)
   if (job.priority !== undefined) checkWhole(job.priority, -2_147_483_648, 2_147_483_647, 'priority', tell)
+  const { workloadClass = 'none' } = job
+  if (!isWord(workloadClass)) tell('workloadClass', `invalid class: ${show(workloadClass)}, allowed: ${WORD_WORDS}`)
   if (job.pods.length === 0) tell('pods', 'invalid pods: none, allowed: at least one')
   for (const [index, pods] of job.pods.entries()) checkPods(pods, `pods[${index}]`, tell)
   const members = podsIn(job)
@@ -82,6 +84,13 @@ function checkResources(list: ResourceList, path: string, tell: Tell): void {
 
 function checkLabel(key: string, values: readonly string[], path: string, tell: Tell): void {
   if (!isResourceName(key)) tell(path, `invalid label: ${show(key)}, allowed: ${NAME_WORDS}`)
-  const wrong = values.find((value) => value.length > LONGEST || /\p{Cc}/u.test(value))
-  if (wrong !== undefined) tell(path, `invalid value of a label: ${show(wrong)}, allowed: up to ${LONGEST} printable characters`)
+  if (values.length === 0) tell(path, `invalid label: ${show(key)} has no value, allowed: at least one`)
+  const wrong = values.find((value) => !isWord(value))
+  if (wrong !== undefined) tell(path, `invalid value of a label: ${show(wrong)}, allowed: ${WORD_WORDS}`)
+}
+
+const WORD_WORDS = `1 to ${LONGEST} printable characters`
+
+function isWord(text: string): boolean {
+  return text !== '' && text.length <= LONGEST && !/[\p{Cc}\p{Cs}]/u.test(text)
 }

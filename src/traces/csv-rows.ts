@@ -28,7 +28,8 @@ export function* csvRows(lines: Lines, shape: CsvShape, faults: TraceFaults): Ge
   for (const text of lines) {
     line++
     const whole = line === 1 ? bare(text) : text
-    if (whole.trim() === '') continue
+    if (whole.trim() === '' && places !== undefined) continue
+    if (whole.trim() === '') break
     const cells = splitCsv(whole)
     if ('message' in cells) faults.add(line, cells.column, '', cells.message)
     if (places === undefined) {
@@ -37,7 +38,7 @@ export function* csvRows(lines: Lines, shape: CsvShape, faults: TraceFaults): Ge
       continue
     }
     const place = { table, index: index++, line }
-    if ('message' in cells || !complete(cells, whole, place, header ? places.size : columns.length, places.size, faults)) continue
+    if ('message' in cells || !complete(cells, place, header ? places.size : columns.length, places.size, faults)) continue
     yield new TraceRow(place, places, cells, faults)
   }
   if (line === 0 || places === undefined) faults.add(1, 1, '', emptyFile(shape))
@@ -55,7 +56,9 @@ function bare(line: string): string {
 }
 
 function emptyFile({ columns, header = true }: CsvShape): string {
-  return `invalid file: empty, allowed: ${header ? 'a header line with the columns' : 'rows of the columns'} ${columns.join(', ')}`
+  return header
+    ? `invalid header: no column ${columns.join(', ')}`
+    : `invalid file: empty, allowed: rows of the columns ${columns.join(', ')}`
 }
 
 /** Where each column stands, by the header; undefined if it cannot be told. */
@@ -83,7 +86,6 @@ function placesOf({ texts, starts }: Cells, line: number, shape: CsvShape, fault
 /** Whether a row has as many values as it must. */
 function complete(
   cells: Cells,
-  text: string,
   { table, index, line }: { readonly table: string; readonly index: number; readonly line: number },
   least: number,
   most: number,
@@ -91,7 +93,7 @@ function complete(
 ): boolean {
   const count = cells.texts.length
   if (count >= least && count <= most) return true
-  const column = count < least ? text.length + 1 : cells.starts[most]
+  const column = count < least ? 1 : cells.starts[most]
   const allowed = least === most ? String(most) : `${least} to ${most}`
   faults.add(line, column, `${table}[${index}]`, `invalid row: ${count} values, allowed: ${allowed}`)
   return false

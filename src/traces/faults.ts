@@ -39,6 +39,12 @@ export class TraceFaults {
 
   /** @throws InvalidInputError if there were any */
   end(): void {
-    if (this.problems.length > 0) throw new InvalidInputError(this.problems, this.source)
+    if (this.problems.length > 0) throw new InvalidInputError(this.problems.sort(inOrder), this.source)
   }
+}
+
+/** In the order of the text; what is said of no line comes last. */
+function inOrder(a: Problem, b: Problem): number {
+  const last = Number.MAX_SAFE_INTEGER
+  return (a.line ?? last) - (b.line ?? last) || (a.column ?? 0) - (b.column ?? 0)
 }

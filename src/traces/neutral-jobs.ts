@@ -15,13 +15,15 @@ import type { TraceRow } from './rows.ts'
 const JOB_ONLY = ['duration', 'class', 'priority', 'minMember'] as const
 const POD_ONLY = ['replicas', 'maxPerNode'] as const
 
+export const NEUTRAL_NODE_COLUMNS = ['name', 'count'] as const
+
 export const NEUTRAL_JOB_COLUMNS = ['job', 'arrival', ...JOB_ONLY, 'pod', 'replicas', 'container', 'maxPerNode'] as const
 
 /** Between values of a label that a pod asks for. */
-const OR = '|'
+export const OR = '|'
 
 /** Name of a container without one. */
-const CONTAINER = 'main'
+export const CONTAINER = 'main'
 
 /** The jobs of a table, in its order. */
 export function* neutralJobs(lines: Lines, faults: TraceFaults): Generator<TraceJob> {

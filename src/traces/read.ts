@@ -1,10 +1,13 @@
 /** From the lines of a file to nodes or jobs of the model: read, checked, and the wanted part taken. */
 import type { Node } from '../model/cluster.ts'
+import type { ResourceList } from '../model/resources.ts'
 import type { WorkloadSource } from '../model/scenario.ts'
 import { soundJobs, soundNodes } from './checks.ts'
 import { TraceFaults } from './faults.ts'
 import type { Lines, TraceFormat } from './format.ts'
+import { Misfits } from './misfits.ts'
 import { nodesOf } from './nodes.ts'
+import type { TraceJob } from './records.ts'
 import type { LeftOut, TraceSettings } from './window.ts'
 import { windowOf } from './window.ts'
 import { workloadOf } from './workload.ts'
@@ -16,8 +19,8 @@ export interface TraceWorkload {
   readonly workload: WorkloadSource
   /** How many jobs there are. */
   readonly jobs: number
-  /** In words: `3 jobs have more than 64 pods`. */
-  readonly leftOut: readonly string[]
+  /** What people should know, a line each: `3 jobs left out: more than 64 pods`. */
+  readonly warnings: readonly string[]
 }
 
 /**
@@ -41,20 +44,35 @@ export function traceJobs(format: TraceFormat, lines: Lines, options: Options, s
   const faults = new TraceFaults(source)
   const leftOut: LeftOut = { outside: 0, tooLarge: 0 }
   const records = soundJobs(format.jobs?.read(lines, options, faults) ?? [], faults)
-  const workload = workloadOf(windowOf(records, settings, leftOut), settings.scheduler, faults, settings.jobs)
+  const misfits = new Misfits(settings.rooms ?? [])
+  const wanted = watched(windowOf(records, settings, leftOut), misfits)
+  const workload = workloadOf(wanted, settings.scheduler, faults, settings.jobs)
   const jobs = workload.table?.length ?? workload.jobs?.length ?? 0
   if (jobs === 0 && faults.count === 0) faults.tell('', `invalid file: no job that is wanted, ${leftOut.outside} outside of from and until`)
   faults.end()
-  return { workload, jobs, leftOut: leftOutWords(leftOut, faults, settings) }
+  return { workload, jobs, warnings: [...leftOutWords(leftOut, faults, settings), ...(misfits.words === undefined ? [] : [misfits.words])] }
+}
+
+function* watched(jobs: Iterable<TraceJob>, misfits: Misfits): Generator<TraceJob> {
+  for (const job of jobs) {
+    misfits.take(job)
+    yield job
+  }
 }
 
 export interface WorkloadSettings extends TraceSettings {
   /** Which scheduler serves the jobs. */
   readonly scheduler: string
+  /** What nodes have, as far as that is known. */
+  readonly rooms?: Iterable<ResourceList>
+}
+
+function jobsLeftOut(count: number): string {
+  return `${count} ${count === 1 ? 'job' : 'jobs'} left out`
 }
 
 /** What was left out, apart from the window, a line a reason. */
 export function leftOutWords({ tooLarge }: LeftOut, faults: TraceFaults, { maxPods }: TraceSettings): readonly string[] {
-  const words = Array.from(faults.leftOut, ([why, count]) => `${count} of the jobs left out: ${why}`)
-  return tooLarge === 0 ? words : [...words, `${tooLarge} of the jobs left out: more than ${maxPods} pods`]
+  const words = Array.from(faults.leftOut, ([why, count]) => `${count} ${count === 1 ? 'row' : 'rows'} left out: ${why}`)
+  return tooLarge === 0 ? words : [...words, `${jobsLeftOut(tooLarge)}: more than ${maxPods} pods`]
 }

@@ -24,7 +24,7 @@ export interface RowPlace {
 
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/
 const DECIMAL = /^(\d{1,10})(?:\.(\d{1,6}))?$/
-const CONTROL = /\p{Cc}/u
+const CONTROL = /[\p{Cc}\p{Cs}]/u
 
 export class TraceRow {
   /** Whether something was wrong with it: such a row is left out. */
@@ -63,7 +63,7 @@ export class TraceRow {
   /** A name. @param taken refuses one that is there already, and takes it */
   name(column: string, taken?: NameSet): string {
     const text = this.raw(column)
-    if (!isName(text)) this.fault(column, `invalid name: ${shown(text)}, allowed: ${NAME_WORDS}`)
+    if (!isName(text)) this.fault(column, `invalid name: ${show(text)}, allowed: ${NAME_WORDS}`)
     else if (taken?.add(text) === false) this.fault(column, `invalid name: ${show(text)} is taken, allowed: each name once`)
     return text
   }
@@ -116,13 +116,9 @@ export class TraceRow {
   }
 
   private wrong(column: string, text: string, allowed: string): number {
-    this.fault(column, `invalid ${column}: ${shown(text)}, allowed: ${allowed}`)
+    this.fault(column, `invalid ${column}: ${show(text)}, allowed: ${allowed}`)
     return Number.NaN
   }
-}
-
-function shown(text: string): string {
-  return text === '' ? 'nothing' : show(text)
 }
 
 function bounds(least: number, most: number): string {

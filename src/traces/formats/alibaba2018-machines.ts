@@ -10,9 +10,10 @@ import type { TraceFaults } from '../faults.ts'
 import type { Lines, TraceFormat } from '../format.ts'
 import { NameSet } from '../name-set.ts'
 import type { TraceNode } from '../records.ts'
-import { memoryField, roundUp } from './common.ts'
+import { labelsOf, memoryField, roundUp } from './common.ts'
 
 const COLUMNS = ['machine_id', 'time_stamp', 'failure_domain_1', 'failure_domain_2', 'cpu_num', 'mem_size', 'status']
+const LABELS = { 'failure-domain-1': 'failure_domain_1', 'failure-domain-2': 'failure_domain_2', status: 'status' }
 
 const options = z.strictObject({
   machineMemory: option(memoryField, '256Gi', 'memory of a machine of mem_size 100: the publishers give it in percent of the largest only'),
@@ -39,15 +40,11 @@ function* readNodes(lines: Lines, { machineMemory }: Options, faults: TraceFault
   for (const row of csvRows(lines, { table: 'nodes', columns: COLUMNS, header: false }, faults)) {
     const name = row.name('machine_id')
     row.number('time_stamp')
-    const labels = {
-      'failure-domain-1': row.text('failure_domain_1'),
-      'failure-domain-2': row.text('failure_domain_2'),
-      status: row.text('status'),
-    }
+    const labels = labelsOf(row, LABELS)
     const cpu = row.amount('cpu_num', 'cpu')
     const memory = roundUp((row.number('mem_size', 0, 100) / 100) * whole)
     if (row.faulty) continue
-    if (known.add(name)) yield { name, allocatable: { cpu, memory }, labels }
+    if (known.add(name)) yield { name, allocatable: { cpu, memory }, ...labels }
     else faults.leaveOut('later rows of a machine')
   }
 }

@@ -4,7 +4,7 @@ import { quantityField } from '../../generate/recipe-fields.ts'
 import { LONGEST } from '../../model/names.ts'
 import { tryBaseUnits } from '../../model/quantity.ts'
 import { show } from '../../model/suggest.ts'
-import type { TraceJob } from '../records.ts'
+import type { TraceJob, TraceNode } from '../records.ts'
 import type { TraceRow } from '../rows.ts'
 
 /** Most seconds from zero, either way: the span between two such instants is an exact number of microseconds still (126 years). */
@@ -26,6 +26,13 @@ export const memoryField = quantityField.check(
 /** Whole units, rounded up; the last bits of a product of decimals are noise. */
 export function roundUp(amount: number): number {
   return Math.ceil(Number(amount.toPrecision(15)))
+}
+
+/** Labels by the columns that say them; without those that are empty. */
+export function labelsOf(row: TraceRow, columns: Readonly<Record<string, string>>): Pick<TraceNode, 'labels'> {
+  const labels = Object.entries(columns).map(([label, column]) => [label, row.text(column)] as const)
+  const said = labels.filter(([, text]) => text !== '')
+  return said.length === 0 ? {} : { labels: Object.fromEntries(said) }
 }
 
 /** A name made of names, which may have become too long. */

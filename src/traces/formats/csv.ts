@@ -2,23 +2,21 @@
  * The library's own form of a trace: two tables of comma-separated values that people, spreadsheets and other programs can write, and that
  * every other format is imported to. docs/traces.md defines it.
  */
-import * as z from 'zod/mini'
 import { MOST_NODES } from '../../model/limits.ts'
 import { csvRows, headerHas } from '../csv-rows.ts'
 import type { TraceFormat } from '../format.ts'
 import { NameSet } from '../name-set.ts'
 import { LABEL, OpenColumns, openColumn } from '../neutral-columns.ts'
-import { NEUTRAL_JOB_COLUMNS, neutralJobs } from '../neutral-jobs.ts'
+import { NEUTRAL_JOB_COLUMNS, NEUTRAL_NODE_COLUMNS as NODE_COLUMNS, neutralJobs } from '../neutral-jobs.ts'
+import { noOptions } from '../no-options.ts'
 import type { TraceNode } from '../records.ts'
-
-const NODE_COLUMNS = ['name', 'count'] as const
 
 export const csv: TraceFormat<Record<string, never>> = {
   name: 'csv',
   about: 'the neutral form: a table of nodes and a table of jobs',
   source: 'written by `cosched import`, or by hand',
   terms: 'those of the trace that it was made of',
-  options: z.strictObject({}),
+  options: noOptions,
   nodes: {
     about: 'nodes: name, count, resources, label:KEY',
     claims: (first) => headerHas(first, ['name']) && !headerHas(first, ['job']),

@@ -10,7 +10,7 @@ import type { TraceFaults } from '../faults.ts'
 import type { Lines, TraceFormat } from '../format.ts'
 import { NameSet } from '../name-set.ts'
 import type { TraceNode } from '../records.ts'
-import { GPU, GPU_MODEL, memoryField, soundName } from './common.ts'
+import { GPU, GPU_MODEL, labelsOf, memoryField, soundName } from './common.ts'
 
 const COLUMNS = ['gpu_model', 'gpu_capacity_num', 'cpu_num', 'node_name']
 
@@ -34,9 +34,9 @@ function* readNodes(lines: Lines, settings: Options, faults: TraceFaults): Gener
   const known = new NameSet()
   for (const row of csvRows(lines, { table: 'nodes', columns: COLUMNS }, faults)) {
     const name = soundName(row, 'node_name', `node-${row.name('node_name', known)}`)
-    const model = row.text('gpu_model')
+    const labels = labelsOf(row, { [GPU_MODEL]: 'gpu_model' })
     const cpu = row.amount('cpu_num', 'cpu')
     const gpus = row.whole('gpu_capacity_num')
-    if (!row.faulty) yield { name, allocatable: { cpu, ...memory, [GPU]: gpus }, labels: { [GPU_MODEL]: model } }
+    if (!row.faulty) yield { name, allocatable: { cpu, ...memory, [GPU]: gpus }, ...labels }
   }
 }

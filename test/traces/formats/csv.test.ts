@@ -21,8 +21,8 @@ describe('nodes', () => {
   })
 
   test.each([
-    ['', ['1:1: invalid file: empty, allowed: a header line with the columns name']],
-    ['\n \n', ['1:1: invalid file: empty, allowed: a header line with the columns name']],
+    ['', ['1:1: invalid header: no column name']],
+    ['\n \n', ['1:1: invalid header: no column name']],
     ['cpu,name,cpu\n', ['1:10: invalid column: "cpu" is there twice']],
     ['cpu,count\n', ['1:1: invalid header: no column name']],
     [
@@ -38,7 +38,7 @@ describe('nodes', () => {
         '1:16: invalid column: "constructor", allowed: name, count, label:KEY, or the name of a resource (letters, digits, and . _ - / between them)',
       ],
     ],
-    ['name,cpu\na,1,2\nb\n', ['2:5: nodes[0]: invalid row: 3 values, allowed: 2', '3:2: nodes[1]: invalid row: 1 values, allowed: 2']],
+    ['name,cpu\na,1,2\nb\n', ['2:5: nodes[0]: invalid row: 3 values, allowed: 2', '3:1: nodes[1]: invalid row: 1 values, allowed: 2']],
     [
       'name,cpu\na, x\n a b,-1\na,2\n',
       [
@@ -109,8 +109,8 @@ describe('jobs', () => {
     [
       'job,arrival\na,1\na,2\n',
       [
-        '3:3: jobs[1].arrival: invalid arrival: "2", allowed: that of its job\'s first row, "1"',
         '3:1: jobs[1].container: invalid container name: "main" is taken, allowed: each name once in a pod',
+        '3:3: jobs[1].arrival: invalid arrival: "2", allowed: that of its job\'s first row, "1"',
       ],
     ],
     [
@@ -120,7 +120,7 @@ describe('jobs', () => {
         '2:6: jobs[0].duration: invalid duration: 0, allowed: more than zero',
         '3:3: jobs[1].arrival: invalid arrival: "x", allowed: a number of seconds from 0',
         '3:5: jobs[1].duration: invalid duration: 0, allowed: more than zero',
-        '4:3: jobs[2].arrival: invalid arrival: nothing, allowed: a number of seconds from 0',
+        '4:3: jobs[2].arrival: invalid arrival: "", allowed: a number of seconds from 0',
       ],
     ],
     [
@@ -141,8 +141,8 @@ describe('jobs', () => {
     [
       'job,arrival,priority\na,0,1\na,0,2\n',
       [
-        '3:5: jobs[1].priority: invalid priority: "2", allowed: nothing, or what the job\'s first row says: "1"',
         '3:1: jobs[1].container: invalid container name: "main" is taken, allowed: each name once in a pod',
+        '3:5: jobs[1].priority: invalid priority: "2", allowed: nothing, or what the job\'s first row says: "1"',
       ],
     ],
   ])('%j is told with its lines and columns', (text, problems) => {
