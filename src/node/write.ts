@@ -1,42 +1,43 @@
-/** Files written whole or not at all: first beside their place under another name, then renamed (POSIX rename is atomic). */
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+/** Files written whole or not at all: what was there before stays until all of the new file is. */
+import { closeSync, mkdirSync, openSync, readSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { TraceEvent } from '../simulation/trace.ts'
+import { type Content, Draft, writeAll } from './drafts.ts'
 
 const BLOCK = 1 << 16
 
 /**
- * Writes a text to a file; if anything fails, what was there before is untouched.
+ * Writes a text, or bytes, to a file; if anything fails, what was there before is untouched.
  * @throws Error of the file system
  */
-export function writeWhole(path: string, text: string): void {
-  const file = openWhole(path)
+export function writeWhole(path: string, content: string | Uint8Array): void {
+  const draft = new Draft(path)
   try {
-    file.write(text)
-    file.keep()
+    draft.write(content)
+    draft.keep()
   } catch (error) {
-    file.drop()
+    draft.drop()
     throw error
   }
 }
 
 /**
- * Writes several files of one folder (made if absent): none takes its place before all of them are complete.
+ * Writes several files of one folder (made if absent), texts or bytes: none takes its place before all of them are complete.
  * @throws Error of the file system
  */
-export function writeFolder(folder: string, files: Readonly<Record<string, string>>): void {
+export function writeFolder(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
   mkdirSync(folder, { recursive: true })
-  const open: WholeFile[] = []
+  const drafts: Draft[] = []
   try {
-    for (const [name, text] of Object.entries(files)) {
-      const file = openWhole(join(folder, name))
-      open.push(file)
-      file.write(text)
-      file.finish()
+    for (const [name, content] of Object.entries(files)) {
+      const draft = new Draft(join(folder, name))
+      drafts.push(draft)
+      draft.write(content)
+      draft.finish()
     }
-    for (const file of open) file.keep()
+    for (const draft of drafts) draft.keep()
   } catch (error) {
-    for (const file of open) file.drop()
+    for (const draft of drafts) draft.drop()
     throw error
   }
 }
@@ -54,13 +55,12 @@ export interface WholeFile {
 }
 
 /**
- * Begins a file that takes its place only when it is complete.
+ * Begins a file that takes its place only when it is complete. Until then it has no name, so that nothing of it is left even if the
+ * process is killed; then it is copied beside its place and renamed.
  * @throws Error of the file system, here and when it is written
  */
 export function openWhole(path: string): WholeFile {
-  const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`)
-  let descriptor: number | undefined = openSync(draft, 'wx')
-  let state: 'open' | 'kept' | 'dropped' = 'open'
+  let descriptor: number | undefined = nameless(path)
   let waiting: string[] = []
   let length = 0
   const flush = (): void => {
@@ -72,36 +72,54 @@ export function openWhole(path: string): WholeFile {
     if (descriptor !== undefined) closeSync(descriptor)
     descriptor = undefined
   }
-  const finish = (): void => {
-    if (descriptor === undefined) return
-    flush()
-    fsyncSync(descriptor)
-    close()
-  }
   return {
     write(text) {
       waiting.push(text)
       length += text.length
       if (length >= BLOCK) flush()
     },
-    finish,
+    finish: flush,
     keep() {
-      if (state !== 'open') return
-      finish()
-      renameSync(draft, path)
-      state = 'kept'
-    },
-    drop() {
-      if (state !== 'open') return
+      if (descriptor === undefined) return
+      flush()
+      copyInto(new Draft(path), descriptor)
       close()
-      rmSync(draft, { force: true })
-      state = 'dropped'
     },
+    drop: close,
   }
 }
 
-function writeAll(descriptor: number, bytes: Buffer): void {
-  for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done)
+/** A file in the folder of the path, for writing and reading, without a name. */
+function nameless(path: string): number {
+  for (let number = 0; ; number++) {
+    const name = join(dirname(path), `.${basename(path)}.${process.pid}-${number}.part`)
+    try {
+      const descriptor = openSync(name, 'wx+')
+      rmSync(name)
+      return descriptor
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || number >= MOST_NAMES) throw error
+    }
+  }
+}
+
+/** So many names are tried. */
+const MOST_NAMES = 100
+
+function copyInto(draft: Draft, descriptor: number): void {
+  const block = new Uint8Array(16 * BLOCK)
+  try {
+    for (let place = 0; ; ) {
+      const read = readSync(descriptor, block, 0, block.length, place)
+      if (read === 0) break
+      draft.write(block.subarray(0, read))
+      place += read
+    }
+    draft.keep()
+  } catch (error) {
+    draft.drop()
+    throw error
+  }
 }
 
 /** Which run a trace record belongs to. */
