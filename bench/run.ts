@@ -8,6 +8,7 @@ import { parseHTML } from 'linkedom'
 import { simulate } from '../src/experiment/simulate.ts'
 import type { ComparisonData } from '../src/experiment/types.ts'
 import { toCsv } from '../src/node/csv.ts'
+import { toParquet } from '../src/node/parquet.ts'
 import { readScenarioFile } from '../src/node/read.ts'
 import { packageVersion } from '../src/node/version.ts'
 import { writeFolder } from '../src/node/write.ts'
@@ -37,7 +38,7 @@ interface Results {
   readonly large: LargeRun
 }
 
-function main(): void {
+async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { full: { type: 'boolean', default: false }, out: { type: 'string', default: 'bench/results' } },
   })
@@ -67,9 +68,13 @@ function main(): void {
   const large = measureLarge()
   process.stdout.write(`${largeText(large)}\n`)
   const nodes = (scenario.cluster.nodes ?? []).map(({ name }) => name)
-  writeFolder(values.out, filesOf({ command, told, nodes, comparisons, deadlock, greedy, speed, large }))
+  const parquet = await toParquet(rows(comparisons.flatMap(({ runs }) => [...runs])))
+  writeFolder(values.out, {
+    ...filesOf({ command, told, nodes, comparisons, deadlock, greedy, speed, large }),
+    'runs.parquet': parquet,
+  })
   process.stdout.write(
-    `\nwrote story, runs, summary, paired, horizon, deadlock, greedy and speed as CSV, results.json and report.html to ${values.out}\n`,
+    `\nwrote story, runs, summary, paired, horizon, deadlock, greedy and speed as CSV, runs.parquet, results.json and report.html to ${values.out}\n`,
   )
 }
 
@@ -137,4 +142,4 @@ function explained(): Pick<ReportContent, 'deadlock'> {
   return deadlock === undefined ? {} : { deadlock: { title: 'A deadlock explained: two hoarders on four nodes', record: deadlock } }
 }
 
-main()
+await main()

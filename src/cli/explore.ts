@@ -1,13 +1,13 @@
 /** `cosched explore`: looks at every order in which things may happen in a small scenario, and tells what can come of it. */
 import type { Command } from 'commander'
 import type { Exploration, ExploreOptions } from '../analysis/explore/types.ts'
-import { InvalidInputError, invalid } from '../errors.ts'
+import { invalid } from '../errors.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { explorationText } from '../view/exploration.ts'
 import { cleanText } from '../view/text.ts'
 import { oneOf, parseSeed } from './arguments.ts'
 import type { CommandContext } from './context.ts'
-import { type LoadedScenario, loadScenarios } from './load.ts'
+import { inFile, type LoadedScenario, loadScenarios } from './load.ts'
 import { progressBar } from './progress.ts'
 import { checkStrategies, strategiesOf } from './run-options.ts'
 import { BAD_INPUT, DONE, Problems, type Status } from './status.ts'
@@ -81,13 +81,13 @@ function exploreAll(
   const bar = progressBar(terminal)
   const strategies = names ?? scenario.strategies.map(({ name }) => name)
   try {
-    return strategies.map((strategy, index) => {
-      bar.update(index / strategies.length, `${scenario.name} ${strategy}`)
-      return explore(scenario, { ...options, strategy })
-    })
-  } catch (error) {
-    if (error instanceof InvalidInputError) throw new InvalidInputError(error.problems, file)
-    throw error
+    return inFile(file, () =>
+      strategies.map((strategy, index) => {
+        const doing = cleanText(`${scenario.name} ${strategy} (${index + 1} of ${strategies.length})`)
+        const onProgress = (count: number): void => bar.update({ doing, count, unit: 'states' })
+        return explore(scenario, { ...options, strategy, ...(bar.shown ? { onProgress } : {}) })
+      }),
+    )
   } finally {
     bar.stop()
   }

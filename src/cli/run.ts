@@ -36,8 +36,9 @@ export function addRun(program: Command, context: CommandContext): void {
     .option('--seed <seed>', 'seed (default: that of the scenario)')
     .option('--seeds <list>', 'several seeds: 1..10 or 1,2,5')
     .option('--format <format>', 'table, json or csv', 'table')
-    .option('--out <folder>', 'also write results.json, runs.csv, summary.csv, paired.csv and horizon.csv there')
+    .option('--out <folder>', 'also write all results there, as JSON, CSV and Parquet')
     .option('--events <file>', 'also write every trace record, a line of JSON each')
+    .option('--timeline <file>', 'also write the occupancy of nodes over time: .json, .csv or .svg')
     .option('--groups <which>', 'groups listed in JSON: none, failed or all', 'all')
     .option('--oracle', 'judge failed plans of gangs by exact search, for greedyMisses (slow)')
     .option('--explain [file]', 'explain the first deadlock of each run, below the tables or in a file')
@@ -63,27 +64,27 @@ async function run(files: readonly string[], raw: RawRunOptions, context: Comman
     return BAD_INPUT
   }
   if (replays !== undefined) {
-    const { result, steps, notes } = runReplay(loaded[0].scenario, replays, plan)
+    const { result, steps, notes, failures } = runReplay(loaded[0].scenario, replays, plan)
     if (plan.format === 'table') terminal.out(`${steps.join('\n')}\n\n`)
-    tell([comparisonOf(result)], plan, context)
-    for (const note of notes) terminal.message(note)
-    return DONE
+    await tell([comparisonOf(result)], plan, context)
+    for (const line of [...notes, ...failures]) terminal.message(line)
+    return failures.length === 0 ? DONE : FAILED
   }
-  const { comparisons, failures } = await runAll(loaded, plan, terminal)
-  tell(comparisons, plan, context)
-  for (const failure of failures) terminal.message(failure)
+  const { comparisons, failures, notes } = await runAll(loaded, plan, terminal)
+  await tell(comparisons, plan, context)
+  for (const line of [...notes, ...failures]) terminal.message(cleanText(line))
   return failures.length === 0 ? DONE : FAILED
 }
 
 const REPLAY_MISSING = { path: '--replay-kind', message: 'invalid options: --replay-kind without --replay, allowed: both' }
 
-function tell(comparisons: readonly ComparisonData[], plan: RunPlan, { terminal, version }: CommandContext): void {
+async function tell(comparisons: readonly ComparisonData[], plan: RunPlan, { terminal, version }: CommandContext): Promise<void> {
   printResults(comparisons, plan, terminal, version)
   if (typeof plan.explain === 'string') {
     const runs = comparisons.flatMap((comparison) => [...comparison.runs])
     terminal.message(cleanText(writeExplanations(plan.explain, runs)))
   }
   if (plan.out === undefined) return
-  writeResults(plan.out, comparisons, plan, version)
-  terminal.message(`wrote results.json, runs.csv, summary.csv, paired.csv and horizon.csv to ${plan.out}`)
+  const names = await writeResults(plan.out, comparisons, plan, version)
+  terminal.message(cleanText(`wrote ${names.slice(0, -1).join(', ')} and ${names.at(-1)} to ${plan.out}`))
 }

@@ -1,11 +1,10 @@
 /** `cosched validate`: reads scenarios, resolves their recipes, and says what is wrong with them. */
 import type { Command } from 'commander'
-import { InvalidInputError } from '../errors.ts'
 import { materialise } from '../generate/materialise.ts'
 import { cleanText } from '../view/text.ts'
 import type { CommandContext } from './context.ts'
 import type { LoadedScenario } from './load.ts'
-import { loadScenarios } from './load.ts'
+import { inFile, loadScenarios } from './load.ts'
 import { BAD_INPUT, Problems } from './status.ts'
 
 export function addValidate(program: Command, context: CommandContext): void {
@@ -26,7 +25,7 @@ export function addValidate(program: Command, context: CommandContext): void {
 }
 
 function verdict({ file, scenario }: LoadedScenario): string {
-  const { cluster, workload } = resolved(file, () => materialise(scenario, scenario.seed))
+  const { cluster, workload } = inFile(file, () => materialise(scenario, scenario.seed))
   const pods = workload.jobs.reduce((sum, job) => sum + job.pods.length, 0)
   const counts = [
     counted(cluster.nodes.length, 'node'),
@@ -35,16 +34,6 @@ function verdict({ file, scenario }: LoadedScenario): string {
     `strategies ${scenario.strategies.map(({ name }) => name).join(', ')}`,
   ]
   return cleanText(`${file}: valid: ${scenario.name}: ${counts.join(', ')}`)
-}
-
-/** Problems of a recipe are told of the file it stands in. */
-function resolved<Value>(file: string, work: () => Value): Value {
-  try {
-    return work()
-  } catch (error) {
-    if (error instanceof InvalidInputError) throw new InvalidInputError(error.problems, file)
-    throw error
-  }
 }
 
 const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`

@@ -2,7 +2,7 @@
 import { closeSync, mkdirSync, openSync, readSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { TraceEvent } from '../simulation/trace.ts'
-import { type Content, Draft, writeAll } from './drafts.ts'
+import { Draft, writeAll } from './drafts.ts'
 
 const BLOCK = 1 << 16
 
