@@ -75,13 +75,15 @@ export function readReplay(
   return problems.any || strategy === undefined ? undefined : { file, parsed, strategy, seed }
 }
 
+/** Kinds of trace, in the order in which they are looked for. */
+export const TRACE_KINDS: readonly StepTraceKind[] = ['deadlock', 'livelock', 'atomicity']
+
 /** The trace kind by its word. @throws InvalidInputError for another word. */
 export function traceKind(word: string | undefined): StepTraceKind | undefined {
   if (word === undefined) return undefined
-  const kinds: readonly StepTraceKind[] = ['deadlock', 'livelock', 'atomicity']
-  const found = kinds.find((kind) => kind === word)
+  const found = TRACE_KINDS.find((kind) => kind === word)
   if (found !== undefined) return found
-  throw new InvalidInputError([{ path: '--replay-kind', message: invalidWord('kind', word, kinds) }])
+  throw new InvalidInputError([{ path: '--replay-kind', message: invalidWord('kind', word, TRACE_KINDS) }])
 }
 
 /** Performs the trace. @throws InvalidInputError with the place in the trace's file. */

@@ -29,7 +29,7 @@ export interface RawRunOptions {
   readonly replayKind?: string
 }
 
-const FORMATS = ['table', 'json', 'csv'] as const
+export const FORMATS = ['table', 'json', 'csv'] as const
 
 export interface RunPlan {
   /** Absent: the scenario's own. */

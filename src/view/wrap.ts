@@ -9,7 +9,7 @@ export function wrap(text: string, most: number): string[] {
   if (stringWidth(text) <= most) return [text]
   const lines: string[] = []
   let line = ''
-  for (const word of text.match(/\s*[^\s/,:;_-]*[/,:;_-]*/gu) ?? []) {
+  for (const word of text.match(/\s*[/,:;_-]*[^\s/,:;_-]*[/,:;_-]*/gu) ?? []) {
     if (stringWidth(line + word) <= most) line += word
     else {
       if (line.trim() !== '') lines.push(line.trimEnd())
