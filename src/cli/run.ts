@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import { comparisonOf } from '../experiment/compare.ts'
 import type { ComparisonData } from '../experiment/types.ts'
+import { checkFolder } from '../node/write.ts'
 import { GROUP_CHOICES } from '../view/results.ts'
 import { cleanText } from '../view/text.ts'
 import type { CommandContext } from './context.ts'
@@ -87,6 +88,7 @@ async function run(files: readonly string[], raw: RawRunOptions, context: Comman
     problems.report(terminal)
     return BAD_INPUT
   }
+  if (plan.out !== undefined) checkFolder(plan.out)
   if (replays !== undefined) {
     const { result, steps, notes, failures } = runReplay(loaded[0].scenario, replays, plan)
     if (plan.format === 'table') terminal.out(`${steps.join('\n')}\n\n`)

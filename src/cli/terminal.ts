@@ -52,12 +52,12 @@ export function isInteractive({ isTTY }: Side, { TERM }: NodeJS.ProcessEnv): boo
   return isTTY === true && TERM !== 'dumb'
 }
 
-/** A reader that went away (`cosched run ... | head`) is no failure: end quietly. */
+/** A reader that went away (`cosched run ... | head`) is no failure: end quietly. Where results cannot be written, say so. */
 export function endQuietlyOnClosedPipe(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit()
-      throw error
-    })
-  }
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit()
+    process.stderr.write(`cosched: the results cannot be written: ${error.message}\n`)
+    process.exit(2)
+  })
+  process.stderr.on('error', () => process.exit())
 }

@@ -25,7 +25,7 @@ export class Draft {
 
   /** Adds text, or bytes. */
   write(content: Content): void {
-    if (this.descriptor !== undefined) writeAll(this.descriptor, typeof content === 'string' ? Buffer.from(content) : content)
+    if (this.descriptor !== undefined) writeAll(this.descriptor, typeof content === 'string' ? Buffer.from(content) : content, this.path)
   }
 
   /** Nothing more comes. */
@@ -55,9 +55,14 @@ export class Draft {
   }
 }
 
-/** Writes all bytes at the end of what was written. */
-export function writeAll(descriptor: number, bytes: Uint8Array): void {
-  for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done)
+/** Writes all bytes at the end of what was written. @throws Error of the file system that names the path: a full disk does not. */
+export function writeAll(descriptor: number, bytes: Uint8Array, path: string): void {
+  try {
+    for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done)
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    throw Object.assign(new Error(`${error.message} '${path}'`, { cause: error }), { syscall: 'write', path })
+  }
 }
 
 const draftName = (path: string, pid: number): string => join(dirname(path), `.${basename(path)}.${pid}.part`)

@@ -1,5 +1,5 @@
 /** Files written whole or not at all: what was there before stays until all of the new file is. */
-import { closeSync, mkdirSync, openSync, readSync, rmSync } from 'node:fs'
+import { accessSync, closeSync, constants, existsSync, mkdirSync, opendirSync, openSync, readSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { TraceEvent } from '../simulation/trace.ts'
 import { Draft, writeAll } from './drafts.ts'
@@ -42,6 +42,17 @@ export function writeFolder(folder: string, files: Readonly<Record<string, strin
   }
 }
 
+/**
+ * Whether {@link writeFolder} can be expected to write there, before hours of work are done for it. Nothing is written.
+ * @throws Error of the file system
+ */
+export function checkFolder(folder: string): void {
+  let there = folder
+  while (!existsSync(there) && dirname(there) !== there) there = dirname(there)
+  opendirSync(there).closeSync()
+  accessSync(there, constants.W_OK)
+}
+
 /** A file in the making. Text is buffered; `keep` puts it in its place, `drop` forgets it. Both may be called more than once. */
 export interface WholeFile {
   /** Adds text. */
@@ -64,7 +75,7 @@ export function openWhole(path: string): WholeFile {
   let waiting: string[] = []
   let length = 0
   const flush = (): void => {
-    if (descriptor !== undefined && waiting.length > 0) writeAll(descriptor, Buffer.from(waiting.join('')))
+    if (descriptor !== undefined && waiting.length > 0) writeAll(descriptor, Buffer.from(waiting.join('')), path)
     waiting = []
     length = 0
   }

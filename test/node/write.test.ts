@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { eventWriter, openWhole, writeFolder, writeWhole } from '../../src/node/write.ts'
+import { checkFolder, eventWriter, openWhole, writeFolder, writeWhole } from '../../src/node/write.ts'
 import { events } from '../view/fixtures.ts'
 
 let folder: string
@@ -111,4 +111,12 @@ test('trace records become lines of JSON that start with their run', () => {
   file.keep()
   const lines = readFileSync(path, 'utf8').trimEnd().split('\n')
   expect(lines.map((line) => JSON.parse(line))).toEqual(events.map((event) => ({ scenario: 's', strategy: 'pod', seed: '1', ...event })))
+})
+
+test('a folder is known to be out of reach before anything is written', () => {
+  writeFileSync(join(folder, 'file'), '')
+  expect(() => checkFolder(join(folder, 'file', 'results'))).toThrow(/ENOTDIR/)
+  expect(() => checkFolder(join(folder, 'file'))).toThrow(/ENOTDIR/)
+  checkFolder(join(folder, 'new', 'results'))
+  expect(readdirSync(folder)).toEqual(['file'])
 })
