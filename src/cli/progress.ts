@@ -4,8 +4,9 @@
  * no cursor hidden and no wrapping switched off, for nothing would be there to set it right.
  */
 import { type Params, SingleBar } from 'cli-progress'
+import { columns } from '../view/columns.ts'
 import { formatNumber } from '../view/text.ts'
-import { columns, cut } from '../view/widths.ts'
+import { cut } from '../view/widths.ts'
 import type { Terminal } from './terminal.ts'
 
 /** How far the work is. */

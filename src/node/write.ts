@@ -1,5 +1,5 @@
 /** Files written whole or not at all: what was there before stays until all of the new file is. */
-import { accessSync, closeSync, constants, existsSync, mkdirSync, opendirSync, openSync, readSync, rmSync } from 'node:fs'
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { TraceEvent } from '../simulation/trace.ts'
 import { Draft, writeAll } from './drafts.ts'
@@ -49,7 +49,8 @@ export function writeFolder(folder: string, files: Readonly<Record<string, strin
 export function checkFolder(folder: string): void {
   let there = folder
   while (!existsSync(there) && dirname(there) !== there) there = dirname(there)
-  opendirSync(there).closeSync()
+  if (!statSync(there).isDirectory())
+    throw Object.assign(new Error(`ENOTDIR: not a directory, mkdir '${folder}'`), { code: 'ENOTDIR', syscall: 'mkdir', path: folder })
   accessSync(there, constants.W_OK)
 }
 

@@ -1,5 +1,5 @@
 /** Plain tables for terminals: aligned columns, no borders that need colour, split into bands where they would not fit. */
-import stringWidth from 'string-width'
+import { columns as columnsOf } from './columns.ts'
 import { cleanText } from './text.ts'
 import { wrap } from './wrap.ts'
 
@@ -22,7 +22,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   const clean = [head, ...rows].map((row) => head.map((_, column) => cleanText(row[column] ?? '')))
   const { width: limit = 100, heading = (text: string) => text } = options
   const widths = fitted(
-    head.map((_, column) => Math.max(...clean.map((row) => stringWidth(row[column])))),
+    head.map((_, column) => Math.max(...clean.map((row) => columnsOf(row[column])))),
     limit,
   )
   return bands(widths, limit)
@@ -65,7 +65,7 @@ function draw(row: readonly string[], columns: readonly number[], widths: readon
 
 /** The first column is aligned left, the others right; wide characters count twice. */
 function pad(text: string, width: number, left: boolean, style: (text: string) => string): string {
-  const space = ' '.repeat(Math.max(0, width - stringWidth(text)))
+  const space = ' '.repeat(Math.max(0, width - columnsOf(text)))
   const styled = text === '' ? '' : style(text)
   return left ? styled + space : space + styled
 }

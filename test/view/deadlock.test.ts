@@ -12,6 +12,7 @@ import { deadlockSvg } from '../../src/view/deadlock/svg.ts'
 import { deadlockText } from '../../src/view/deadlock/text.ts'
 import { report } from '../../src/view/report.ts'
 import { claimant, stateOf, times } from '../analysis/small-states.ts'
+import { wellFormed } from '../tools/well-formed.ts'
 
 const EVIL = [
   `<script>alert(1)</script>`,
@@ -43,23 +44,6 @@ const hostile = ring(EVIL.length, 2, (at) => EVIL[at % EVIL.length])
 const scenario = readScenarioFile(fileURLToPath(new URL('../../scenarios/hoarding-deadlock.yaml', import.meta.url))).scenario
 
 const svgOf = (text: string) => new DOMParser().parseFromString(text, 'text/xml')
-
-/** Tags that close in order, quoted attributes, known entities: what linkedom would forgive. */
-function wellFormed(text: string): void {
-  const open: string[] = []
-  const rest = text.replace(
-    /<(\/?)([a-z]+)((?:\s+[\w:-]+="[^"<&]*(?:&(?:amp|lt|gt|quot|#39);[^"<&]*)*")*)\s*(\/?)>/gi,
-    (_, close, name, __, empty) => {
-      if (close) expect(open.pop()).toBe(name)
-      else if (!empty) open.push(name)
-      return ''
-    },
-  )
-  expect(open).toEqual([])
-  expect(rest.replace(/&(?:amp|lt|gt|quot|#39);/g, '')).not.toMatch(/[<>&]/)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: no document may hold them
-  expect(text).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/u)
-}
 
 describe('in words', () => {
   test('the hoarding deadlock', () => {
