@@ -31,7 +31,7 @@ export const HOSTILE: readonly string[] = [
   `\${process.exit(1)} #{x} {{y}} %s %n`,
   '\u{1f469}\u200d\u{1f469}\u200d\u{1f467}漢字',
   '',
-  'x'.repeat(2000),
+  'x'.repeat(500),
 ]
 
 /** A run with its records. */
