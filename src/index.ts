@@ -75,7 +75,7 @@ export { RoleOrder, type RoleOrderOptions, type Seat } from './fairness/role-ord
 export type { FairShare, FairUser } from './fairness/users.ts'
 // Runs, comparisons and explorations that show themselves, and scenarios in few words.
 export { type Comparison, compare } from './fluent/compare.ts'
-export { defineScenario } from './fluent/define-scenario.ts'
+export { type DefineOptions, defineScenario } from './fluent/define-scenario.ts'
 export { JUPYTER_DISPLAY, type MimeBundle, type Shown, type ShownRuns } from './fluent/display.ts'
 export type {
   AllocatorDraft,
@@ -200,9 +200,10 @@ export {
 } from './placement/kubernetes/scores.ts'
 export { balanceScore, type ResourceScorer, resourceScore, resourceScorer, type ScoringStrategy } from './placement/kubernetes/scoring.ts'
 export { admits, eventText, type Verdict, type VerdictCode } from './placement/kubernetes/verdict.ts'
-export type { Chooser, PlacementIndex, PlacementPolicy } from './placement/policy.ts'
+export type { Chooser, PlacementIndex, PlacementPolicy, ScoreNodes } from './placement/policy.ts'
 export { placementPolicies } from './placement/registry.ts'
 export type { Neighbours, PodKind, Scene } from './placement/scene.ts'
+export { eachNode, type ScoredPolicy, scoredPolicy } from './placement/scored.ts'
 export { TRACE_KINDS, type TraceEvent, type TraceKind, type TraceListener } from './simulation/trace.ts'
 // How one unit is tried: the plug-in and the registry.
 export { registry } from './strategy/registry.ts'

@@ -9,7 +9,7 @@
  *   document find them; the exit status has to be 0, or N with the word `exit=N`. `npm run X` has to be a script of package.json;
  *   `npm ci`, `npm install`, `git clone` and `cd` are known and not run; any other command is an error.
  * - `yaml` that starts with a key of a scenario is read as one (a fragment is completed), one that starts with `apiVersion` or `kind`
- *   as manifests. `json` has to be JSON. `text`, `mermaid` and `csv` are not looked at. Any other language, or none, is an error.
+ *   as manifests. A `yaml` block with the word `example` is not read (it may show what is wrong). With the word `file=NAME` a block of any language is saved under that name, for later commands. `json` has to be JSON. `text`, `mermaid` and `csv` are not looked at. Any other language, or none, is an error.
  *
  * `UPDATE=1` writes what was printed into the documents (`npm run docs`).
  */
@@ -19,6 +19,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { matches, parseBlocks } from './tools/docs/blocks.ts'
 import { CheckedDocument, type Readers } from './tools/docs/document.ts'
+import { matrixSvg } from './tools/docs/matrix.ts'
 import { Workspace } from './tools/docs/workspace.ts'
 import { filesBelow, manifest, ROOT } from './tools/repository.ts'
 
@@ -53,6 +54,12 @@ describe.each(paths)('%s', (path) => {
   if (document.blocks.some((block) => block.language === 'ts')) {
     test('its ts blocks type-check', () => expect(workspace.typeErrors(document.typeScriptFiles())).toEqual([]))
   }
+})
+
+test('the matrix is drawn as the registry has it', () => {
+  const path = join(ROOT, 'docs/pictures/matrix.svg')
+  if (update) writeFileSync(path, matrixSvg())
+  expect(readFileSync(path, 'utf8')).toBe(matrixSvg())
 })
 
 describe('the harness, on a small package of its own', () => {

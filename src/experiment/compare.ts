@@ -66,7 +66,7 @@ export interface ComparedRun {
 
 /** One run of a comparison. */
 export function compareOne(scenario: Scenario, choice: StrategyChoice, seed: string, options: CompareOptions): ComparedRun {
-  const { onProgress, checkLaws, groups, explain, oracle, listener } = options
+  const { onProgress, checkLaws, groups, explain, oracle, listener, policies } = options
   const strategy = chooseStrategy(scenario, choice)
   const setup = setupOf(scenario, strategy, {
     seed,
@@ -74,6 +74,7 @@ export function compareOne(scenario: Scenario, choice: StrategyChoice, seed: str
     ...(groups === undefined ? {} : { groups }),
     ...(oracle === undefined ? {} : { oracle }),
     ...(explain === undefined ? {} : { explain }),
+    ...(policies === undefined ? {} : { policies }),
     ...(listener === undefined ? {} : { listener: (event) => listener(event, strategy.name, seed) }),
     ...(onProgress === undefined ? {} : { onProgress: (progress) => onProgress(progress, strategy.name, seed) }),
   })

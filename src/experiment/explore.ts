@@ -3,6 +3,7 @@ import { Explorer } from '../analysis/explore/explore.ts'
 import type { Exploration, ExploreOptions } from '../analysis/explore/types.ts'
 import { InvalidInputError } from '../errors.ts'
 import type { Scenario } from '../model/scenario.ts'
+import type { PlacementPolicy } from '../placement/policy.ts'
 import { chooseStrategy } from './choose.ts'
 import { setupOf } from './simulate.ts'
 import type { StrategyChoice } from './types.ts'
@@ -13,6 +14,8 @@ export interface ExplorationOptions extends ExploreOptions {
   readonly strategy?: StrategyChoice
   /** Default: the scenario's seed. */
   readonly seed?: string
+  /** Placement policies of one's own, for placements to name beside the library's. */
+  readonly policies?: readonly PlacementPolicy[]
 }
 
 /**
@@ -44,7 +47,7 @@ export function exploreParts(scenario: Scenario, parts: readonly (readonly strin
   return parts.map((names) => explorer.part([...new Set(names.map((name) => numbers.get(name) as number))].sort((a, b) => a - b)))
 }
 
-function explorerOf(scenario: Scenario, { strategy, seed, ...rest }: ExplorationOptions): Explorer {
+function explorerOf(scenario: Scenario, { strategy, seed, policies, ...rest }: ExplorationOptions): Explorer {
   const chosen = chooseStrategy(scenario, strategy ?? scenario.strategies[0] ?? 'pod')
-  return new Explorer(setupOf(scenario, chosen, seed === undefined ? {} : { seed }), rest)
+  return new Explorer(setupOf(scenario, chosen, { ...(seed !== undefined && { seed }), ...(policies && { policies }) }), rest)
 }

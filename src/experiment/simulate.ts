@@ -6,6 +6,7 @@ import { DEFAULT_PLACEMENT } from '../model/defaults.ts'
 import { JobTable, type Submissions } from '../model/job-table.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { HOUR } from '../model/time.ts'
+import { policiesWith } from '../placement/registry.ts'
 import { resultOf } from '../simulation/result.ts'
 import { type FinishedRun, run } from '../simulation/run.ts'
 import type { ScriptOptions } from '../simulation/script.ts'
@@ -57,6 +58,7 @@ export function setupOf(scenario: Scenario, chosen: ChosenStrategy, options: Omi
     ...(scenario.compatibility === undefined ? {} : { compatibility: scenario.compatibility }),
     ...(scenario.duration === undefined ? {} : { duration: scenario.duration }),
     ...(scenario.eventBudget === undefined ? {} : { eventBudget: scenario.eventBudget }),
+    ...(options.policies === undefined ? {} : { policies: policiesWith(options.policies) }),
     ...(options.listener === undefined ? {} : { listener: options.listener }),
     ...(options.oracle === undefined ? {} : { oracle: options.oracle }),
     ...(options.explain === undefined ? {} : { explain: options.explain }),

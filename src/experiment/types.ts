@@ -2,6 +2,7 @@
 import type { RunResult } from '../metrics/figures.ts'
 import type { StrategySpec } from '../model/scenario.ts'
 import type { Time } from '../model/time.ts'
+import type { PlacementPolicy } from '../placement/policy.ts'
 import type { TraceEvent, TraceListener } from '../simulation/trace.ts'
 import type { Strategy, StrategyEntry } from '../strategy/strategy.ts'
 
@@ -24,6 +25,8 @@ export interface RunOptions {
   readonly strategy?: StrategyChoice
   /** Default: the scenario's seed. */
   readonly seed?: string
+  /** Placement policies of one's own, for placements to name beside the library's. */
+  readonly policies?: readonly PlacementPolicy[]
   /** Hears every trace record. */
   readonly listener?: TraceListener
   /** Check the laws of the cell after every event (slow); they are always checked at the end. */
@@ -44,6 +47,8 @@ export interface CompareOptions {
   readonly strategies?: readonly StrategyChoice[]
   /** Default: the scenario's seed alone. */
   readonly seeds?: readonly string[]
+  /** Placement policies of one's own, for placements to name beside the library's. */
+  readonly policies?: readonly PlacementPolicy[]
   /** Check the laws of the cell after every event (slow); they are always checked at the end. */
   readonly checkLaws?: boolean
   /** False: leaves `groups` of the results empty, which saves memory on large runs. Default true. */

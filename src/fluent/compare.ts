@@ -3,6 +3,7 @@ import { compare as compareRuns } from '../experiment/compare.ts'
 import { simulate } from '../experiment/simulate.ts'
 import type { CompareOptions, ComparisonData, StrategyChoice } from '../experiment/types.ts'
 import type { Scenario } from '../model/scenario.ts'
+import type { PlacementPolicy } from '../placement/policy.ts'
 import type { TracedRun } from '../view/board.ts'
 import { rows } from '../view/rows.ts'
 import { comparisonText } from '../view/summary.ts'
@@ -20,24 +21,34 @@ export interface Comparison extends ComparisonData, ShownRuns {}
  * @throws InvalidInputError, InvariantError as `simulate` does.
  */
 export function compare(scenario: Scenario, options: CompareOptions = {}): Comparison {
-  return shownComparison(compareRuns(scenario, options), scenario, options.strategies ?? scenario.strategies)
+  return shownComparison(compareRuns(scenario, options), scenario, options.strategies ?? scenario.strategies, options.policies)
 }
 
 /** @param strategies those of the comparison, in its order: they are run again for a notebook. */
-export function shownComparison(data: ComparisonData, scenario: Scenario, strategies: readonly StrategyChoice[]): Comparison {
+export function shownComparison(
+  data: ComparisonData,
+  scenario: Scenario,
+  strategies: readonly StrategyChoice[],
+  policies: readonly PlacementPolicy[] = [],
+): Comparison {
   const html = async (): Promise<string> => {
     const { comparisonHtml } = await import('../view/notebook.ts')
-    return comparisonHtml(data, traced(data, scenario, strategies))
+    return comparisonHtml(data, traced(data, scenario, strategies, policies))
   }
   return shown(data, 'Comparison', (options) => comparisonText(data, options), html, { rows: () => rows(data.runs) })
 }
 
 /** Every strategy on the first seed; none where one of them is too large for a picture. */
-function traced({ runs }: ComparisonData, scenario: Scenario, strategies: readonly StrategyChoice[]): TracedRun[] {
+function traced(
+  { runs }: ComparisonData,
+  scenario: Scenario,
+  strategies: readonly StrategyChoice[],
+  policies: readonly PlacementPolicy[],
+): TracedRun[] {
   const seeds = strategies.length === 0 ? 0 : runs.length / strategies.length
   const found = strategies.map((strategy, at) => {
     const run = runs[at * seeds]
-    return tracedRun(scenario, run, (listener) => simulate(scenario, { strategy, seed: run.seed, listener }))
+    return tracedRun(scenario, run, (listener) => simulate(scenario, { strategy, policies, seed: run.seed, listener }))
   })
   return found.every((one) => one !== undefined) ? found : []
 }

@@ -19,20 +19,27 @@ import type {
   StrategySpec,
   WorkloadSource,
 } from '../model/scenario.ts'
-import { placementPolicies } from '../placement/registry.ts'
+import type { PlacementPolicy } from '../placement/policy.ts'
+import { policiesWith } from '../placement/registry.ts'
 import { registry } from '../strategy/registry.ts'
 import type { OptionSpec } from '../strategy/strategy.ts'
 import { defineJobs } from './define-jobs.ts'
 import { KNOWN, type PlacementDraft, type ScenarioDraft, type StrategyDraft, type StrategyEntryDraft } from './drafts.ts'
 import { Faults } from './faults.ts'
 
+/** What a draft may name beside what the library has. */
+export interface DefineOptions {
+  /** Placement policies of one's own; the runs are given them as well. */
+  readonly policies?: readonly PlacementPolicy[]
+}
+
 /**
  * The scenario that a draft means: everything but its cluster and its workload may be left out. A whole scenario is a draft of itself.
  * Amounts are text as in Kubernetes or base units, spans of time are text or microseconds; a number of a scenario file is not the same.
  * @throws InvalidInputError with every problem found: unknown keys, names, amounts, what is missing.
  */
-export function defineScenario(draft: ScenarioDraft): Scenario {
-  const faults = new Faults()
+export function defineScenario(draft: ScenarioDraft, options: DefineOptions = {}): Scenario {
+  const faults = new Faults([...policiesWith(options.policies ?? []).keys()])
   const known = faults.part('', draft, KNOWN.scenario)
   const { name = 'scenario', seed = '1', duration, cluster, workload, schedulers, allocator, placement, strategies, retry, ...rest } = known
   const served = defineSchedulers(schedulers, faults)
@@ -118,7 +125,7 @@ function defineSchedulers(drafts: ScenarioDraft['schedulers'], faults: Faults): 
 function definePlacement(path: string, draft: PlacementDraft, faults: Faults): PlacementSpec {
   const placement = faults.part<PlacementSpec>(path, typeof draft === 'string' ? { policy: draft } : draft, KNOWN.placement)
   const policy = faults.text(`${path}.policy`, 'placement policy', placement.policy)
-  if (policy !== '' && !placementPolicies.has(policy)) faults.unknown(path, 'placement policy', policy, [...placementPolicies.keys()])
+  if (policy !== '' && !faults.policies.includes(policy)) faults.unknown(path, 'placement policy', policy, faults.policies)
   return { ...placement, policy }
 }
 

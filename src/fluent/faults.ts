@@ -10,7 +10,13 @@ const SHOWN = 60
 const MOST = 10_000_000
 
 export class Faults {
+  /** Names of the placement policies there are. */
+  readonly policies: readonly string[]
   private readonly problems: Problem[] = []
+
+  constructor(policies: readonly string[] = []) {
+    this.policies = policies
+  }
 
   add(path: string, message: string): void {
     this.problems.push({ path, message })

@@ -20,8 +20,8 @@ export interface ShownRun extends RunResult, ShownRuns {}
  * @throws InvalidInputError for an unknown strategy or a scenario that contradicts itself; InvariantError if a law of the cell breaks.
  */
 export function simulate(scenario: Scenario, options: RunOptions = {}): ShownRun {
-  const { strategy, seed } = options
-  const again = { ...(strategy !== undefined && { strategy }), ...(seed !== undefined && { seed }) }
+  const { strategy, seed, policies } = options
+  const again = { ...(strategy !== undefined && { strategy }), ...(seed !== undefined && { seed }), ...(policies && { policies }) }
   return shownRun(simulateRun(scenario, options), scenario, (listener) => simulateRun(scenario, { ...again, listener }))
 }
 

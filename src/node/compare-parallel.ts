@@ -14,7 +14,7 @@ import type { Answer, SharedWork, Task } from './compare-worker.ts'
 import { choiceOf, type PortableStrategy } from './module-strategy.ts'
 
 /** As for `compare`, apart from what cannot cross threads: a strategy is named, or the module that exports it, and nobody hears records. */
-export interface ParallelOptions extends Omit<CompareOptions, 'listener' | 'onProgress' | 'strategies'> {
+export interface ParallelOptions extends Omit<CompareOptions, 'listener' | 'onProgress' | 'policies' | 'strategies'> {
   /** Default: the scenario's own list. */
   readonly strategies?: readonly PortableStrategy[]
   /** Threads, at most one a run. Default: as many as the machine runs at once. */

@@ -6,7 +6,7 @@ import type { PlacementSpec } from '../model/scenario.ts'
 import { closest } from '../model/spelling.ts'
 import { configurationProblems } from './kubernetes/profile-problems.ts'
 import type { Chooser, PlacementIndex } from './policy.ts'
-import { placementPolicies } from './registry.ts'
+import { type Policies, placementPolicies } from './registry.ts'
 import type { PodKind, Scene } from './scene.ts'
 
 export class Placer {
@@ -15,6 +15,7 @@ export class Placer {
 
   /**
    * @param scene what nodes and pods say of themselves, for policies that ask.
+   * @param policies that the spec may name.
    * @param index answers instead of a scan; undefined: the policy's own where it has one and the cell is large enough.
    * @throws InvalidInputError naming every fault of the spec.
    */
@@ -23,11 +24,12 @@ export class Placer {
     spec: PlacementSpec,
     random: RandomStream,
     scene?: Scene,
-    index: PlacementIndex | undefined = indexFor(view, spec),
+    policies: Policies = placementPolicies,
+    index: PlacementIndex | undefined = indexFor(view, spec, policies),
   ) {
-    checkPlacement(spec)
+    checkPlacement(spec, policies)
     this.index = index
-    this.chooser = index === undefined ? placementPolicies.get(spec.policy)!.chooser(view, spec, random, scene) : index.chooser()
+    this.chooser = index === undefined ? policies.get(spec.policy)!.chooser(view, spec, random, scene) : index.chooser()
   }
 
   /** A plan begins. */
@@ -70,13 +72,14 @@ export function createPlacers(
   specs: readonly PlacementSpec[],
   randoms: readonly RandomStream[],
   scene?: Scene,
+  policies: Policies = placementPolicies,
 ): { placers: Placer[]; nodeChanged: (node: number) => void } {
   const indexes = new Map<string, PlacementIndex>()
   const placers = specs.map((spec, i) => {
-    const index = indexes.get(spec.policy) ?? indexFor(view, spec)
-    if (index === undefined || spec.ties === 'seeded') return new Placer(view, spec, randoms[i], scene)
+    const index = indexes.get(spec.policy) ?? indexFor(view, spec, policies)
+    if (index === undefined || spec.ties === 'seeded') return new Placer(view, spec, randoms[i], scene, policies)
     indexes.set(spec.policy, index)
-    return new Placer(view, spec, randoms[i], scene, index)
+    return new Placer(view, spec, randoms[i], scene, policies, index)
   })
   const shared = [...indexes.values()]
   if (shared.length === 0) return { placers, nodeChanged: () => {} }
@@ -90,11 +93,11 @@ export function createPlacers(
 }
 
 /** @throws InvalidInputError naming every fault of the spec. */
-export function checkPlacement(spec: PlacementSpec): void {
+export function checkPlacement(spec: PlacementSpec, policies: Policies = placementPolicies): void {
   const problems: Problem[] = []
   const { policy, candidates, ties, pool } = spec
-  if (!placementPolicies.has(policy)) {
-    const names = [...placementPolicies.keys()]
+  if (!policies.has(policy)) {
+    const names = [...policies.keys()]
     const hint = closest(policy, names)
     const message = `invalid policy: ${policy}, allowed: ${names.join(', ')}`
     problems.push({ path: 'placement.policy', message: hint === undefined ? message : `${message} (did you mean ${hint}?)` })
@@ -126,6 +129,6 @@ function profileProblems({ policy, profile, balancedAllocation }: PlacementSpec)
   })
 }
 
-function indexFor(view: CellView, spec: PlacementSpec): PlacementIndex | undefined {
-  return spec.ties === 'seeded' ? undefined : placementPolicies.get(spec.policy)?.index?.(view)
+function indexFor(view: CellView, spec: PlacementSpec, policies: Policies): PlacementIndex | undefined {
+  return spec.ties === 'seeded' ? undefined : policies.get(spec.policy)?.index?.(view)
 }

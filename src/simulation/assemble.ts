@@ -74,7 +74,7 @@ export function assembleWorld(setup: RunSetup): World {
 export function assembleServers(setup: RunSetup, world: World, binding: Binding, units: Units): Server[] {
   const specs = world.schedulers.map((scheduler) => scheduler.placement)
   const randoms = world.schedulers.map((scheduler) => drawsOf(setup, world, placementStream(setup, scheduler.name)))
-  const { placers, nodeChanged } = createPlacers(world.cell, specs, randoms, world.scene)
+  const { placers, nodeChanged } = createPlacers(world.cell, specs, randoms, world.scene, setup.policies)
   world.cell.onChange = nodeChanged
   return world.schedulers.map((scheduler, index) => {
     const pool = world.surroundings?.neighbours === undefined ? undefined : new ConstrainedPool(world, units)

@@ -8,6 +8,7 @@ import type { Time } from '../model/time.ts'
 import { type NodeFilters, nodeFilters } from '../placement/kubernetes/node-filters.ts'
 import { placementFor } from '../placement/kubernetes/profile.ts'
 import { checkPlacement } from '../placement/placer.ts'
+import type { Policies } from '../placement/registry.ts'
 import type { Strategy } from '../strategy/strategy.ts'
 import type { WatchPace } from './deadlock-history.ts'
 import type { FiltersOf, Roster } from './roster.ts'
@@ -33,6 +34,8 @@ export interface RunSetup {
   readonly placement: PlacementSpec
   /** Overrides the schedulers' own. */
   readonly placementForAll?: PlacementSpec
+  /** What placements may name; absent: the library's own. */
+  readonly policies?: Policies
   readonly compatibility?: Compatibility
   readonly duration?: Time
   readonly eventBudget?: number
@@ -75,7 +78,7 @@ export function filtersByScheduler(setup: RunSetup): FiltersOf {
   const byScheduler = new Map<string, NodeFilters | undefined>()
   for (const spec of setup.schedulers) {
     const placement = placementOf(setup, spec)
-    checkPlacement(placement)
+    checkPlacement(placement, setup.policies)
     byScheduler.set(spec.name, nodeFilters(placement))
   }
   return (scheduler) => byScheduler.get(scheduler)

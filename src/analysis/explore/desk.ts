@@ -180,6 +180,7 @@ export class Desk {
       specs,
       specs.map(() => chance),
       world.scene,
+      setup.policies,
     )
     world.cell.onChange = nodeChanged
     return placers.map((placer, index) => {

@@ -51,12 +51,14 @@ export class CheckedDocument {
 
   /** Executes a block, in the order of the document. @throws Error when it is not as it should be. */
   async check(block: Block): Promise<void> {
-    const { text, language } = block
+    const { text, language, words } = block
+    const file = words.find((word) => word.startsWith('file='))?.slice(5)
+    if (file !== undefined) this.settings.workspace.write(file, `${text}\n`)
     if (language === 'ts') this.checkOutput(block, this.runTypeScript(block), this.outputOf(block, true))
     else if (language === 'sh') this.checkOutput(block, this.runShell(block), this.outputOf(block, false))
-    else if (language === 'yaml') await this.checkYaml(block)
+    else if (language === 'yaml' && !words.includes('example')) await this.checkYaml(block)
     else if (language === 'json') JSON.parse(text)
-    else if (!UNCHECKED.has(language))
+    else if (language !== 'yaml' && !UNCHECKED.has(language))
       throw new Error(`invalid language: "${language}", allowed: ts sh yaml json ${[...UNCHECKED].join(' ')}`)
   }
 
