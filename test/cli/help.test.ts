@@ -1,5 +1,6 @@
 /** The help texts: they fit, they name what is there, and every example in them runs as it stands. */
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import stringWidth from 'string-width'
 import { afterAll, describe, expect, test } from 'vitest'
 import { main } from '../../src/cli/program.ts'
@@ -45,6 +46,12 @@ describe.each(names)('cosched %s --help', (name) => {
   test('shows the same examples on a narrow terminal', async () => {
     expect(examplesOf(await help(60, ...argvOf(name)))).toEqual(examplesOf(await help(120, ...argvOf(name))))
   })
+})
+
+test('docs/command-line.md shows every help text; test/docs.test.ts compares them', () => {
+  const page = readFileSync(join(ROOT, 'docs/command-line.md'), 'utf8')
+  const shown = names.map((name) => `npx cosched ${[...argvOf(name), '--help'].join(' ')}\n`)
+  expect(shown.filter((line) => !page.includes(line))).toEqual([])
 })
 
 describe('the examples', () => {
