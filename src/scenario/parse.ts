@@ -5,6 +5,7 @@
 import { InvalidInputError, type Problem } from '../errors.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { registry as strategies } from '../strategy/registry.ts'
+import { amountFaults } from './check-amounts.ts'
 import { crossChecks } from './checks.ts'
 import { includeManifests } from './include.ts'
 import { pathText, positionOf } from './positions.ts'
@@ -52,7 +53,7 @@ export function parseScenario(text: string, options: ParseOptions = {}): ParsedS
   const file = checked(document, registry, source)
   const manifests = includeManifests(file, options.read)
   const { profiles, ...told } = includeProfiles(file, options.read)
-  const faults = [...manifests.faults, ...told.faults]
+  const faults = [...manifests.faults, ...told.faults, ...amountFaults(file)]
   if (faults.length > 0) throw new InvalidInputError(faults.map(reported).slice(0, MOST_PROBLEMS), source)
   const scenario = resolveScenario(file, nameFrom(source), { ...manifests, profiles })
   const warnings = [...manifests.warnings, ...told.warnings, ...findWarnings(file, scenario), ...backoffWarnings(file, scenario, profiles)]
