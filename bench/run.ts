@@ -2,17 +2,17 @@
  * `npm run bench`: the App and LogCollector story, the comparison on generated clusters, what is done about deadlock, what greedy
  * planning misses, and decision speed. Prints a summary and writes CSV, JSON and an HTML report. `--full` runs more seeds and loads, `--out FOLDER` writes elsewhere than bench/results.
  */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { parseHTML } from 'linkedom'
-import { simulate } from '../src/experiment/simulate.ts'
 import type { ComparisonData } from '../src/experiment/types.ts'
 import { toCsv } from '../src/node/csv.ts'
 import { toParquet } from '../src/node/parquet.ts'
 import { readScenarioFile } from '../src/node/read.ts'
 import { packageVersion } from '../src/node/version.ts'
 import { writeFolder } from '../src/node/write.ts'
-import { type ReportContent, report } from '../src/view/report.ts'
+import type { ReportTable } from '../src/view/report/content.ts'
 import { resultsDocument } from '../src/view/results.ts'
 import { rows } from '../src/view/rows.ts'
 import { comparisonTable } from '../src/view/summary.ts'
@@ -22,15 +22,27 @@ import { DEADLOCK_NOTE, deadlockGrid, deadlockPairs, deadlockPlan, deadlockRows,
 import { measureDecisions, type SpeedRow, speedTable } from './decisions.ts'
 import { GREEDY_NOTE, type GreedyPoint, greedyGrid, greedyRows, runGreedy } from './greedy.ts'
 import { type LargeRun, measureLarge } from './large.ts'
-import { storyRows, storyText, type ToldRun, tellStory } from './story.ts'
+import { benchPage, type ToldScenario } from './page.ts'
+import { storyRows, storyText, tellStory } from './story.ts'
 
-const DEADLOCK = new URL('../scenarios/hoarding-deadlock.yaml', import.meta.url)
-const STORY = new URL('../scenarios/app-logcollector.yaml', import.meta.url)
+const STORY = {
+  file: new URL('../scenarios/app-logcollector.yaml', import.meta.url),
+  title: 'App and LogCollector on Node_A and Node_B',
+  about: [
+    'App needs 1 GiB of memory, LogCollector 0.5 GiB, and they must share a node. Node_A has 1.25 GiB, Node_B 2 GiB: best fit puts App on Node_A, where LogCollector can never follow.',
+  ],
+}
+const DEADLOCK = {
+  file: new URL('../scenarios/hoarding-deadlock.yaml', import.meta.url),
+  title: 'Two gangs of three on four nodes',
+  about: [
+    'A pod answers the question within a node. A gang across nodes has it again: gangs A and B need three whole nodes each, and there are four. Whoever takes nodes one by one and keeps them can end with two each, and neither ever starts.',
+  ],
+}
 
 interface Results {
   readonly command: string
-  readonly told: readonly ToldRun[]
-  readonly nodes: readonly string[]
+  readonly stories: readonly ToldScenario[]
   readonly comparisons: readonly ComparisonData[]
   readonly deadlock: readonly ComparisonData[]
   readonly greedy: readonly GreedyPoint[]
@@ -43,10 +55,9 @@ async function main(): Promise<void> {
     options: { full: { type: 'boolean', default: false }, out: { type: 'string', default: 'bench/results' } },
   })
   const command = values.full ? 'npm run bench -- --full' : 'npm run bench'
-  const { scenario } = readScenarioFile(fileURLToPath(STORY))
   say('The App and LogCollector story', command)
-  const told = tellStory(scenario)
-  process.stdout.write(`${storyText(told)}\n`)
+  const stories = [told(STORY), told(DEADLOCK)]
+  process.stdout.write(`${storyText(stories[0].runs)}\n`)
   say('Comparison on generated clusters', command)
   const comparisons = runPlan(comparisonPlan(values.full ? 'full' : 'normal'), (comparison) => {
     process.stdout.write(`\n${comparison.scenario}\n\n${comparisonTable(comparison, { width: 120 })}\n`)
@@ -67,15 +78,20 @@ async function main(): Promise<void> {
   process.stdout.write(`${table(head, body)}\n\n`)
   const large = measureLarge()
   process.stdout.write(`${largeText(large)}\n`)
-  const nodes = (scenario.cluster.nodes ?? []).map(({ name }) => name)
-  const parquet = await toParquet(rows(comparisons.flatMap(({ runs }) => [...runs])))
+  mkdirSync(join(values.out, 'plots'), { recursive: true })
   writeFolder(values.out, {
-    ...filesOf({ command, told, nodes, comparisons, deadlock, greedy, speed, large }),
-    'runs.parquet': parquet,
+    ...filesOf({ command, stories, comparisons, deadlock, greedy, speed, large }),
+    'runs.parquet': await toParquet(rows(comparisons.flatMap(({ runs }) => [...runs]))),
   })
   process.stdout.write(
-    `\nwrote story, runs, summary, paired, horizon, deadlock, greedy and speed as CSV, runs.parquet, results.json and report.html to ${values.out}\n`,
+    `\nwrote story, runs, summary, paired, horizon, deadlock, greedy and speed as CSV, runs.parquet, results.json, report.html and its plots to ${values.out}\n`,
   )
+}
+
+/** A scenario of the repository, told. */
+function told({ file, title, about }: typeof STORY): ToldScenario {
+  const { scenario } = readScenarioFile(fileURLToPath(file))
+  return { scenario, title, about, runs: tellStory(scenario) }
 }
 
 function say(title: string, command: string): void {
@@ -89,12 +105,13 @@ function largeText({ nodes, pods, podsStarted, cpuSeconds, peakBytes }: LargeRun
 }
 
 function filesOf(results: Results): Record<string, string> {
-  const { command, told, comparisons, deadlock, greedy, speed, large } = results
+  const { command, stories, comparisons, deadlock, greedy, speed, large } = results
   const version = packageVersion()
+  const { page, pictures } = benchPage({ command, version, stories, comparisons, tables: tablesOf(results) })
   const runs = comparisons.flatMap((comparison) => [...comparison.runs])
-  const document = resultsDocument(version, [...told.map(({ result }) => result), ...runs], 'none')
+  const document = resultsDocument(version, [...stories.flatMap((story) => story.runs.map(({ result }) => result)), ...runs], 'none')
   return {
-    'story.csv': toCsv(storyRows(told)),
+    'story.csv': toCsv(storyRows(stories[0].runs)),
     'runs.csv': toCsv(rows(runs)),
     'summary.csv': toCsv(comparisons.flatMap(({ summary }) => summary.map((row) => ({ ...row })))),
     'paired.csv': toCsv(comparisons.flatMap(({ paired }) => paired.map((row) => ({ ...row })))),
@@ -103,43 +120,24 @@ function filesOf(results: Results): Record<string, string> {
     'greedy.csv': toCsv(greedyRows(greedy)),
     'speed.csv': toCsv(speed.map((row) => ({ ...row }))),
     'results.json': `${JSON.stringify({ ...document, command, deadlock: deadlockRows(deadlock), greedy: greedyRows(greedy), speed, large }, null, 1)}\n`,
-    'report.html': page(results, version),
+    'report.html': page,
+    ...Object.fromEntries(Object.entries(pictures).map(([name, svg]) => [`plots/${name}`, svg])),
   }
 }
 
-function page({ command, told, nodes, comparisons, deadlock, greedy, speed, large }: Results, version: string): string {
-  const { document } = parseHTML('<!doctype html><html><body></body></html>')
-  return report({
-    title: 'cosched: co-scheduling strategies compared',
-    command,
-    version,
-    about: [
-      'Containers that work closely together must run on the same node. A scheduler that decides one container at a time can strand the first one where the second no longer fits; this page shows what four disciplines do about it, first on two nodes, then on generated clusters.',
-    ],
-    story: { title: 'App and LogCollector on Node_A and Node_B', nodes, runs: told },
-    ...explained(),
-    comparisons,
-    tables: [
-      ...deadlock.flatMap((comparison) => [
-        { title: `Deadlock: ${comparison.scenario}`, note: DEADLOCK_NOTE, ...deadlockGrid(comparison) },
-        { title: `Deadlock: ${comparison.scenario}, difference to never`, ...deadlockPairs(comparison) },
-      ]),
-      { title: 'Greedy planning beside the exact oracle', note: GREEDY_NOTE, ...greedyGrid(greedy) },
-      {
-        title: 'Decision speed',
-        note: `Attempts per CPU-second of whole runs, real time, on Node ${process.version}: the only figures here that differ from machine to machine. ${largeText(large)}.`,
-        ...speedTable(speed),
-      },
-    ],
-    document,
-  })
-}
-
-/** The smallest deadlock: two gangs of three on four one-slot nodes. */
-function explained(): Pick<ReportContent, 'deadlock'> {
-  const { scenario } = readScenarioFile(fileURLToPath(DEADLOCK))
-  const { deadlock } = simulate(scenario, { strategy: 'hoarding', explain: true, groups: false })
-  return deadlock === undefined ? {} : { deadlock: { title: 'A deadlock explained: two hoarders on four nodes', record: deadlock } }
+function tablesOf({ deadlock, greedy, speed, large }: Results): ReportTable[] {
+  return [
+    ...deadlock.flatMap((comparison) => [
+      { title: `Deadlock: ${comparison.scenario}`, note: DEADLOCK_NOTE, ...deadlockGrid(comparison) },
+      { title: `Deadlock: ${comparison.scenario}, difference to never`, ...deadlockPairs(comparison) },
+    ]),
+    { title: 'Greedy planning beside the exact oracle', note: GREEDY_NOTE, ...greedyGrid(greedy) },
+    {
+      title: 'Decision speed',
+      note: `Attempts per CPU-second of whole runs, real time, on Node ${process.version}: the only figures here that differ from machine to machine. ${largeText(large)}.`,
+      ...speedTable(speed),
+    },
+  ]
 }
 
 await main()

@@ -1,27 +1,26 @@
-/** The App and LogCollector story: two containers that belong together, two nodes, every strategy, step by step. */
+/** Small scenarios told step by step under every strategy: App and LogCollector, which belong together on one of two nodes, and others. */
 import { simulate } from '../src/experiment/simulate.ts'
+import { materialise } from '../src/generate/materialise.ts'
 import type { RunResult } from '../src/metrics/figures.ts'
 import type { Scenario } from '../src/model/scenario.ts'
 import type { TraceEvent } from '../src/simulation/trace.ts'
-import { podMembers } from '../src/view/board.ts'
+import { podMembers, type TracedRun } from '../src/view/board.ts'
 import { storySteps } from '../src/view/story.ts'
 
-export interface ToldRun {
-  readonly result: RunResult
-  readonly events: readonly TraceEvent[]
-}
-
-/** Runs the scenario under each of its strategies and keeps every trace record. */
-export function tellStory(scenario: Scenario): ToldRun[] {
+/** Runs the scenario under each of its strategies, keeps every trace record, and has a deadlock explained. */
+export function tellStory(scenario: Scenario): TracedRun[] {
+  const { cluster, workload } = materialise(scenario, scenario.seed)
+  const nodes = cluster.nodes.map(({ name }) => name)
+  const minMember = new Map(workload.jobs.flatMap(({ name, gang }) => (gang === undefined ? [] : [[name, gang.minMember]])))
   return scenario.strategies.map(({ name }) => {
     const events: TraceEvent[] = []
-    const result = simulate(scenario, { strategy: name, listener: (event) => events.push(event) })
-    return { result, events }
+    const result = simulate(scenario, { strategy: name, explain: true, listener: (event) => events.push(event) })
+    return { result, events, nodes, minMember, ...(cluster.prefill && { prefill: cluster.prefill }) }
   })
 }
 
 /** The story as text, a heading a strategy. */
-export function storyText(told: readonly ToldRun[]): string {
+export function storyText(told: readonly TracedRun[]): string {
   return told
     .map(({ result, events }) =>
       [`${result.strategy}: ${endOf(result)}`, ...storySteps(events, podMembers(result)).map((line) => `  ${line}`)].join('\n'),
@@ -35,7 +34,7 @@ function endOf({ groups, figures }: RunResult): string {
 }
 
 /** Rows of `story.csv`. */
-export function storyRows(told: readonly ToldRun[]): Record<string, string | number>[] {
+export function storyRows(told: readonly TracedRun[]): Record<string, string | number>[] {
   return told.flatMap(({ result, events }) => {
     const steps = storySteps(events, podMembers(result))
     return events.map((event, index) => ({

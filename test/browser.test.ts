@@ -1,26 +1,13 @@
 /** The core in a browser: Debian's Chromium gives the digests that Node gives, and has every name of the entry points for browsers. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { CHROMIUM, chromiumPresent, launchChromium } from './tools/chromium.ts'
 import { testWith } from './tools/needs.ts'
 import { filesBelow, ROOT, runOrFail } from './tools/repository.ts'
-
-const PROGRAM = '/usr/bin/chromium'
-const present = existsSync(PROGRAM)
-
-/** A browser for pages of our own, which asks nobody for anything. */
-const QUIET = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 const texts = Object.fromEntries(
   ['.yaml', '.json'].flatMap((ending) =>
@@ -39,7 +26,7 @@ describe('Chromium', () => {
   const folder = mkdtempSync(join(tmpdir(), 'cosched-browser-'))
   let browser: Browser | undefined
   beforeAll(async () => {
-    if (present) browser = await chromium.launch({ executablePath: PROGRAM, args: QUIET })
+    browser = await launchChromium()
   })
   afterAll(async () => {
     await browser?.close()
@@ -59,14 +46,14 @@ describe('Chromium', () => {
     return { node: JSON.parse(runOrFail(process.execPath, [file])), browser: found }
   }
 
-  testWith(present, PROGRAM, 'every strategy on every scenario has the digest that it has in Node', async () => {
+  testWith(chromiumPresent, CHROMIUM, 'every strategy on every scenario has the digest that it has in Node', async () => {
     const found = await inBoth(await bundled('digests.ts'), `digests(${JSON.stringify(texts)})`)
     expect(found.browser).toEqual(found.node)
     const scenarios = new Set((found.node as string[]).map((line) => line.split(' ')[0]))
     expect([...scenarios]).toEqual(Object.keys(texts).filter((path) => /^[^/]+\.yaml$/.test(path)))
   })
 
-  testWith(present, PROGRAM, 'has every name of the entry points for browsers', async () => {
+  testWith(chromiumPresent, CHROMIUM, 'has every name of the entry points for browsers', async () => {
     const found = await inBoth(await bundled('entries.ts'), 'names')
     expect(found.browser).toEqual(found.node)
     expect(found.node).toMatchObject({

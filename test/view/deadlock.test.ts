@@ -5,6 +5,7 @@ import stringWidth from 'string-width'
 import { describe, expect, test } from 'vitest'
 import type { DeadlockReport } from '../../src/analysis/explain/types.ts'
 import { explainDeadlock } from '../../src/analysis/explain.ts'
+import { comparisonOf } from '../../src/experiment/compare.ts'
 import { simulate } from '../../src/experiment/simulate.ts'
 import { readScenarioFile } from '../../src/node/read.ts'
 import { deadlockDot, deadlockMermaid } from '../../src/view/deadlock/notation.ts'
@@ -13,6 +14,7 @@ import { deadlockText } from '../../src/view/deadlock/text.ts'
 import { report } from '../../src/view/report.ts'
 import { claimant, stateOf, times } from '../analysis/small-states.ts'
 import { wellFormed } from '../tools/well-formed.ts'
+import { result } from './fixtures.ts'
 
 const EVIL = [
   `<script>alert(1)</script>`,
@@ -174,7 +176,9 @@ test('a report page shows picture and words, and hostile names stay text there',
     title: 't',
     command: 'c',
     version: 'v',
-    deadlock: { title: EVIL[0], record: { onsetSeconds: 1, onset: hostile, end: hostile, waitingAtEnd: 2 } },
+    comparisons: [
+      comparisonOf(result({ strategy: EVIL[0], deadlock: { onsetSeconds: 1, onset: hostile, end: hostile, waitingAtEnd: 2 } })),
+    ],
   })
   const { document } = parseHTML(page)
   expect(document.querySelectorAll('svg[role=img]').length).toBe(1)

@@ -50,7 +50,6 @@ function svgsOf(world: HostileWorld): string[] {
 
 function pagesOf(world: HostileWorld): string[] {
   const { comparison, runs, scenario } = world
-  const [record] = deadlocksOf(world)
   const traced = runs.map((run) => ({ ...run, nodes: nodesOf(world), note: scenario.name }))
   return [
     report({
@@ -58,8 +57,8 @@ function pagesOf(world: HostileWorld): string[] {
       command: scenario.name,
       version: scenario.name,
       about: [scenario.name],
-      story: { title: scenario.name, nodes: nodesOf(world), runs },
-      ...(record && { deadlock: { title: scenario.name, record } }),
+      facts: [[scenario.name, scenario.name]],
+      stories: [{ title: scenario.name, about: [scenario.name], runs: traced }],
       comparisons: [comparison],
       document,
     }),
