@@ -41,14 +41,15 @@ const ROOMS = {
   simulation: RUNS,
   generate: ['errors', 'model', 'kernel', 'placement'],
   experiment: EXPERIMENT,
-  scenario: ['errors', 'model', 'kernel', 'placement', 'strategy', 'analysis/explore/types', 'generate'],
+  traces: ['errors', 'model', 'generate'],
+  scenario: ['errors', 'model', 'kernel', 'placement', 'strategy', 'analysis/explore/types', 'generate', 'traces'],
   view: ['errors', 'model', 'metrics', 'analysis/explain/types', 'analysis/explore/types', 'simulation/trace', 'experiment/types'],
   // Results that show themselves: the only room below the entry points that sees both runs and views.
   fluent: [...EXPERIMENT, 'experiment', 'view'],
   // A counterexample is told in the words of stories; plots and reports stay out.
-  arbitraries: [...EXPERIMENT, 'experiment', 'fluent', 'scenario', 'view/story', 'view/text'],
-  node: [...EXPERIMENT, 'experiment', 'fluent', 'scenario', 'view'],
-  cli: [...EXPERIMENT, 'experiment', 'scenario', 'view', 'node'],
+  arbitraries: [...EXPERIMENT, 'experiment', 'fluent', 'traces', 'scenario', 'view/story', 'view/text'],
+  node: [...EXPERIMENT, 'experiment', 'fluent', 'traces', 'scenario', 'view'],
+  cli: [...EXPERIMENT, 'experiment', 'traces', 'scenario', 'view', 'node'],
   index: [...EXPERIMENT, 'experiment', 'fluent'],
 }
 

@@ -1,42 +1,51 @@
 /**
  * The command line as one program: hundreds of small files cost more to open than all they do on a small scenario. The library beside it
- * stays as the compiler made it, file by file. Packages in the program keep their licences, in dist/cli/LICENSES.txt.
+ * stays as the compiler made it, file by file. Packages in the program keep their licences, in dist/cli/LICENSES.txt. And the playground as
+ * one page; `node esbuild.config.mjs playground [FOLDER]` makes that alone.
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
+import { buildPlayground } from './docs/playground/build.mjs'
 
-rmSync('dist/cli', { recursive: true, force: true })
-const { metafile } = await build({
-  entryPoints: ['src/cli/main.ts'],
-  outdir: 'dist/cli',
-  chunkNames: '[name]-[hash]',
-  bundle: true,
-  // It starts threads from files beside its own.
-  external: ['tinypool'],
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  minifyWhitespace: true,
-  metafile: true,
-  legalComments: 'none',
-  logLevel: 'warning',
-  // CommonJS packages among them ask for Node's own modules.
-  banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
-})
+const [only, folder = 'dist/playground'] = process.argv.slice(2)
+if (only !== 'playground') await buildCommandLine()
+await buildPlayground(folder, licencesOf)
 
-const packages = [...new Set(Object.keys(metafile.inputs).map((file) => /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]))]
-  .filter(Boolean)
-  .sort()
-const licence = (name) =>
-  ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'LICENCE', 'license'].map((file) => `node_modules/${name}/${file}`).find(existsSync)
-writeFileSync(
-  'dist/cli/LICENSES.txt',
-  packages
+async function buildCommandLine() {
+  rmSync('dist/cli', { recursive: true, force: true })
+  const { metafile } = await build({
+    entryPoints: ['src/cli/main.ts'],
+    outdir: 'dist/cli',
+    chunkNames: '[name]-[hash]',
+    bundle: true,
+    // It starts threads from files beside its own.
+    external: ['tinypool'],
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    minifyWhitespace: true,
+    metafile: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    // CommonJS packages among them ask for Node's own modules.
+    banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
+  })
+  writeFileSync('dist/cli/LICENSES.txt', licencesOf(metafile))
+}
+
+/** The licences of the packages that went into a bundle, one below the other. */
+function licencesOf({ inputs }) {
+  const packages = [...new Set(Object.keys(inputs).map((file) => /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]))]
+    .filter(Boolean)
+    .sort()
+  const licence = (name) =>
+    ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'LICENCE', 'license'].map((file) => `node_modules/${name}/${file}`).find(existsSync)
+  return packages
     .map((name) => {
       const { version, license } = JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8'))
       const file = licence(name)
       return `${name} ${version}, ${license}\n\n${file === undefined ? '' : readFileSync(file, 'utf8')}`
     })
-    .join(`\n${'-'.repeat(80)}\n\n`),
-)
+    .join(`\n${'-'.repeat(80)}\n\n`)
+}

@@ -13,6 +13,8 @@ export interface Problem {
   readonly line?: number
   /** Column in the line, from 1. */
   readonly column?: number
+  /** The file, where it is another than that of the error. */
+  readonly source?: string
 }
 
 /** Input that cannot be used. Carries every problem found, not only the first; messages read "invalid x: y, allowed: z". */
@@ -39,7 +41,8 @@ export class InvariantError extends Error {
 
 /** One line a problem: `FILE:LINE:COLUMN: PATH: what is wrong, what is allowed`. Names in it came from outside: see {@link printable}. */
 export function formatProblem(problem: Problem, source: string): string {
-  const place = problem.line === undefined ? source : `${source}:${problem.line}:${problem.column ?? 1}`
+  const file = problem.source ?? source
+  const place = problem.line === undefined ? file : `${file}:${problem.line}:${problem.column ?? 1}`
   return printable(problem.path === '' ? `${place}: ${problem.message}` : `${place}: ${problem.path}: ${problem.message}`)
 }
 

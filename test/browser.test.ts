@@ -10,7 +10,7 @@ import { testWith } from './tools/needs.ts'
 import { filesBelow, ROOT, runOrFail } from './tools/repository.ts'
 
 const texts = Object.fromEntries(
-  ['.yaml', '.json'].flatMap((ending) =>
+  ['.yaml', '.json', '.csv'].flatMap((ending) =>
     filesBelow('scenarios', ending).map((path) => [path.replace('scenarios/', ''), readFileSync(join(ROOT, path), 'utf8')]),
   ),
 )

@@ -85,6 +85,7 @@ const OFFENCES: readonly (readonly [rule: string, file: string, imports: string]
   ['room-simulation', 'src/simulation/engine.ts', '../strategy/registry.ts'],
   ['room-generate', 'src/generate/clusters.ts', '../strategy/strategy.ts'],
   ['room-experiment', 'src/experiment/compare.ts', '../view/table.ts'],
+  ['room-traces', 'src/traces/rows.ts', '../scenario/parse.ts'],
   ['room-scenario', 'src/scenario/parse.ts', '../simulation/engine.ts'],
   ['room-view', 'src/view/table.ts', '../simulation/engine.ts'],
   ['room-fluent', 'src/fluent/compare.ts', '../scenario/parse.ts'],

@@ -22,8 +22,7 @@ function wordsOption(flags: string, description: string, words: readonly string[
 }
 
 /** `--strategy`, of every command that runs some; the scenario's own have names that only it knows. */
-export function strategyOption(): Option {
-  const about = 'strategies of the scenario or presets, commas between (default: those of the scenario)'
+export function strategyOption(about = 'strategies of the scenario or presets, commas between (default: those of the scenario)'): Option {
   return wordsOption('--strategy <names>', about, [...registry.keys()])
 }
 

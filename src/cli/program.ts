@@ -9,6 +9,7 @@ import type { CommandContext } from './context.ts'
 import { addExplore } from './explore.ts'
 import { addGenerate } from './generate.ts'
 import { addHelp, type HelpText, WIDEST } from './help.ts'
+import { addImport } from './import.ts'
 import { addReport } from './report.ts'
 import { addRun } from './run.ts'
 import { BAD_INPUT, DONE, FAILED, Problems, type Status } from './status.ts'
@@ -71,6 +72,7 @@ export function buildProgram(context: CommandContext): Command {
   addRun(program, context)
   addValidate(program, context)
   addGenerate(program, context)
+  addImport(program, context)
   addExplore(program, context, explore)
   addReport(program, context)
   addCompletion(program, context)

@@ -169,7 +169,7 @@ export const KNOWN = {
     ScenarioDraft['cluster']
   >,
   node: { name: true, allocatable: true, labels: true, taints: true, unschedulable: true, count: true } satisfies Known<NodeDraft>,
-  workload: { jobs: true, table: true, generate: true } satisfies Known<ScenarioDraft['workload']>,
+  workload: { jobs: true, table: true, generate: true, hostnames: true } satisfies Known<ScenarioDraft['workload']>,
   job: {
     name: true,
     arrival: true,

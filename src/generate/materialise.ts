@@ -5,7 +5,7 @@
 import { invariant } from '../errors.ts'
 import { omegaStream } from '../kernel/omega-streams.ts'
 import { randomStream } from '../kernel/random.ts'
-import type { Cluster } from '../model/cluster.ts'
+import { type Cluster, withHostname } from '../model/cluster.ts'
 import type { OmegaCompatibility } from '../model/compatibility.ts'
 import { type Jobs, JobTable, type Submissions } from '../model/job-table.ts'
 import type { ClusterSource, Scenario, WorkloadSource } from '../model/scenario.ts'
@@ -48,7 +48,8 @@ export function materialise(scenario: Scenario, seed: string): Materials {
 
 /** As {@link materialise}, for a run: jobs may stay in a table. */
 export function provide(scenario: Scenario, seed: string): Provisions {
-  const cluster = materialiseCluster(scenario.cluster, seed, scenario.compatibility?.omega)
+  const made = materialiseCluster(scenario.cluster, seed, scenario.compatibility?.omega)
+  const cluster = scenario.workload.hostnames === true ? { ...made, nodes: made.nodes.map(withHostname) } : made
   return { cluster, workload: { jobs: provideJobs(scenario.workload, cluster, seed) } }
 }
 

@@ -6,6 +6,9 @@ import type { ResourceList } from './resources.ts'
 import type { Time } from './time.ts'
 import type { HostPort, PodRelations } from './workload.ts'
 
+/** The label by which a node is told from others; the kubelet sets it. */
+export const HOSTNAME = 'kubernetes.io/hostname'
+
 /** A mark on a node that keeps pods away unless they tolerate it (Kubernetes `Taint`). */
 export interface Taint {
   /** Its key. */
@@ -50,4 +53,9 @@ export interface Cluster {
   readonly nodes: readonly Node[]
   /** Pods that are bound from the start. */
   readonly prefill?: readonly BoundPod[]
+}
+
+/** A node as the kubelet labels it. */
+export function withHostname(node: Node): Node {
+  return { ...node, labels: { [HOSTNAME]: node.name, ...node.labels } }
 }

@@ -38,7 +38,8 @@ export const DEFAULT_STRATEGIES: readonly string[] = ['naive', 'hoarding', 'opti
 
 /** The four answers, and `gang` where some job declares one. */
 export function defaultStrategies(workload: WorkloadSource): readonly StrategySpec[] {
-  const gangs = workload.jobs?.some((job) => job.gang !== undefined) ?? asksForGangs(workload.generate)
+  const gangs =
+    workload.jobs?.some((job) => job.gang !== undefined) ?? workload.table?.columns.gang.includes(1) ?? asksForGangs(workload.generate)
   return [...DEFAULT_STRATEGIES, ...(gangs ? ['gang'] : [])].map((name) => ({ use: name, name }))
 }
 

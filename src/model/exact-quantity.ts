@@ -3,6 +3,7 @@
  * family. Grammar, rounding, cap and canonical form are those of apimachinery's `resource.Quantity`.
  */
 import { invalid } from '../errors.ts'
+import { show } from './suggest.ts'
 
 /** The suffix family a quantity was written in and is written back in. */
 export type QuantityFormat = 'DecimalSI' | 'BinarySI' | 'DecimalExponent'
@@ -98,7 +99,7 @@ export function tryParseQuantity(text: string): Quantity | undefined {
 
 /** The problem text for something that is no quantity. */
 export function invalidQuantity(text: unknown): string {
-  const shown = typeof text === 'string' ? JSON.stringify(text.slice(0, 40)) : String(text)
+  const shown = typeof text === 'string' ? show(text.slice(0, 40)) : String(text)
   return `invalid quantity: ${shown}, allowed: 100m 0.5 2 1e3 500M 1.5Gi`
 }
 

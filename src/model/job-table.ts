@@ -3,7 +3,7 @@
  * pods of a job are alike but for their names and for when their last container can start. As objects each would cost a microsecond and
  * some 700 bytes; here they are made when somebody asks for one.
  */
-import type { PodTemplates } from './pod-templates.ts'
+import { PodTemplates } from './pod-templates.ts'
 import type { Time } from './time.ts'
 import type { Container, Job, Pod } from './workload.ts'
 
@@ -13,7 +13,7 @@ export interface JobKind {
   readonly prefix: string
   readonly scheduler: string
   readonly priority: number
-  readonly workloadClass: string
+  readonly workloadClass?: string
 }
 
 /** One entry a job, in the order of arrival, unless something else is said. */
@@ -23,6 +23,8 @@ export interface JobTableColumns {
   readonly kind: Uint8Array
   /** The number in its name. */
   readonly number: Int32Array
+  /** Their names where they are not PREFIX-NUMBER; the only pod of such a job is called as the job is. */
+  readonly names?: readonly string[]
   /** Submission, microseconds; rising. */
   readonly arrival: Float64Array
   /** From when its group runs, microseconds; Infinity: for ever. */
@@ -51,6 +53,11 @@ export class JobTable implements Iterable<Job> {
 
   constructor(columns: JobTableColumns) {
     this.columns = columns
+  }
+
+  /** A table that came from another thread as plain data. */
+  static revived({ columns }: JobTable): JobTable {
+    return new JobTable({ ...columns, templates: PodTemplates.revived(columns.templates) })
   }
 
   get length(): number {
@@ -82,13 +89,15 @@ export class JobTable implements Iterable<Job> {
   }
 
   jobName(job: number): string {
-    const { kinds, kind, number } = this.columns
-    return `${kinds[kind[job]].prefix}-${number[job]}`
+    const { kinds, kind, number, names } = this.columns
+    return names === undefined ? `${kinds[kind[job]].prefix}-${number[job]}` : names[job]
   }
 
   /** @param pod number within its job */
   podName(job: number, pod: number): string {
-    return `${this.jobName(job)}-${pod}`
+    const { names, firstPod } = this.columns
+    const alone = names !== undefined && firstPod[job + 1] - firstPod[job] === 1
+    return alone ? names[job] : `${this.jobName(job)}-${pod}`
   }
 
   /** One job as an object. @param containers of its pods, if there is a list already */
@@ -102,7 +111,7 @@ export class JobTable implements Iterable<Job> {
       ...(duration[job] < Infinity && { duration: duration[job] }),
       scheduler,
       priority,
-      workloadClass,
+      ...(workloadClass !== undefined && { workloadClass }),
       ...(gang[job] === 1 && { gang: { minMember: pods } }),
       pods: Array.from({ length: pods }, (_, pod) => this.pod(job, pod, containers)),
     }

@@ -5,18 +5,24 @@ import type { Container } from './workload.ts'
 export class PodTemplates {
   /** What may be asked for, in the order in which it is written. */
   readonly resources: readonly string[]
-  readonly nameOf: (index: number) => string
+  /** Name of every container; absent: app, sidecar-1 ... */
+  readonly containerName: string | undefined
   count = 0
   /** First container of each template, and one past the last. */
   private first = new Int32Array(16)
   /** [container x resources + resource], base units; 0: not asked for. */
   private amounts: Float64Array
 
-  /** @param nameOf name of a pod's container, by its place */
-  constructor(resources: readonly string[], nameOf: (index: number) => string = containerName) {
+  /** @param containerName of templates of one container */
+  constructor(resources: readonly string[], containerName?: string) {
     this.resources = resources
-    this.nameOf = nameOf
+    this.containerName = containerName
     this.amounts = new Float64Array(16 * resources.length)
+  }
+
+  /** Templates that came from another thread as plain data. */
+  static revived(plain: PodTemplates): PodTemplates {
+    return Object.assign(new PodTemplates(plain.resources, plain.containerName), plain)
   }
 
   /**
@@ -32,6 +38,11 @@ export class PodTemplates {
     for (let at = start; at < end; at++) this.amounts[at] = amounts[at - start]
     this.first[this.count + 1] = this.first[this.count] + containers
     return this.count++
+  }
+
+  /** Name of a pod's container, by its place. */
+  nameOf(index: number): string {
+    return this.containerName ?? containerName(index)
   }
 
   firstContainer(template: number): number {

@@ -177,8 +177,7 @@ export interface ClusterSource {
   readonly prefillTasks?: PrefillTasks
 }
 
-/** Jobs as they are, or a recipe for them; one of `jobs` and `generate`. */
-/** One of these. */
+/** Jobs as they are, in a table, or a recipe for them: one of `jobs`, `table` and `generate`. */
 export interface WorkloadSource {
   /** The jobs themselves. */
   readonly jobs?: readonly Job[]
@@ -186,6 +185,8 @@ export interface WorkloadSource {
   readonly table?: JobTable
   /** A recipe for them, resolved on the cluster. */
   readonly generate?: GenerateRecipe
+  /** True: pods look at the label `kubernetes.io/hostname`, which every node gets that lacks it (the kubelet sets it). */
+  readonly hostnames?: boolean
 }
 
 /** Where a scenario stands in a series that differ in one parameter: plots draw a series as lines over that parameter. */

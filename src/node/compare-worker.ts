@@ -2,6 +2,7 @@
 import { workerData } from 'node:worker_threads'
 import { InvalidInputError, InvariantError, type Problem } from '../errors.ts'
 import { type ComparedRun, compareOne } from '../experiment/compare.ts'
+import { JobTable } from '../model/job-table.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { choiceOf, type PortableStrategy } from './module-strategy.ts'
 
@@ -24,11 +25,18 @@ export type Answer = { readonly run: ComparedRun } | { readonly problems: readon
 
 /** The pool hands its own data first. */
 const shared = (workerData as readonly [unknown, SharedWork])[1]
+const scenario = revived(shared.scenario)
+
+/** Objects lose their class on the way between threads. */
+function revived(plain: Scenario): Scenario {
+  const { table } = plain.workload
+  return table === undefined ? plain : { ...plain, workload: { ...plain.workload, table: JobTable.revived(table) } }
+}
 
 export async function answer({ strategy, seed }: Task): Promise<Answer> {
   const { checkLaws, groups, oracle, explain } = shared
   try {
-    return { run: compareOne(shared.scenario, await choiceOf(strategy), seed, { checkLaws, groups, oracle, explain }) }
+    return { run: compareOne(scenario, await choiceOf(strategy), seed, { checkLaws, groups, oracle, explain }) }
   } catch (error) {
     if (error instanceof InvalidInputError) return { problems: error.problems }
     if (error instanceof InvariantError) return { broken: error.message }

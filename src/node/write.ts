@@ -1,6 +1,7 @@
 /** Files written whole or not at all: what was there before stays until all of the new file is. */
 import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { Gzip } from 'fflate'
 import type { TraceEvent } from '../simulation/trace.ts'
 import { Draft, writeAll } from './drafts.ts'
 
@@ -66,17 +67,27 @@ export interface WholeFile {
   drop(): void
 }
 
+/** How a file is written. */
+export interface WholeOptions {
+  /** True: compressed (RFC 1952), with nothing in it that changes from day to day. */
+  readonly gzip?: boolean
+}
+
 /**
  * Begins a file that takes its place only when it is complete. Until then it has no name, so that nothing of it is left even if the
  * process is killed; then it is copied beside its place and renamed.
  * @throws Error of the file system, here and when it is written
  */
-export function openWhole(path: string): WholeFile {
+export function openWhole(path: string, options: WholeOptions = {}): WholeFile {
   let descriptor: number | undefined = nameless(path)
   let waiting: string[] = []
   let length = 0
+  let finished = false
+  const packer = options.gzip === true ? new Packer((bytes) => descriptor !== undefined && writeAll(descriptor, bytes, path)) : undefined
   const flush = (): void => {
-    if (descriptor !== undefined && waiting.length > 0) writeAll(descriptor, Buffer.from(waiting.join('')), path)
+    const bytes = Buffer.from(waiting.join(''))
+    if (packer !== undefined) packer.add(bytes)
+    else if (descriptor !== undefined && bytes.length > 0) writeAll(descriptor, bytes, path)
     waiting = []
     length = 0
   }
@@ -84,16 +95,22 @@ export function openWhole(path: string): WholeFile {
     if (descriptor !== undefined) closeSync(descriptor)
     descriptor = undefined
   }
+  const finish = (): void => {
+    if (finished || descriptor === undefined) return
+    flush()
+    packer?.end()
+    finished = true
+  }
   return {
     write(text) {
       waiting.push(text)
       length += text.length
       if (length >= BLOCK) flush()
     },
-    finish: flush,
+    finish,
     keep() {
       if (descriptor === undefined) return
-      flush()
+      finish()
       copyInto(new Draft(path), descriptor)
       close()
     },
@@ -131,6 +148,23 @@ function copyInto(draft: Draft, descriptor: number): void {
   } catch (error) {
     draft.drop()
     throw error
+  }
+}
+
+/** Compresses what is added to it. */
+class Packer {
+  private readonly gzip: Gzip
+
+  constructor(write: (bytes: Uint8Array) => unknown) {
+    this.gzip = new Gzip({ mtime: 0 }, (bytes) => write(bytes))
+  }
+
+  add(bytes: Uint8Array): void {
+    if (bytes.length > 0) this.gzip.push(bytes)
+  }
+
+  end(): void {
+    this.gzip.push(new Uint8Array(0), true)
   }
 }
 

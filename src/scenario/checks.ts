@@ -3,16 +3,14 @@
  * the raw data and passes over whatever has another shape than expected (the schema reports that), so that one reading of a file
  * finds the faults of both kinds.
  */
+
+import { MOST_DIMENSIONS, MOST_NODES, MOST_PODS } from '../model/limits.ts'
 import { checkRoles } from './check-roles.ts'
 import { NameBook, type Named, spelt } from './names.ts'
 import type { Path } from './positions.ts'
 import type { Fault } from './problems.ts'
 import { asMapping, isMapping, list, type Mapping } from './raw.ts'
-import { MOST_NODES, MOST_PODS } from './schema-values.ts'
 import { invalidWord, show } from './suggest.ts'
-
-/** Most dimensions of a cluster and its workload together. */
-export const MOST_DIMENSIONS = 16
 
 /** Finds the faults that concern more than one field. */
 export function crossChecks(data: unknown): readonly Fault[] {
@@ -29,6 +27,7 @@ export function crossChecks(data: unknown): readonly Fault[] {
   total('pods', list(workload.jobs), ['workload', 'jobs'], (job) => numberOf(job.count, 1) * podsOf(job), MOST_PODS, faults)
   for (const [index, job] of list(workload.jobs).entries()) checkJob(asMapping(job), ['workload', 'jobs', index], data, faults)
   checkRecipeSchedulers(asMapping(workload.generate), data, faults)
+  if (isMapping(workload.trace)) checkScheduler(workload.trace, ['workload', 'trace'], data, faults)
   checkRoles(data, faults)
   checkPrefill(cluster, faults)
   checkExpect(data, faults)

@@ -3,7 +3,7 @@
  * are, without counting copies; what is the default is left out.
  */
 import { Document, isCollection, isPair, isScalar, isSeq } from 'yaml'
-import type { BoundPod, Node } from '../model/cluster.ts'
+import { type BoundPod, type Node, withHostname } from '../model/cluster.ts'
 import { DEFAULT_ALLOCATOR, DEFAULT_RETRY, DEFAULT_SCHEDULER, silentScheduler } from '../model/defaults.ts'
 import type { ResourceList } from '../model/resources.ts'
 import type {
@@ -76,6 +76,7 @@ function written(entry: Entry): string {
 export function scenarioEntry(scenario: Scenario, registry: StrategyRegistry = strategies): Entry {
   const { nodes, generate } = scenario.cluster
   const silent = silentScheduler(scenario.schedulers)
+  const labelled = (node: Node): Node => (scenario.workload.hostnames === true ? withHostname(node) : node)
   const { jobs = scenario.workload.table?.all() } = scenario.workload
   return present({
     version: 1,
@@ -85,7 +86,7 @@ export function scenarioEntry(scenario: Scenario, registry: StrategyRegistry = s
     seed: seedEntry(scenario.seed),
     duration: span(scenario.duration),
     eventBudget: scenario.eventBudget,
-    cluster: present({ nodes: nodes?.map(nodeEntry), generate, prefill: prefillEntry(scenario.cluster) }),
+    cluster: present({ nodes: nodes?.map(labelled).map(nodeEntry), generate, prefill: prefillEntry(scenario.cluster) }),
     workload: present({ jobs: jobs?.map((job) => jobEntry(job, silent)), generate: scenario.workload.generate }),
     schedulers: scenario.schedulers.map(schedulerEntry),
     allocator: allocatorEntry(scenario.allocator),

@@ -5,9 +5,12 @@
 import { InvalidInputError, type Problem } from '../errors.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { registry as strategies } from '../strategy/registry.ts'
+import type { TraceFormat } from '../traces/format.ts'
+import { traceFormats } from '../traces/registry.ts'
 import { amountFaults } from './check-amounts.ts'
 import { crossChecks } from './checks.ts'
 import { includeManifests } from './include.ts'
+import { includeTraces } from './include-trace.ts'
 import { pathText, positionOf } from './positions.ts'
 import { check, type Fault } from './problems.ts'
 import { backoffWarnings, includeProfiles } from './profiles.ts'
@@ -27,8 +30,12 @@ export interface ParseOptions {
   readonly source?: string
   /** Text of another file, named relative to this one (`manifests`, `profile`). Without it such files are a problem. */
   readonly read?: (path: string) => string
+  /** Lines of another file, for large or compressed ones (`trace`), named relative to this one. Without it they are taken of `read`. */
+  readonly lines?: (path: string) => Iterable<string>
   /** The strategies there are; the library's own by default. */
   readonly registry?: StrategyRegistry
+  /** Formats of traces beside those of the library; one of the same name counts instead. */
+  readonly formats?: readonly TraceFormat[]
 }
 
 /** A scenario that was read, and what may not be meant. */
@@ -39,7 +46,10 @@ export interface ParsedScenario {
   readonly warnings: readonly Problem[]
 }
 
-const schemas = new WeakMap<StrategyRegistry, ReturnType<typeof scenarioSchema>>()
+type Schema = ReturnType<typeof scenarioSchema>
+
+/** By strategies and formats. */
+const schemas = new WeakMap<object, WeakMap<object, Schema>>()
 
 /**
  * Reads a scenario from YAML 1.2 or JSON.
@@ -48,21 +58,25 @@ const schemas = new WeakMap<StrategyRegistry, ReturnType<typeof scenarioSchema>>
 export function parseScenario(text: string, options: ParseOptions = {}): ParsedScenario {
   const source = options.source ?? 'scenario'
   const registry = options.registry ?? strategies
-  const document = oneDocument(text, source, registry)
+  const schema = schemaOf(registry, options.formats ?? traceFormats)
+  const document = oneDocument(text, source, schema)
   const reported = (fault: Fault): Problem => problemOf(document, fault)
-  const file = checked(document, registry, source)
+  const file = checked(document, schema, source)
   const manifests = includeManifests(file, options.read)
   const { profiles, ...told } = includeProfiles(file, options.read)
-  const faults = [...manifests.faults, ...told.faults, ...amountFaults(file)]
-  if (faults.length > 0) throw new InvalidInputError(faults.map(reported).slice(0, MOST_PROBLEMS), source)
-  const scenario = resolveScenario(file, nameFrom(source), { ...manifests, profiles })
-  const warnings = [...manifests.warnings, ...told.warnings, ...findWarnings(file, scenario), ...backoffWarnings(file, scenario, profiles)]
+  const traces = includeTraces(file, { ...options, source }, allFormats(options.formats))
+  const faults = [...manifests.faults, ...told.faults, ...traces.faults, ...amountFaults(file)].map(reported)
+  if (faults.length + traces.problems.length > 0)
+    throw new InvalidInputError([...faults, ...traces.problems].slice(0, MOST_PROBLEMS), source)
+  const scenario = resolveScenario(file, nameFrom(source), { ...traces, ...manifests, profiles })
+  const included = [...manifests.warnings, ...told.warnings, ...traces.warnings]
+  const warnings = [...included, ...findWarnings(file, scenario), ...backoffWarnings(file, scenario, profiles)]
   return { scenario, warnings: warnings.map(reported).slice(0, MOST_PROBLEMS) }
 }
 
-function oneDocument(text: string, source: string, registry: StrategyRegistry): YamlDocument {
+function oneDocument(text: string, source: string, schema: Schema): YamlDocument {
   const { documents, problems } = readYaml(text)
-  if (problems.length > 0) throw new InvalidInputError(sorted([...problems, ...behind(problems, documents, registry)]), source)
+  if (problems.length > 0) throw new InvalidInputError(sorted([...problems, ...behind(problems, documents, schema)]), source)
   const [first, second] = documents
   if (second !== undefined) {
     const at = positionOf(second.document, second.lines, [])
@@ -78,18 +92,16 @@ function oneDocument(text: string, source: string, registry: StrategyRegistry): 
 }
 
 /** What else is wrong with a text of which single values cannot be read: the rest is looked at with those values absent. */
-function behind(problems: readonly Problem[], documents: readonly YamlDocument[], registry: StrategyRegistry): Problem[] {
+function behind(problems: readonly Problem[], documents: readonly YamlDocument[], schema: Schema): Problem[] {
   const values = problems.every((problem) => problem.path !== '')
   if (!values || documents.length !== 1) return []
   const told = problems.map((problem) => problem.path)
-  return faultsOf(documents[0], registry).filter(
-    ({ path }) => !told.some((one) => one === path || one.startsWith(`${path}.`) || path === ''),
-  )
+  return faultsOf(documents[0], schema).filter(({ path }) => !told.some((one) => one === path || one.startsWith(`${path}.`) || path === ''))
 }
 
-function faultsOf(document: YamlDocument, registry: StrategyRegistry): Problem[] {
+function faultsOf(document: YamlDocument, schema: Schema): Problem[] {
   try {
-    checked(document, registry, '')
+    checked(document, schema, '')
     return []
   } catch (error) {
     if (error instanceof InvalidInputError) return [...error.problems]
@@ -97,17 +109,24 @@ function faultsOf(document: YamlDocument, registry: StrategyRegistry): Problem[]
   }
 }
 
-function checked(document: YamlDocument, registry: StrategyRegistry, source: string): ScenarioFile {
-  const result = check(schemaOf(registry), document.data)
+function checked(document: YamlDocument, schema: Schema, source: string): ScenarioFile {
+  const result = check(schema, document.data)
   const faults = [...('faults' in result ? result.faults : []), ...crossChecks(document.data)]
   if ('value' in result && faults.length === 0) return result.value
   throw new InvalidInputError(sorted(faults.slice(0, MOST_PLACED).map((fault) => problemOf(document, fault))), source)
 }
 
-function schemaOf(registry: StrategyRegistry): ReturnType<typeof scenarioSchema> {
-  const known = schemas.get(registry) ?? scenarioSchema(registry)
-  schemas.set(registry, known)
+/** @param formats of the caller, or the library's */
+function schemaOf(registry: StrategyRegistry, formats: readonly TraceFormat[]): Schema {
+  const ofRegistry = schemas.get(registry) ?? new WeakMap<object, Schema>()
+  const known = ofRegistry.get(formats) ?? scenarioSchema(registry, allFormats(formats))
+  schemas.set(registry, ofRegistry.set(formats, known))
   return known
+}
+
+/** Those of the caller, then the library's that have other names. */
+function allFormats(own: readonly TraceFormat[] = []): readonly TraceFormat[] {
+  return [...own, ...traceFormats.filter(({ name }) => !own.some((one) => one.name === name))]
 }
 
 function problemOf(document: YamlDocument, fault: Fault): Problem {

@@ -3,9 +3,10 @@
  * rest.
  */
 import * as z from 'zod'
+import { MOST_PODS } from '../model/limits.ts'
 import { port, resourcesSchema, selectorTerm, taint, toleration } from './schema-pod.ts'
 import { labels, podAffinityObject, topologySpreadObject, weight } from './schema-relations.ts'
-import { MOST_PODS, name, quantities, word } from './schema-values.ts'
+import { name, quantities, word } from './schema-values.ts'
 
 /** Labels that make a pod a member of a PodGroup (scheduler-plugins coscheduling, now and before). */
 export const GROUP_LABELS = ['scheduling.x-k8s.io/pod-group', 'pod-group.scheduling.sigs.k8s.io'] as const

@@ -1,8 +1,9 @@
 /** Where units go: the name of a policy, or the policy with its settings. */
 import * as z from 'zod'
+import { MOST_NODES } from '../model/limits.ts'
 import { placementPolicies } from '../placement/registry.ts'
 import { schedulerConfiguration } from './schema-scheduler-configuration.ts'
-import { fileName, MOST_NODES } from './schema-values.ts'
+import { fileName } from './schema-values.ts'
 
 const policy = z.enum([...placementPolicies.keys()])
 

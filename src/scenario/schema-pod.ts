@@ -4,10 +4,11 @@
  * (see warnings.ts).
  */
 import * as z from 'zod'
+import { MOST_NODES, MOST_PODS } from '../model/limits.ts'
 import { formatQuantity } from '../model/quantity.ts'
 import type { HostPort } from '../model/workload.ts'
 import { labels, podAffinity, topologySpread, weight } from './schema-relations.ts'
-import { count, duration, MOST_NODES, MOST_PODS, name, quantities, word } from './schema-values.ts'
+import { count, duration, name, quantities, word } from './schema-values.ts'
 import { show } from './suggest.ts'
 
 const dropped = z.unknown().exactOptional()

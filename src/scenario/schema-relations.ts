@@ -3,7 +3,8 @@
  * keys. `lenient`: keys that are not known are passed over, as everywhere in manifests.
  */
 import * as z from 'zod'
-import { LONGEST, name, word } from './schema-values.ts'
+import { LONGEST } from '../model/names.ts'
+import { name, word } from './schema-values.ts'
 import { show } from './suggest.ts'
 
 /** Of labels and topologies; values may be empty. */

@@ -1,20 +1,13 @@
 /** The small values of a scenario file: names, spans of time, quantities. */
 import * as z from 'zod'
 import { InvalidInputError } from '../errors.ts'
+import { LONGEST, NAME, NAME_WORDS } from '../model/names.ts'
 import { tryBaseUnits } from '../model/quantity.ts'
 import { HOST_PORT_PREFIX, type ResourceList } from '../model/resources.ts'
 import { parseDuration, type Time } from '../model/time.ts'
 import { show } from './suggest.ts'
 
-/** Most characters of a name, a label and other short texts (Kubernetes: a DNS subdomain). */
-export const LONGEST = 253
-/** Most nodes and most pods of a scenario. */
-export const MOST_NODES = 1_000_000
-export const MOST_PODS = 10_000_000
-
-const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$/
 const RESULT_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._/+-]*[A-Za-z0-9])?$/
-const NAME_WORDS = 'letters, digits, and . _ - / between them'
 
 function nameOf(pattern: RegExp, words: string): z.ZodString {
   return (

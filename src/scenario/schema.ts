@@ -1,11 +1,14 @@
 /** The scenario file as a whole. Unknown keys are errors everywhere; defaults are filled in by resolve.ts. */
 import * as z from 'zod'
 import { clusterRecipeSchema, workloadRecipeSchema } from '../generate/recipes.ts'
+import { MOST_PODS } from '../model/limits.ts'
+import type { TraceFormat } from '../traces/format.ts'
 import { placement } from './schema-placement.ts'
 import { node, pod, port } from './schema-pod.ts'
 import { labels, podAffinity } from './schema-relations.ts'
 import { allocator, compatibility, retry, type StrategyRegistry, scheduler, strategySchema } from './schema-runs.ts'
-import { count, duration, fileName, MOST_PODS, name, positiveDuration, quantities, resultName, word } from './schema-values.ts'
+import { type ClusterTraceFile, traceSchemas, type WorkloadTraceFile } from './schema-trace.ts'
+import { count, duration, fileName, name, positiveDuration, quantities, resultName, word } from './schema-values.ts'
 
 const boundPod = z.strictObject({
   name,
@@ -31,20 +34,17 @@ const prefill = z
 
 const manifests = z.array(fileName).min(1).describe('Kubernetes YAML or JSON files, relative to this one')
 
-const trace = z
-  .never({ error: 'invalid key: trace is not available yet, allowed: one of the other sources' })
-  .exactOptional()
-  .describe('reserved')
-
-const cluster = z
-  .strictObject({
-    nodes: z.array(node).min(1).exactOptional(),
-    generate: z.exactOptional(clusterRecipeSchema),
-    manifests: manifests.exactOptional(),
-    trace,
-    prefill: prefill.exactOptional(),
-  })
-  .superRefine((value, context) => oneSource(value, ['nodes', 'generate', 'manifests'], context))
+function clusterSchema(trace: z.ZodType<ClusterTraceFile>) {
+  return z
+    .strictObject({
+      nodes: z.array(node).min(1).exactOptional(),
+      generate: z.exactOptional(clusterRecipeSchema),
+      manifests: manifests.exactOptional(),
+      trace: trace.exactOptional(),
+      prefill: prefill.exactOptional(),
+    })
+    .superRefine((value, context) => oneSource(value, ['nodes', 'generate', 'manifests', 'trace'], context))
+}
 
 const job = z.strictObject({
   name,
@@ -62,18 +62,20 @@ const job = z.strictObject({
   pods: z.array(pod).min(1),
 })
 
-const workload = z
-  .strictObject({
-    jobs: z.array(job).min(1).exactOptional(),
-    generate: z.exactOptional(workloadRecipeSchema),
-    manifests: manifests.exactOptional(),
-    trace,
-  })
-  .superRefine((value, context) => oneSource(value, ['jobs', 'generate', 'manifests'], context))
+function workloadSchema(trace: z.ZodType<WorkloadTraceFile>) {
+  return z
+    .strictObject({
+      jobs: z.array(job).min(1).exactOptional(),
+      generate: z.exactOptional(workloadRecipeSchema),
+      manifests: manifests.exactOptional(),
+      trace: trace.exactOptional(),
+    })
+    .superRefine((value, context) => oneSource(value, ['jobs', 'generate', 'manifests', 'trace'], context))
+}
 
 function oneSource(value: object, sources: readonly string[], context: z.RefinementCtx): void {
   const given = sources.filter((source) => source in value)
-  if (given.length === 1 || 'trace' in value) return
+  if (given.length === 1) return
   const problem = given.length === 0 ? `none of them` : given.join(' and ')
   context.addIssue({
     code: 'custom',
@@ -91,8 +93,9 @@ const seed = z
   .describe('an integer or a text')
   .transform((value) => String(value))
 
-/** The schema, with the strategies of a registry. */
-export function scenarioSchema(registry: StrategyRegistry) {
+/** The schema, with the strategies of a registry and the formats of traces. */
+export function scenarioSchema(registry: StrategyRegistry, formats: readonly TraceFormat[]) {
+  const trace = traceSchemas(formats)
   return z.strictObject({
     version: z
       .literal(1, { error: ({ input }) => `invalid version: ${String(input).slice(0, 20)}, allowed: 1` })
@@ -104,8 +107,8 @@ export function scenarioSchema(registry: StrategyRegistry) {
     seed: seed.exactOptional(),
     duration: positiveDuration.exactOptional().describe('simulated time limit; absent: until nothing can happen any more'),
     eventBudget: z.int().min(1).exactOptional().describe('most events of a run'),
-    cluster,
-    workload,
+    cluster: clusterSchema(trace.cluster),
+    workload: workloadSchema(trace.workload),
     schedulers: z.array(scheduler).min(1).exactOptional(),
     allocator: allocator.exactOptional(),
     placement: placement.exactOptional(),

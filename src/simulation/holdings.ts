@@ -18,7 +18,7 @@ export class Holdings {
   grant(node: number, scheduler: number, part?: Float64Array): NodeLease {
     const lease = this.world.leases.grant(node, scheduler, this.world.now, part)
     this.account(scheduler, lease.room, 1)
-    this.world.tracer.node(part === undefined ? TRACE.lease : TRACE.slice, scheduler, node)
+    this.world.tracer.node(part === undefined ? TRACE.lease : TRACE.slice, scheduler, node, part)
     return lease
   }
 
@@ -69,7 +69,7 @@ export class Holdings {
     this.world.recorder.heldInVain(lease.heldTime(rest, this.world.now))
     this.world.leases.pin(lease, vector, units)
     this.account(lease.owner, lease.room, 1)
-    this.world.tracer.node(TRACE.pin, lease.owner, lease.node)
+    this.world.tracer.node(TRACE.pin, lease.owner, lease.node, lease.room)
     this.onRest(lease, rest)
   }
 

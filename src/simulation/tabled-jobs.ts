@@ -60,10 +60,10 @@ export class TabledJobs implements JobSource {
 
 function columnsOf({ length, columns }: JobTable): JobColumns {
   const { kinds, kind, arrival, duration, gang } = columns
-  const classes = [...new Set(kinds.map(({ workloadClass }) => workloadClass))]
+  const classes = [...new Set(kinds.flatMap(({ workloadClass = [] }) => workloadClass))]
   const used = kinds.filter((_, index) => kind.includes(index))
   const servers = [...new Set(used.map(({ scheduler }) => scheduler))]
-  const classOf = kinds.map(({ workloadClass }) => classes.indexOf(workloadClass))
+  const classOf = kinds.map(({ workloadClass }) => (workloadClass === undefined ? -1 : classes.indexOf(workloadClass)))
   const serverOf = kinds.map(({ scheduler }) => servers.indexOf(scheduler))
   const jobPriority = new Float64Array(length)
   const jobClass = new Int32Array(length)

@@ -1,6 +1,7 @@
 /**
  * The event trace: what happened, in order. Every record goes into the run's digest; objects are made only for a listener.
  */
+import type { ResourceList } from '../model/resources.ts'
 import type { Time } from '../model/time.ts'
 
 /** The kinds of trace record; their order is part of the digest, so new ones go at the end. */
@@ -66,6 +67,8 @@ export interface TraceEvent {
   readonly seconds?: number
   /** How many claims of a transaction were refused (`refused`). */
   readonly claims?: number
+  /** How much is held, base units (`pin`, `slice`); a `lease` takes all that is free on its node. */
+  readonly room?: ResourceList
   /** Names of the groups concerned (`deadlock`). */
   readonly groups?: readonly string[]
 }

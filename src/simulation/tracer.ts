@@ -4,6 +4,7 @@
  */
 
 import { Digest } from '../kernel/digest.ts'
+import type { ResourceList } from '../model/resources.ts'
 import { toSeconds } from '../model/time.ts'
 import type { Outcome, SchedulingUnit } from '../strategy/strategy.ts'
 import type { Roster } from './roster.ts'
@@ -50,10 +51,12 @@ export class Tracer {
     this.tell(TRACE.outcome, { ...names, outcome, ...(message !== undefined && { message }) })
   }
 
-  /** Something about a node and a scheduler. */
-  node(code: number, scheduler: number, node: number): void {
+  /** Something about a node and a scheduler. The room is for the listener alone, who could not tell it from other records. */
+  node(code: number, scheduler: number, node: number, room?: Float64Array): void {
     this.take(code, scheduler, node)
-    if (this.listening) this.tell(code, { scheduler: this.schedulerNames[scheduler], node: this.nodeName(node) })
+    if (!this.listening) return
+    const names = { scheduler: this.schedulerNames[scheduler], node: this.nodeName(node) }
+    this.tell(code, room === undefined ? names : { ...names, room: this.amounts(room) })
   }
 
   /** A pod, or with `member` one container of it, is bound to or evicted from a node. */
@@ -83,6 +86,11 @@ export class Tracer {
 
   private tell(code: number, facts: Omit<TraceEvent, 'time' | 'kind'>): void {
     this.listener?.({ time: this.now, kind: TRACE_KINDS[code], ...facts })
+  }
+
+  private amounts(vector: Float64Array): ResourceList {
+    const { dimensions } = this.roster
+    return Object.fromEntries(dimensions.map((name, at) => [name, vector[at]] as const).filter(([, amount]) => amount > 0))
   }
 
   private nodeName(node: number): string {

@@ -30,5 +30,5 @@ export interface TraceFormat<Options = Readonly<Record<string, unknown>>> {
   readonly nodes?: TraceTable<TraceNode, Options>
   readonly jobs?: TraceTable<TraceJob, Options>
   /** The machines that the publishers name where the trace has no file of them. */
-  readonly machines?: readonly TraceNode[]
+  machines?(options: Options): readonly TraceNode[]
 }

@@ -7,6 +7,7 @@ import { compare } from '../../src/experiment/compare.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
 import { compareInParallel } from '../../src/node/compare-parallel.ts'
 import { readScenarioFile } from '../../src/node/read.ts'
+import { parseScenario } from '../../src/scenario/index.ts'
 import type { Strategy } from '../../src/strategy/strategy.ts'
 import { ROOT } from '../tools/repository.ts'
 
@@ -20,6 +21,18 @@ describe('a comparison in worker threads', () => {
     const options = { seeds: ['1', '2', 'x'], strategies: ['hoarding', 'pod', 'gang', 'optimistic'], explain: true }
     const load = scenario('mixed-load')
     expect(JSON.stringify(await compareInParallel(load, { ...options, workers }))).toBe(JSON.stringify(compare(load, options)))
+  })
+
+  it('takes jobs in a table, as they come of a trace, to other threads', async () => {
+    const files: Record<string, string> = {
+      'nodes.csv': 'name,count,cpu\nn,2,2\n',
+      'jobs.csv': 'job,arrival,duration,minMember,replicas,cpu\na,0,5,2,2,1\nb,1,5,,3,2\n',
+    }
+    const text = 'cluster: { trace: { format: csv, file: nodes.csv } }\nworkload: { trace: { format: csv, file: jobs.csv } }\n'
+    const load = parseScenario(text, { read: (name) => files[name] }).scenario
+    expect(load.workload.table?.length).toBe(2)
+    const options = { strategies: ['pod', 'gang'] }
+    expect(JSON.stringify(await compareInParallel(load, { ...options, workers: 2 }))).toBe(JSON.stringify(compare(load, options)))
   })
 
   it('has deadlocks explained, the law checks, and strategies given as entries of a scenario', async () => {

@@ -222,7 +222,7 @@ describe('values', () => {
       'no source of nodes',
       `  nodes:\n    - ${node}\n    - ${node.replace('n1', 'n2')}`,
       '  prefill: {utilisation: 0.5}',
-      '4:3: cluster: invalid source: none of them, allowed: one of nodes, generate, manifests',
+      '4:3: cluster: invalid source: none of them, allowed: one of nodes, generate, manifests, trace',
     ],
     [
       'a defect that the Omega simulator has not',
@@ -244,7 +244,12 @@ describe('values', () => {
       '4:21: cluster.prefill.tasks: invalid value: 0, allowed: at least 1',
     ],
     ['a pool of another kind', 'seed: 42', 'placement: { policy: randomFirstFit, pool: old }', 'placement.pool: invalid value: "old"'],
-    ['a trace', 'workload:\n', 'workload:\n  trace: x.csv\n', '8:10: workload.trace: invalid key: trace is not available yet'],
+    [
+      'a trace that is a name',
+      'workload:\n',
+      'workload:\n  trace: x.csv\n',
+      '8:10: workload.trace: invalid value: "x.csv", allowed: a mapping',
+    ],
     [
       'a recipe that is not there',
       `nodes:\n    - ${node}\n    - ${node.replace('n1', 'n2')}`,

@@ -152,7 +152,8 @@ describe('an offer', () => {
     const reserve = tell(scenario({ ...words, jobs }), use('hoarding', { mode: 'reserve' }))
     expect(reserve.started('tiny')).toBe(1.105)
     expect(reserve.started('gang')).toBe(20.11)
-    expect(reserve.of('pin')[0]).toMatchObject({ node: 'n-0', time: 0 })
+    expect(reserve.of('pin')[0]).toMatchObject({ node: 'n-0', time: 0, room: { cpu: 3 } })
+    expect(offers.of('lease').filter(({ room }) => room !== undefined)).toEqual([])
     expect(offers.figures.heldIdle.cpu ?? 0).toBeGreaterThan(reserve.figures.heldIdle.cpu ?? 0)
   })
 

@@ -173,6 +173,7 @@ describe('behaviours of Mesos', () => {
       [2, 1024],
       [2, 0],
     ])
+    expect(run.of('slice').map((event) => [event.room?.cpu ?? 0, event.room?.memory ?? 0])).toEqual(held(run))
     expect(run.of('lease')).toEqual([])
     expect(tell(scenario(words), 'hoarding').started('gang')).toBe(0.115)
   })
