@@ -17,6 +17,7 @@ import { spot2026 } from '../../src/traces/formats/spot2026.ts'
 import { quantileOf, readHistograms } from '../../src/traces/histograms.ts'
 import { linesOf } from '../../src/traces/lines.ts'
 import type { TraceJob, TraceNode } from '../../src/traces/records.ts'
+import { traceFormats } from '../../src/traces/registry.ts'
 import { jobsIn, nodesIn } from './reading.ts'
 
 const folder = process.env.COSCHED_TRACES ?? ''
@@ -25,12 +26,21 @@ const HOUR = 3600 * SECOND
 const GiB = 2 ** 30
 const GPU = 'nvidia.com/gpu'
 
-function describeFile(file: string, body: (text: string) => void): void {
+/** @param owner the format that knows the file by its first line */
+function describeFile(file: string, owner: string, body: (text: string) => void): void {
   describe(file, () => {
     const path = join(folder, file)
     if (folder === '') test.skip(`${file} (skipped: COSCHED_TRACES does not name a folder of traces)`)
     else if (!existsSync(path)) test.skip(`${file} (skipped: COSCHED_TRACES has no such file)`)
-    else body((file.endsWith('.gz') ? gunzipSync(readFileSync(path)) : readFileSync(path)).toString('utf8'))
+    else {
+      const text = (file.endsWith('.gz') ? gunzipSync(readFileSync(path)) : readFileSync(path)).toString('utf8')
+      test('is known by its first line', () => {
+        const [first] = linesOf(text)
+        const owners = traceFormats.filter(({ nodes, jobs }) => nodes?.claims(first) === true || jobs?.claims(first) === true)
+        expect(owners.map(({ name }) => name)).toEqual([owner])
+      })
+      body(text)
+    }
   })
 }
 
@@ -77,7 +87,7 @@ function shapes(nodes: readonly TraceNode[], digits = 0): Record<string, number>
   return Object.fromEntries(sorted.map(([shape, count]) => [shape, percent(count / nodes.length, digits)]))
 }
 
-describeFile('alibaba2017_batch_task.csv.gz', (text) => {
+describeFile('alibaba2017_batch_task.csv.gz', 'alibaba2017', (text) => {
   const requests = { cpu: '0.5', memory: '1Gi' }
   const jobs = jobsIn(alibaba2017, text, { requests })
   const tasks = jobs.flatMap((job) => job.pods)
@@ -139,7 +149,7 @@ describeFile('alibaba2017_batch_task.csv.gz', (text) => {
   })
 })
 
-describeFile('alibaba2018_machine_meta.csv.gz', (text) => {
+describeFile('alibaba2018_machine_meta.csv.gz', 'alibaba2018-machines', (text) => {
   test('4,034 machines, all of 96 cores, in 292 and 20 failure domains', () => {
     const nodes = nodesIn(alibaba2018Machines, text, { machineMemory: '100Gi' })
     expect(nodes.length).toBe(4034)
@@ -149,7 +159,8 @@ describeFile('alibaba2018_machine_meta.csv.gz', (text) => {
   })
 })
 
-describeFile('alibaba2018_spar_histograms.json.gz', (text) => {
+// JSON, as the workloads of Batsim are: no format has histograms, and that one finds no jobs in them.
+describeFile('alibaba2018_spar_histograms.json.gz', 'batsim', (text) => {
   const histograms = readHistograms(text)
   const quantilesOf = (name: string, shares: readonly number[]) => {
     const histogram = histograms.get(name) ?? expect.fail(`no ${name}`)
@@ -176,7 +187,7 @@ describeFile('alibaba2018_spar_histograms.json.gz', (text) => {
   })
 })
 
-describeFile('alibaba2020_pai_machine_spec.csv.gz', (text) => {
+describeFile('alibaba2020_pai_machine_spec.csv.gz', 'pai2020', (text) => {
   test('1,897 machines of seven shapes', () => {
     const nodes = nodesIn(pai2020, text)
     expect(nodes.length).toBe(1897)
@@ -192,7 +203,7 @@ describeFile('alibaba2020_pai_machine_spec.csv.gz', (text) => {
   })
 })
 
-describeFile('alibaba2025_dlrm_instances.csv.gz', (text) => {
+describeFile('alibaba2025_dlrm_instances.csv.gz', 'dlrm2025', (text) => {
   const jobs = jobsIn(dlrm2025, text)
   const roles = jobs.flatMap((job) => job.pods)
   const role = (kind: string) => roles.filter(({ name }) => name.includes(`-${kind}`))
@@ -249,7 +260,7 @@ describeFile('alibaba2025_dlrm_instances.csv.gz', (text) => {
   })
 })
 
-describeFile('alibaba2026_spot_nodes.csv.gz', (text) => {
+describeFile('alibaba2026_spot_nodes.csv.gz', 'spot2026', (text) => {
   test('4,278 nodes without memory, unless they are given some', () => {
     const nodes = nodesIn(spot2026, text)
     expect(nodes.length).toBe(4278)
@@ -265,7 +276,7 @@ describeFile('alibaba2026_spot_nodes.csv.gz', (text) => {
   })
 })
 
-describeFile('google2011_jobs.csv.gz', (text) => {
+describeFile('google2011_jobs.csv.gz', 'google2011', (text) => {
   const jobs = jobsIn(google2011, text)
   const within = jobs.filter(({ arrival }) => arrival > 0)
 
@@ -315,7 +326,7 @@ describeFile('google2011_jobs.csv.gz', (text) => {
   })
 })
 
-describeFile('batsim_hpc_seed1_jobs250.json', (text) => {
+describeFile('batsim_hpc_seed1_jobs250.json', 'batsim', (text) => {
   test('250 rigid jobs on 128 hosts', () => {
     const jobs = jobsIn(batsim, text)
     expect([jobs.length, rising(jobs), new Set(jobs.map(podsOf))]).toEqual([250, true, new Set([4, 8, 16, 32, 64, 128])])

@@ -2,7 +2,6 @@
  * Job files of Google's Omega simulator: CSV with the columns id, workload, submitted, tasks, duration, cpus and mem, a row a job of equal
  * tasks. A task is a pod of one container and the job is no gang, as in Omega (EuroSys 2013, section 4).
  */
-import * as z from 'zod/mini'
 import { MOST_PODS } from '../../model/limits.ts'
 import { isName, NAME_WORDS } from '../../model/names.ts'
 import { show } from '../../model/suggest.ts'
@@ -11,6 +10,7 @@ import { csvRows, headerHas } from '../csv-rows.ts'
 import type { TraceFaults } from '../faults.ts'
 import type { Lines, TraceFormat } from '../format.ts'
 import { NameSet } from '../name-set.ts'
+import { noOptions } from '../no-options.ts'
 import type { TraceJob } from '../records.ts'
 import type { TraceRow } from '../rows.ts'
 import { byArrival } from './common.ts'
@@ -25,7 +25,7 @@ export const omega: TraceFormat<Record<string, never>> = {
   about: 'job files of the Omega simulator: jobs of equal tasks, batch and service',
   source: 'written by changed copies of https://github.com/google/cluster-scheduler-simulator',
   terms: 'none: the simulator makes them up',
-  options: z.strictObject({}),
+  options: noOptions,
   jobs: {
     about: `jobs: ${COLUMNS.join(',')}`,
     claims: (firstLine) => headerHas(firstLine, COLUMNS),

@@ -10,13 +10,10 @@ import type { TraceFormat } from '../format.ts'
 import { NameSet } from '../name-set.ts'
 import type { TraceJob } from '../records.ts'
 import type { TraceRow } from '../rows.ts'
+import { GPU, GPU_MODEL } from './common.ts'
 
 /** Thousandths of GPUs: what a node has is one pool. */
 const SHARES = 'alibabacloud.com/gpu-milli'
-/** Whole GPUs. */
-const WHOLE = 'nvidia.com/gpu'
-/** The model of a node's GPUs. */
-const MODEL = 'alibabacloud.com/gpu-card-model'
 
 const WHOLE_GPU = 1000
 const MOST_GPUS = 10_000
@@ -30,7 +27,7 @@ const options = z.strictObject({
   gpus: option(
     z.enum(['shares', 'whole']),
     'shares',
-    `shares: thousandths of GPUs, all of a node in one pool (${SHARES}); whole: GPUs (${WHOLE}), a pod that shares one has it alone`,
+    `shares: thousandths of GPUs, all of a node in one pool (${SHARES}); whole: GPUs (${GPU}), a pod that shares one has it alone`,
   ),
   interarrival: option(durationField, 0, 'pods of files without times arrive so far apart'),
 })
@@ -54,7 +51,7 @@ export const openb: TraceFormat<Options> = {
         const node = {
           name: row.name('sn', taken),
           allocatable: { ...roomOf(row), ...gpuAmount(gpus, count, WHOLE_GPU) },
-          ...(model !== '' && { labels: { [MODEL]: model } }),
+          ...(model !== '' && { labels: { [GPU_MODEL]: model } }),
         }
         if (!row.faulty) yield node
       }
@@ -89,7 +86,7 @@ function podOf(row: TraceRow, gpus: Options['gpus'], arrival: number, taken: Nam
         name,
         replicas: 1,
         containers: [{ name: 'main', requests }],
-        ...(models.length > 0 && { nodeLabels: { [MODEL]: models } }),
+        ...(models.length > 0 && { nodeLabels: { [GPU_MODEL]: models } }),
       },
     ],
   }
@@ -114,5 +111,5 @@ function roomOf(row: TraceRow): { readonly cpu: number; readonly memory: number 
 
 function gpuAmount(kind: Options['gpus'], count: number, milli: number): Readonly<Record<string, number>> {
   if (count === 0) return {}
-  return kind === 'whole' ? { [WHOLE]: count } : { [SHARES]: count * milli }
+  return kind === 'whole' ? { [GPU]: count } : { [SHARES]: count * milli }
 }

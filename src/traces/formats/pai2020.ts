@@ -2,11 +2,11 @@
  * Machines of Alibaba's machine learning platform (PAI) in 2020, `pai_machine_spec.csv`, published with "MLaaS in the Wild" (Weng et al.,
  * NSDI 2022): 1,897 machines with P100, T4, V100 and unnamed GPUs (MISC), or none (CPU).
  */
-import * as z from 'zod/mini'
 import { csvRows } from '../csv-rows.ts'
 import type { TraceFaults } from '../faults.ts'
 import type { Lines, TraceFormat } from '../format.ts'
 import { NameSet } from '../name-set.ts'
+import { noOptions } from '../no-options.ts'
 import type { TraceNode } from '../records.ts'
 import { GPU, GPU_MODEL, labelsOf } from './common.ts'
 
@@ -17,7 +17,7 @@ export const pai2020: TraceFormat<Record<string, never>> = {
   about: 'Alibaba PAI 2020: 1,897 machines, most with GPUs',
   source: 'https://github.com/alibaba/clusterdata/tree/master/cluster-trace-gpu-v2020',
   terms: 'CC-BY 4.0 (Alibaba)',
-  options: z.strictObject({}),
+  options: noOptions,
   nodes: {
     about: 'pai_machine_spec.csv, no header, a row a machine',
     claims: (firstLine) => /^[^,]+,[A-Z]\w*,\d+,\d+,\d+$/.test(firstLine.trim()),
