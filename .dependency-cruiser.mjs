@@ -21,7 +21,7 @@ const EXPERIMENT = [
 ]
 
 /** The files of view that are text alone: what the core needs in order to print. */
-const PLAIN_VIEW = '^src/view/(?:board|exploration|figures|rows|summary|table|text)[.]ts$'
+const PLAIN_VIEW = '^src/view/(?:board|columns|exploration|figures|rows|summary|table|text|wrap)[.]ts$'
 
 /** What a room may import besides itself: rooms, or single files without their ending. The first room that matches a file counts. */
 const ROOMS = {

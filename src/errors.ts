@@ -39,11 +39,22 @@ export class InvariantError extends Error {
   override readonly name = 'InvariantError'
 }
 
-/** One line a problem: `FILE:LINE:COLUMN: PATH: what is wrong, what is allowed`. */
+/** One line a problem: `FILE:LINE:COLUMN: PATH: what is wrong, what is allowed`. Names in it came from outside: see {@link printable}. */
 export function formatProblem(problem: Problem, source: string): string {
   const file = problem.source ?? source
   const place = problem.line === undefined ? file : `${file}:${problem.line}:${problem.column ?? 1}`
-  return problem.path === '' ? `${place}: ${problem.message}` : `${place}: ${problem.path}: ${problem.message}`
+  return printable(problem.path === '' ? `${place}: ${problem.message}` : `${place}: ${problem.path}: ${problem.message}`)
+}
+
+/** Controls, line breaks, what takes no room or turns the direction of text, and halves of pairs: a message shows that they are there. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\ufffe\uffff\u2028\u2029\u115f\u1160\u3164\uffa0]/gu
+
+/** The text with what a terminal would act upon, or not show, written as `\u` escapes. */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, (letter) => {
+    const code = (letter.codePointAt(0) ?? 0).toString(16)
+    return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`
+  })
 }
 
 /** Throws {@link InvalidInputError} with a single problem. */

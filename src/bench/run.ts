@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ComparisonData } from '../experiment/types.ts'
 import { toCsv } from '../node/csv.ts'
+import { toParquet } from '../node/parquet.ts'
 import { readScenarioFile } from '../node/read.ts'
 import { packageVersion } from '../node/version.ts'
 import { writeFolder } from '../node/write.ts'
@@ -64,7 +65,7 @@ export interface BenchRequest {
 }
 
 /** @throws Error of the file system */
-export function runBench({ size, out, command, print }: BenchRequest): void {
+export async function runBench({ size, out, command, print }: BenchRequest): Promise<void> {
   const say = (title: string): void => print(`\n== ${title} (${command}) ==\n\n`)
   say('The App and LogCollector story')
   const stories = [told(STORY), told(DEADLOCK)]
@@ -90,9 +91,12 @@ export function runBench({ size, out, command, print }: BenchRequest): void {
   const large = measureLarge(size === 'small' ? [100, 1_000] : [10_000, 100_000])
   print(`${largeText(large)}\n`)
   mkdirSync(join(out, 'plots'), { recursive: true })
-  writeFolder(out, filesOf({ command, stories, comparisons, deadlock, greedy, speed, large }))
+  writeFolder(out, {
+    ...filesOf({ command, stories, comparisons, deadlock, greedy, speed, large }),
+    'runs.parquet': await toParquet(rows(comparisons.flatMap(({ runs }) => [...runs]))),
+  })
   print(
-    `\nwrote story, runs, summary, paired, horizon, deadlock, greedy and speed as CSV, results.json, report.html and its plots to ${out}\n`,
+    `\nwrote story, runs, summary, paired, horizon, deadlock, greedy and speed as CSV, runs.parquet, results.json, report.html and its plots to ${out}\n`,
   )
 }
 

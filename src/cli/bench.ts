@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander'
 import type { PlanSize } from '../bench/comparison.ts'
 import { cleanText } from '../view/text.ts'
 import type { CommandContext } from './context.ts'
+import { addHelp, type HelpText } from './help.ts'
 import { DONE } from './status.ts'
 
 interface RawBenchOptions {
@@ -11,34 +12,36 @@ interface RawBenchOptions {
   readonly out: string
 }
 
-const EXAMPLES = `
-Examples:
-  $ cosched bench
-  $ cosched bench --quick --out look
-  $ cosched bench --full --out full-results
-
-Tells the story of App and LogCollector under every strategy, compares the
-strategies on generated clusters, shows what is done about deadlock and what
-greedy planning misses, and measures decision speed; then writes CSV files,
-results.json and report.html. All but the measured speed is the same each time.
-Exit status: 0 done; 2 the folder cannot be written.`
+const HELP: HelpText = {
+  notes: [
+    {
+      heading: 'What it does',
+      lines: [
+        'Tells the story of App and LogCollector under every strategy, compares the strategies on generated clusters, shows what is done about deadlock and what greedy planning misses, and measures decision speed; then writes CSV files, runs.parquet, results.json and report.html.',
+        'Without --quick it takes about a minute, with --full over a quarter of an hour. All but the measured speed is the same each time.',
+      ],
+    },
+  ],
+  examples: [['a look in a few seconds', 'cosched bench --quick --out look']],
+  statuses: { 0: 'done', 2: 'bad usage, or a folder that cannot be written' },
+}
 
 export function addBench(program: Command, context: CommandContext): void {
-  program
+  const command = program
     .command('bench')
     .summary('compare all strategies and write a report')
     .description('Compare all strategies on the standard scenarios and write tables and a report (about a minute).')
     .addOption(new Option('--quick', 'one seed and small clusters, a few seconds').conflicts('full'))
     .option('--full', 'more seeds and loads (over a quarter of an hour)')
     .option('--out <folder>', 'where the results go', 'bench/results')
-    .addHelpText('after', EXAMPLES)
     .action(async ({ full, quick, out }: RawBenchOptions) => {
       // Only here: what draws the report takes longer to load than most commands to run.
       const { runBench } = await import('../bench/run.ts')
       const size = quick === true ? 'small' : full === true ? 'full' : 'normal'
-      runBench({ size, out, command: commandOf(size, out), print: (text) => context.terminal.out(text) })
+      await runBench({ size, out, command: commandOf(size, out), print: (text) => context.terminal.out(text) })
       context.end(DONE)
     })
+  addHelp(command, context.terminal, HELP)
 }
 
 const WORDS: Readonly<Record<PlanSize, readonly string[]>> = { small: ['--quick'], normal: [], full: ['--full'] }

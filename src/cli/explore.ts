@@ -1,13 +1,15 @@
 /** `cosched explore`: looks at every order in which things may happen in a small scenario, and tells what can come of it. */
 import type { Command } from 'commander'
 import type { Exploration, ExploreOptions } from '../analysis/explore/types.ts'
-import { InvalidInputError, invalid } from '../errors.ts'
+import { invalid } from '../errors.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { explorationText } from '../view/exploration.ts'
 import { cleanText } from '../view/text.ts'
 import { oneOf, parseSeed } from './arguments.ts'
 import type { CommandContext } from './context.ts'
-import { type LoadedScenario, loadScenarios } from './load.ts'
+import { addHelp, type HelpText } from './help.ts'
+import { inFile, type LoadedScenario, loadScenarios } from './load.ts'
+import { strategyOption, wordOption } from './options.ts'
 import { progressBar } from './progress.ts'
 import { checkStrategies, strategiesOf } from './run-options.ts'
 import { BAD_INPUT, DONE, Problems, type Status } from './status.ts'
@@ -23,31 +25,35 @@ interface RawExploreOptions {
 
 const FORMATS = ['table', 'json'] as const
 
-const EXAMPLES = `
-Examples:
-  $ cosched explore scenarios/hoarding-deadlock.yaml --strategy hoarding,gang
-  $ cosched explore scenarios/hoarding-deadlock.yaml --strategy hoarding --format json > found.json
-  $ cosched run scenarios/hoarding-deadlock.yaml --replay found.json
-
-Exit status: 0 done, whatever was found; 2 bad input.`
+const HELP: HelpText = {
+  examples: [
+    ['which strategies can deadlock', 'cosched explore scenarios/hoarding-deadlock.yaml --strategy hoarding,gang'],
+    [
+      'the shortest way there, as a file',
+      'cosched explore scenarios/hoarding-deadlock.yaml --strategy hoarding --format json > found.json',
+    ],
+    ['and what comes of it in a run', 'cosched run scenarios/hoarding-deadlock.yaml --replay found.json'],
+  ],
+  statuses: { 0: 'done, whatever was found', 2: 'bad input or usage' },
+}
 
 /** What searches: the library's `explore`. */
 export type Explorer = (scenario: Scenario, options: ExploreOptions & { readonly strategy?: string; readonly seed?: string }) => Exploration
 
 export function addExplore(program: Command, context: CommandContext, explore: Explorer): void {
-  program
+  const command = program
     .command('explore')
     .summary('search all interleavings of a small scenario')
     .description('Search every order in which things may happen in a small scenario for deadlock, livelock and partial groups.')
     .argument('<scenario>', 'scenario file (YAML or JSON)')
-    .option('--strategy <names>', 'strategies of the scenario or presets, commas between (default: those of the scenario)')
-    .option('--format <format>', 'table or json', 'table')
+    .addOption(strategyOption())
+    .addOption(wordOption('--format <format>', 'table or json', FORMATS).default('table'))
     .option('--max-states <number>', 'most states that are stored (default: 1000000)')
     .option('--seed <seed>', 'seed (default: that of the scenario)')
     .option('--crashes <number>', 'most crashes of schedulers (default: 0)')
     .option('--no-reduce', 'tell jobs, pods and nodes that differ in name only apart, and leave no order of steps out')
-    .addHelpText('after', EXAMPLES)
     .action((file: string, raw: RawExploreOptions) => context.end(run(file, raw, context, explore)))
+  addHelp(command, context.terminal, HELP)
 }
 
 function run(file: string, raw: RawExploreOptions, { terminal }: CommandContext, explore: Explorer): Status {
@@ -81,13 +87,13 @@ function exploreAll(
   const bar = progressBar(terminal)
   const strategies = names ?? scenario.strategies.map(({ name }) => name)
   try {
-    return strategies.map((strategy, index) => {
-      bar.update(index / strategies.length, `${scenario.name} ${strategy}`)
-      return explore(scenario, { ...options, strategy })
-    })
-  } catch (error) {
-    if (error instanceof InvalidInputError) throw new InvalidInputError(error.problems, file)
-    throw error
+    return inFile(file, () =>
+      strategies.map((strategy, index) => {
+        const doing = cleanText(`${scenario.name} ${strategy} (${index + 1} of ${strategies.length})`)
+        const onProgress = (count: number): void => bar.update({ doing, count, unit: 'states' })
+        return explore(scenario, { ...options, strategy, ...(bar.shown ? { onProgress } : {}) })
+      }),
+    )
   } finally {
     bar.stop()
   }

@@ -1,19 +1,28 @@
 /** `cosched generate`: writes a scenario of a kind, as recipes or with every node and job of a seed. */
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { InvalidInputError, type Problem } from '../errors.ts'
+import { MODEL_NAMES } from '../generate/fitted/models.ts'
+import { MIX_NAMES } from '../generate/mixes.ts'
 import { generateScenario, SCENARIO_KINDS, type ScenarioKindName, type ScenarioOptions } from '../generate/scenarios.ts'
 import { writeWhole } from '../node/write.ts'
 import { formatScenario } from '../scenario/format.ts'
 import { oneOf, parseSeed } from './arguments.ts'
 import type { CommandContext } from './context.ts'
+import { addHelp, type HelpText } from './help.ts'
+import { wordOption } from './options.ts'
 import { BAD_INPUT, Problems } from './status.ts'
 
 /** Numbers and texts a kind may take, with what they mean. */
-const OPTIONS: readonly { readonly name: keyof ScenarioOptions; readonly number: boolean; readonly about: string }[] = [
+const OPTIONS: readonly {
+  readonly name: keyof ScenarioOptions
+  readonly number: boolean
+  readonly about: string
+  readonly words?: readonly string[]
+}[] = [
   { name: 'name', number: false, about: 'name of the scenario (default: the kind)' },
   { name: 'nodes', number: true, about: 'number of nodes' },
-  { name: 'mix', number: false, about: 'shapes of the nodes as in a published cluster, such as google2011' },
-  { name: 'model', number: false, about: 'which published trace the jobs are fitted to, such as alibaba2017' },
+  { name: 'mix', number: false, about: 'shapes of the nodes as in a published cluster, such as google2011', words: MIX_NAMES },
+  { name: 'model', number: false, about: 'which published trace the jobs are fitted to, such as alibaba2017', words: MODEL_NAMES },
   { name: 'prefill', number: true, about: 'share of the cluster that is taken from the start' },
   { name: 'jobs', number: true, about: 'number of jobs' },
   { name: 'load', number: true, about: 'offered load: demand / capacity on the busiest dimension' },
@@ -25,6 +34,8 @@ const OPTIONS: readonly { readonly name: keyof ScenarioOptions; readonly number:
   { name: 'duration', number: false, about: 'simulated time limit, such as 1h' },
 ]
 
+const KINDS: readonly ScenarioKindName[] = SCENARIO_KINDS.map(({ name }) => name)
+
 type RawOptions = Readonly<Record<string, string | boolean | undefined>>
 
 export function addGenerate(program: Command, context: CommandContext): void {
@@ -32,29 +43,35 @@ export function addGenerate(program: Command, context: CommandContext): void {
     .command('generate')
     .summary('write a scenario')
     .description('Write a scenario of a kind to stdout, as short recipes that follow the seed of each run.')
-    .requiredOption('--kind <kind>', SCENARIO_KINDS.map(({ name }) => name).join(', '))
-  for (const { name, number, about } of OPTIONS) command.option(`--${name} <${number ? 'number' : 'text'}>`, about)
+    .addOption(wordOption('--kind <kind>', KINDS.join(', '), KINDS).makeOptionMandatory())
+  for (const { name, number, about, words } of OPTIONS) {
+    const flags = `--${name} <${number ? 'number' : 'text'}>`
+    command.addOption(words === undefined ? new Option(flags, about) : wordOption(flags, about, words))
+  }
   command
     .option('--seed <seed>', 'seed', '1')
     .option('--expand', 'write the nodes and jobs of this seed instead of recipes')
     .option('-o, --output <file>', 'write to a file instead of stdout')
-    .addHelpText('after', helpText())
     .action((raw: RawOptions) => generate(raw, context))
+  addHelp(command, context.terminal, HELP)
 }
 
-function helpText(): string {
-  const kinds = SCENARIO_KINDS.map(
-    ({ name, about, options }) => `  ${name}: ${about}\n    ${options.map((option) => `--${option}`).join(' ')}`,
-  )
-  return `
-Kinds:
-${kinds.join('\n')}
-
-Examples:
-  $ cosched generate --kind mixed --nodes 100 --jobs 500 --load 0.9 --gangs 0.2 --seed 7 > mixed.yaml
-  $ cosched generate --kind deadlockProne --nodes 8 --jobs 3 --expand -o deadlock.yaml
-
-Exit status: 0 done; 2 bad input.`
+const HELP: HelpText = {
+  notes: [
+    {
+      heading: 'Kinds',
+      lines: SCENARIO_KINDS.flatMap(({ name, about, options }) => [
+        `${name}: ${about}`,
+        `  ${options.map((option) => `--${option}`).join(' ')}`,
+      ]),
+    },
+  ],
+  examples: [
+    ['a shared cluster at 90 % load, a fifth of the jobs gangs', 'cosched generate --kind mixed --load 0.9 --gangs 0.2 > mixed.yaml'],
+    ['and what becomes of it', 'cosched run mixed.yaml --strategy pod,gang'],
+    ['every node and job written out', 'cosched generate --kind deadlockProne --nodes 8 --jobs 3 --expand -o deadlock.yaml'],
+  ],
+  statuses: { 0: 'done', 2: 'bad input or usage; nothing is written' },
 }
 
 function generate(raw: RawOptions, { terminal, end }: CommandContext): void {
@@ -68,11 +85,7 @@ function generate(raw: RawOptions, { terminal, end }: CommandContext): void {
 }
 
 function scenarioText(raw: RawOptions): string {
-  const kind: ScenarioKindName = oneOf(
-    '--kind',
-    String(raw.kind),
-    SCENARIO_KINDS.map(({ name }) => name),
-  )
+  const kind = oneOf('--kind', String(raw.kind), KINDS)
   const seed = parseSeed(String(raw.seed))
   const options = Object.fromEntries(OPTIONS.flatMap(({ name, number }) => optionOf(name, number, raw[name])))
   try {

@@ -6,34 +6,50 @@ import { importTrace } from '../node/import-trace.ts'
 import { traceFormats } from '../traces/registry.ts'
 import { cleanText } from '../view/text.ts'
 import type { CommandContext } from './context.ts'
+import { addHelp, type HelpText } from './help.ts'
 import { importKubernetes } from './import-kubernetes.ts'
 import { planOf, type RawImportOptions, scenarioHead } from './import-plan.ts'
 import { summaryText } from './import-summary.ts'
+import { strategyOption, wordArgument } from './options.ts'
 import { BAD_INPUT, Problems } from './status.ts'
 
 const KUBERNETES = 'kubernetes'
 
-const EXAMPLES = `
-Which file is which is told by its first line; files may be gzip. The neutral form, csv, is defined in docs/traces.md.
+const FORMATS = [...traceFormats.map(({ name }) => name), KUBERNETES]
 
-Examples:
-  $ cosched import openb openb_node_list_all_node.csv openb_pod_list_default.csv -o openb --speedup 100
-  $ cosched import swf NASA-iPSC-1993-3.1-cln.swf.gz -o nasa --nodes 128 --node cpu=1 --jobs 1000
-  $ cosched import swf wagap.swf wagap.machines -o wagap --set nodespec=false --set ppn=4 --strategy pod,gang
-  $ cosched import kubernetes nodes.yaml pods.json -o mine
-
-Exit status: 0 done; 2 bad input, and nothing is written.`
+const HELP: HelpText = {
+  notes: [
+    {
+      heading: 'Formats',
+      lines: [
+        ...traceFormats.map(({ name, about }) => `${name}: ${about}`),
+        `${KUBERNETES}: Kubernetes manifests, checked and copied`,
+        'Which file is which is told by its first line; files may be gzip. The neutral form, csv, is defined in docs/traces.md.',
+      ],
+    },
+    {
+      heading: 'Published traces',
+      lines: [
+        'import openb openb_node_list_all_node.csv openb_pod_list_default.csv -o openb --speedup 100',
+        'import swf NASA-iPSC-1993-3.1-cln.swf.gz -o nasa --nodes 128 --node cpu=1 --jobs 1000',
+        'import swf wagap.swf wagap.machines -o wagap --set nodespec=false --set ppn=4 --strategy pod,gang',
+      ],
+    },
+  ],
+  examples: [
+    ['a trace in the neutral form', 'cosched import csv scenarios/traces/nodes.csv scenarios/traces/jobs.csv -o small'],
+    ['and a run of it', 'cosched run small/csv.yaml --strategy pod'],
+    ['a cluster and its pods', 'cosched import kubernetes scenarios/manifests/nodes.yaml scenarios/manifests/javaweb.yaml -o mine'],
+  ],
+  statuses: { 0: 'done', 2: 'bad input or usage; nothing is written' },
+}
 
 export function addImport(program: Command, context: CommandContext): void {
-  const formats = [
-    ...traceFormats.map(({ name, about }) => `  ${name}: ${about}`),
-    `  ${KUBERNETES}: Kubernetes manifests, checked and copied`,
-  ]
-  program
+  const command = program
     .command('import')
     .summary('turn a workload trace into a scenario')
     .description('Write a scenario that points at data files: DIR/NAME.yaml, DIR/nodes.csv, DIR/jobs.csv.')
-    .argument('<format>', [...traceFormats.map(({ name }) => name), KUBERNETES].join(', '))
+    .addArgument(wordArgument('<format>', FORMATS.join(', '), FORMATS))
     .argument('<file...>', 'files of the trace')
     .requiredOption('-o, --output <dir>', 'folder of the scenario; made if absent')
     .option('--name <name>', 'name of the scenario (default: the format)')
@@ -43,13 +59,13 @@ export function addImport(program: Command, context: CommandContext): void {
     .option('--speedup <number>', 'arrivals come so many times faster; durations stay')
     .option('--no-gangs', 'every pod for itself')
     .option('--max-pods <number>', 'jobs with more pods are left out')
-    .option('--strategy <names>', 'strategies of the scenario (default: naive, hoarding, optimistic, pod, and gang where there are gangs)')
+    .addOption(strategyOption('strategies of the scenario (default: naive, hoarding, optimistic, pod, and gang where there are gangs)'))
     .option('--nodes <number>', 'nodes, where the trace has none')
     .option('--node <resources>', 'what each of them has, such as cpu=64,memory=256Gi')
     .option('--set <key=value>', "a setting of the format's own; may be repeated", collect, [])
     .option('--gzip', 'compress the jobs')
-    .addHelpText('after', `\nFormats:\n${formats.join('\n')}\n${EXAMPLES}`)
     .action((format: string, files: string[], raw: RawImportOptions) => run(format, files, raw, context))
+  addHelp(command, context.terminal, HELP)
 }
 
 function run(name: string, files: readonly string[], raw: RawImportOptions, { terminal, end }: CommandContext): void {
@@ -57,7 +73,7 @@ function run(name: string, files: readonly string[], raw: RawImportOptions, { te
   const text = problems.try(() => {
     if (name === KUBERNETES) return importKubernetes(files, raw)
     const format = traceFormats.find((one) => one.name === name)
-    if (format === undefined) return invalid('format', invalidWord('format', name, [...traceFormats.map((one) => one.name), KUBERNETES]))
+    if (format === undefined) return invalid('format', invalidWord('format', name, FORMATS))
     const plan = planOf(format, files, raw, problems)
     if (plan === undefined) return undefined
     const head = scenarioHead(format, files, raw)

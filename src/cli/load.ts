@@ -1,6 +1,6 @@
 /** Scenario files named on the command line, with their warnings told and their problems gathered. */
 
-import { formatProblem } from '../errors.ts'
+import { formatProblem, InvalidInputError } from '../errors.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { readScenarioFile } from '../node/read.ts'
 import { cleanText } from '../view/text.ts'
@@ -20,4 +20,14 @@ export function loadScenarios(files: readonly string[], problems: Problems, term
     for (const warning of parsed.warnings) terminal.message(cleanText(`warning: ${formatProblem(warning, file)}`))
     return [{ file, scenario: parsed.scenario }]
   })
+}
+
+/** Problems that are found out about a scenario are told of the file it stands in. */
+export function inFile<Value>(file: string, work: () => Value): Value {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof InvalidInputError) throw new InvalidInputError(error.problems, file)
+    throw error
+  }
 }

@@ -5,9 +5,11 @@ import { explore } from '../experiment/explore.ts'
 import { packageVersion } from '../node/version.ts'
 import { cleanText } from '../view/text.ts'
 import { addBench } from './bench.ts'
+import { addCompletion } from './completion.ts'
 import type { CommandContext } from './context.ts'
 import { addExplore } from './explore.ts'
 import { addGenerate } from './generate.ts'
+import { addHelp, type HelpText, WIDEST } from './help.ts'
 import { addImport } from './import.ts'
 import { addReport } from './report.ts'
 import { addRun } from './run.ts'
@@ -33,7 +35,26 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
   }
 }
 
-function buildProgram(context: CommandContext): Command {
+const HELP: HelpText = {
+  notes: [
+    {
+      heading: 'Terminal',
+      lines: [
+        'Results go to stdout, messages to stderr; a progress line and colour only to a terminal. NO_COLOR=1 turns colour off, FORCE_COLOR=1 on, TERM=dumb turns off both.',
+        'Every command: docs/command-line.md, or cosched COMMAND --help.',
+      ],
+    },
+  ],
+  examples: [
+    ['the smallest story', 'cosched run scenarios/app-logcollector.yaml'],
+    ['a scenario to begin with', 'cosched generate --kind mixed --nodes 20 > mine.yaml'],
+    ['is it well formed?', 'cosched validate mine.yaml'],
+  ],
+  statuses: { 0: 'done', 1: 'a law of the cell is broken, or a run failed', 2: 'bad input or usage' },
+}
+
+/** A program that says everything to this terminal. */
+export function buildProgram(context: CommandContext): Command {
   const { terminal, version } = context
   const program = new Command('cosched')
     .description('Understand, compare and invent co-scheduling strategies in one deterministic simulator.')
@@ -42,9 +63,12 @@ function buildProgram(context: CommandContext): Command {
     .configureOutput({
       writeOut: (text) => terminal.out(text),
       writeErr: (text) => terminal.message(cleanLines(text.trimEnd())),
-      getOutHelpWidth: () => terminal.width,
-      getErrHelpWidth: () => terminal.width,
+      getOutHelpWidth: () => Math.min(terminal.width, WIDEST),
+      getErrHelpWidth: () => Math.min(terminal.width, WIDEST),
+      getOutHasColors: () => terminal.colours.isColorSupported,
+      getErrHasColors: () => terminal.colours.isColorSupported,
     })
+    .configureHelp({ minWidthToWrap: 20, styleTitle: (title) => terminal.colours.bold(title) })
     .showHelpAfterError('(cosched --help shows what is allowed)')
   addRun(program, context)
   addValidate(program, context)
@@ -53,6 +77,8 @@ function buildProgram(context: CommandContext): Command {
   addExplore(program, context, explore)
   addReport(program, context)
   addBench(program, context)
+  addCompletion(program, context)
+  addHelp(program, terminal, HELP)
   return program
 }
 

@@ -16,6 +16,7 @@ import { numberedSteps } from '../view/exploration.ts'
 import { cleanText } from '../view/text.ts'
 import type { LoadedScenario } from './load.ts'
 import type { RunPlan } from './run-options.ts'
+import { Timelines } from './run-timeline.ts'
 import type { Problems } from './status.ts'
 
 /** Largest trace file, in bytes. */
@@ -33,8 +34,10 @@ export interface Replayed {
   readonly result: RunResult
   /** What was done, in words and numbered. */
   readonly steps: readonly string[]
-  /** What was left out, a line each. */
+  /** What was written or left out, a line each. */
   readonly notes: readonly string[]
+  /** What could not be written, a line each. */
+  readonly failures: readonly string[]
 }
 
 /** Reads the trace and compares what it is of with what is to be run; undefined where they do not match, which is added to `problems`. */
@@ -72,18 +75,23 @@ export function readReplay(
   return problems.any || strategy === undefined ? undefined : { file, parsed, strategy, seed }
 }
 
+/** Kinds of trace, in the order in which they are looked for. */
+export const TRACE_KINDS: readonly StepTraceKind[] = ['deadlock', 'livelock', 'atomicity']
+
 /** The trace kind by its word. @throws InvalidInputError for another word. */
 export function traceKind(word: string | undefined): StepTraceKind | undefined {
   if (word === undefined) return undefined
-  const kinds: readonly StepTraceKind[] = ['deadlock', 'livelock', 'atomicity']
-  const found = kinds.find((kind) => kind === word)
+  const found = TRACE_KINDS.find((kind) => kind === word)
   if (found !== undefined) return found
-  throw new InvalidInputError([{ path: '--replay-kind', message: invalidWord('kind', word, kinds) }])
+  throw new InvalidInputError([{ path: '--replay-kind', message: invalidWord('kind', word, TRACE_KINDS) }])
 }
 
 /** Performs the trace. @throws InvalidInputError with the place in the trace's file. */
 export function runReplay(scenario: Scenario, { file, parsed, strategy, seed }: ReplayPlan, plan: RunPlan): Replayed {
+  const label = { scenario: scenario.name, strategy, seed }
   const events = plan.events === undefined ? undefined : openWhole(plan.events)
+  const writer = events && eventWriter(events, label)
+  const timelines = plan.timeline === undefined ? undefined : new Timelines(plan.timeline, [label])
   const texts: string[] = []
   try {
     const result = replay(scenario, parsed.trace, {
@@ -93,10 +101,17 @@ export function runReplay(scenario: Scenario, { file, parsed, strategy, seed }: 
       ...(plan.explain !== undefined && { explain: true }),
       ...(plan.oracle && { oracle: true }),
       onStep: ({ text }) => texts.push(text),
-      ...(events && { listener: eventWriter(events, { scenario: scenario.name, strategy, seed }) }),
+      ...((writer ?? timelines) && {
+        listener: (event) => {
+          writer?.(event)
+          timelines?.hear(scenario, event)
+        },
+      }),
     })
     events?.keep()
-    return { result, steps: numberedSteps(texts), notes: notesOf(scenario, result).map(cleanText) }
+    timelines?.finished(scenario, result)
+    const notes = [...(timelines?.notes() ?? []), ...notesOf(scenario, result)]
+    return { result, steps: numberedSteps(texts), notes: notes.map(cleanText), failures: (timelines?.failures ?? []).map(cleanText) }
   } catch (error) {
     if (error instanceof InvariantError) throw new InvariantError(cleanText(`${file}: ${error.message}`))
     if (!(error instanceof InvalidInputError) || error.source !== 'trace') throw error

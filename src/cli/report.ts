@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { InvalidInputError } from '../errors.ts'
 import { cleanText } from '../view/text.ts'
 import type { CommandContext } from './context.ts'
+import { addHelp, type HelpText } from './help.ts'
 import type { ReportRequest } from './report-content.ts'
 import { BAD_INPUT, DONE, Problems, type Status } from './status.ts'
 
@@ -14,19 +15,27 @@ interface RawReportOptions {
   readonly plots: string | false
 }
 
-const EXAMPLES = `
-Examples:
-  $ cosched run scenarios/two-gangs.yaml --seeds 1..10 --out results
-  $ cosched report results -o report.html
-  $ cosched run scenarios/app-logcollector.yaml --events story.jsonl --format json > story.json
-  $ cosched report story.json --events story.jsonl --title "App and LogCollector" -o story.html
-
-Several files are merged by scenario; scenarios of a series (key series of the file) are drawn as lines.
-Every picture is also written as an SVG file to plots/ beside the page.
-Exit status: 0 done; 2 bad input.`
+const HELP: HelpText = {
+  notes: [
+    {
+      heading: 'Pages',
+      lines: [
+        'Several files are merged by scenario; scenarios of a series (key series of the file) are drawn as lines.',
+        'Every picture is also written as an SVG file to plots/ beside the page.',
+      ],
+    },
+  ],
+  examples: [
+    ['results first', 'cosched run scenarios/two-gangs.yaml --seeds 1..10 --out results'],
+    ['and their page', 'cosched report results -o report.html'],
+    ['a run with its events', 'cosched run scenarios/app-logcollector.yaml --events story.jsonl --format json > story.json'],
+    ['told step by step', 'cosched report story.json --events story.jsonl --title "App and LogCollector" -o story.html'],
+  ],
+  statuses: { 0: 'done', 2: 'bad input or usage; nothing is written' },
+}
 
 export function addReport(program: Command, context: CommandContext): void {
-  program
+  const command = program
     .command('report')
     .summary('make an HTML page of results')
     .description('Make one HTML page of results: plots with 95 % bands, tables, and stories step by step. Nothing in it is loaded or runs.')
@@ -36,8 +45,8 @@ export function addReport(program: Command, context: CommandContext): void {
     .option('--events <file...>', 'event files of run --events, plain or gzip: stories and timelines of small runs')
     .option('--plots <folder>', 'folder of the pictures, beside the page', 'plots')
     .option('--no-plots', 'no pictures beside the page')
-    .addHelpText('after', EXAMPLES)
     .action(async (files: string[], raw: RawReportOptions) => context.end(await run(files, raw, context)))
+  addHelp(command, context.terminal, HELP)
 }
 
 async function run(files: readonly string[], raw: RawReportOptions, { terminal, version }: CommandContext): Promise<Status> {

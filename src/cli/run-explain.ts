@@ -7,6 +7,7 @@ import { deadlockDot, deadlockMermaid } from '../view/deadlock/notation.ts'
 import { deadlockSvg } from '../view/deadlock/svg.ts'
 import { deadlockText } from '../view/deadlock/text.ts'
 import { cleanText } from '../view/text.ts'
+import { fileNames } from './file-names.ts'
 import type { Terminal } from './terminal.ts'
 
 type Run = ComparisonData['runs'][number]
@@ -50,19 +51,3 @@ const deadlocked = (runs: readonly Run[]): ExplainedRun[] => runs.filter((run): 
 
 const labelOf = ({ scenario, strategy, seed }: Pick<Run, 'scenario' | 'strategy' | 'seed'>): string =>
   cleanText(`${scenario}, ${strategy}, seed ${seed}`)
-
-/** Names that no strategy can lead out of the folder; the scenario is added where several were run, a number where two would be equal. */
-function fileNames(file: string, runs: readonly ExplainedRun[]): string[] {
-  if (runs.length === 1) return [file]
-  const ending = extname(file)
-  const several = new Set(runs.map(({ scenario }) => scenario)).size > 1
-  const taken = new Set<string>()
-  return runs.map(({ scenario, strategy, seed }) => {
-    const parts = [...(several ? [scenario] : []), strategy, seed].map((part) => part.replace(/[^\p{L}\p{N}_.-]/gu, '_'))
-    const base = [file.slice(0, -ending.length), ...parts].join('-')
-    let name = `${base}${ending}`
-    for (let number = 2; taken.has(name); number++) name = `${base}-${number}${ending}`
-    taken.add(name)
-    return name
-  })
-}

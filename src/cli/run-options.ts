@@ -7,6 +7,7 @@ import { GROUP_CHOICES, type GroupChoice } from '../view/results.ts'
 import { oneOf, parseNames, parseSeed, parseSeeds } from './arguments.ts'
 import type { LoadedScenario } from './load.ts'
 import { checkExplain } from './run-explain.ts'
+import { checkTimeline } from './run-timeline.ts'
 import type { Problems } from './status.ts'
 
 /** Options as commander gives them. */
@@ -17,6 +18,7 @@ export interface RawRunOptions {
   readonly format: string
   readonly out?: string
   readonly events?: string
+  readonly timeline?: string
   readonly groups: string
   readonly checkLaws?: boolean
   readonly oracle?: boolean
@@ -27,7 +29,7 @@ export interface RawRunOptions {
   readonly replayKind?: string
 }
 
-const FORMATS = ['table', 'json', 'csv'] as const
+export const FORMATS = ['table', 'json', 'csv'] as const
 
 export interface RunPlan {
   /** Absent: the scenario's own. */
@@ -36,6 +38,7 @@ export interface RunPlan {
   readonly format: (typeof FORMATS)[number]
   readonly out?: string
   readonly events?: string
+  readonly timeline?: string
   readonly groups: GroupChoice
   /** Whether any output lists groups. */
   readonly listsGroups: boolean
@@ -55,6 +58,7 @@ export function readRunOptions(raw: RawRunOptions, problems: Problems): RunPlan 
   const strategies = problems.try(() => strategiesOf(raw))
   const workers = problems.try(() => workersOf(raw))
   problems.try(() => checkExplain(raw.explain, raw.format))
+  problems.try(() => checkTimeline(raw.timeline))
   if (format === undefined || groups === undefined || workers === undefined || problems.any) return undefined
   return {
     format,
@@ -68,14 +72,16 @@ export function readRunOptions(raw: RawRunOptions, problems: Problems): RunPlan 
     ...(raw.explain === undefined ? {} : { explain: raw.explain }),
     ...(raw.out === undefined ? {} : { out: raw.out }),
     ...(raw.events === undefined ? {} : { events: raw.events }),
+    ...(raw.timeline === undefined ? {} : { timeline: raw.timeline }),
   }
 }
 
 /** @throws InvalidInputError also beside options that need all runs in one thread. */
-function workersOf({ workers, events, replay }: RawRunOptions): number {
+function workersOf({ workers, events, timeline, replay }: RawRunOptions): number {
   if (!/^(?:auto|[1-9]\d{0,3})$/.test(workers))
     return invalid('--workers', `invalid number of workers: ${workers}, allowed: auto or a number from 1 to 9999`)
-  const other = events !== undefined ? '--events' : replay !== undefined ? '--replay' : undefined
+  const alone = { '--events': events, '--timeline': timeline, '--replay': replay }
+  const other = Object.entries(alone).find(([, file]) => file !== undefined)?.[0]
   if (workers !== '1' && other !== undefined)
     return invalid('--workers', `invalid options: --workers beside ${other}, allowed: one of them`)
   return workers === 'auto' ? availableParallelism() : Number(workers)

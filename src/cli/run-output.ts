@@ -1,9 +1,10 @@
 /** Results of `cosched run` in each format, to stdout and to a folder. */
 import type { ComparisonData } from '../experiment/types.ts'
 import { toCsv } from '../node/csv.ts'
+import { toParquet } from '../node/parquet.ts'
 import { writeFolder } from '../node/write.ts'
 import { resultsDocument } from '../view/results.ts'
-import { rows } from '../view/rows.ts'
+import { longRows, rows } from '../view/rows.ts'
 import { comparisonTable, pairedTable } from '../view/summary.ts'
 import { cleanText } from '../view/text.ts'
 import { explanations } from './run-explain.ts'
@@ -19,15 +20,25 @@ export function printResults(comparisons: readonly ComparisonData[], plan: RunPl
     )
 }
 
-/** All formats at once, each file whole. */
-export function writeResults(folder: string, comparisons: readonly ComparisonData[], plan: RunPlan, version: string): void {
-  writeFolder(folder, {
+/** All formats at once, each file whole. Gives the names of the files. */
+export async function writeResults(
+  folder: string,
+  comparisons: readonly ComparisonData[],
+  plan: RunPlan,
+  version: string,
+): Promise<readonly string[]> {
+  const runs = runsOf(comparisons)
+  const files = {
     'results.json': [...jsonPieces(comparisons, plan, version)].join(''),
-    'runs.csv': toCsv(rows(runsOf(comparisons))),
+    'runs.csv': toCsv(rows(runs)),
+    'runs.parquet': await toParquet(rows(runs)),
+    'figures.parquet': await toParquet(longRows(runs).map((row) => ({ ...row }))),
     'summary.csv': toCsv(comparisons.flatMap(({ summary }) => summary.map((row) => ({ ...row })))),
     'paired.csv': toCsv(comparisons.flatMap(({ paired }) => paired.map((row) => ({ ...row })))),
     'horizon.csv': toCsv(comparisons.flatMap(({ horizon }) => horizon.map((row) => ({ ...row })))),
-  })
+  }
+  writeFolder(folder, files)
+  return Object.keys(files)
 }
 
 const runsOf = (comparisons: readonly ComparisonData[]): ComparisonData['runs'][number][] => comparisons.flatMap(({ runs }) => [...runs])

@@ -1,4 +1,4 @@
-/** Where the command line speaks to: results to one side, messages to the other, colour only where somebody looks. */
+/** Where the command line speaks to: results to one side, messages to the other, colour only where somebody looks or asks for it. */
 import pc from 'picocolors'
 
 export interface Terminal {
@@ -13,29 +13,51 @@ export interface Terminal {
   readonly interactive: boolean
 }
 
+/** What there is to know of a stream. */
+interface Side {
+  readonly isTTY?: boolean
+  readonly columns?: number
+}
+
 const DEFAULT_WIDTH = 100
 /** Narrower terminals, and those that do not know their width, get lines of the default width. */
-const LEAST_WIDTH = 40
+const LEAST_WIDTH = 20
 
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
-  const environment = process.env
-  const colour = process.stdout.isTTY === true && (environment.NO_COLOR ?? '') === '' && environment.TERM !== 'dumb'
+  const { stdout, stderr, env } = process
   return {
-    out: (text) => void process.stdout.write(text),
-    message: (line) => void process.stderr.write(`${line}\n`),
-    width: process.stdout.isTTY === true && process.stdout.columns >= LEAST_WIDTH ? process.stdout.columns : DEFAULT_WIDTH,
-    colours: pc.createColors(colour),
-    interactive: process.stderr.isTTY === true && environment.TERM !== 'dumb',
+    out: (text) => void stdout.write(text),
+    message: (line) => void stderr.write(`${line}\n`),
+    width: widthOf(stdout),
+    colours: pc.createColors(isColoured(stdout, env)),
+    interactive: isInteractive(stderr, env),
   }
 }
 
-/** A reader that went away (`cosched run ... | head`) is no failure: end quietly. */
+/** Columns of the terminal; of a pipe those of a usual page. */
+export function widthOf({ isTTY, columns = 0 }: Side): number {
+  return isTTY === true && columns >= LEAST_WIDTH ? columns : DEFAULT_WIDTH
+}
+
+/** NO_COLOR (no-color.org) and TERM=dumb forbid it; FORCE_COLOR asks for it in a pipe too, unless it is 0 or false. */
+export function isColoured({ isTTY }: Side, { NO_COLOR = '', FORCE_COLOR, TERM }: NodeJS.ProcessEnv): boolean {
+  if (NO_COLOR !== '' || TERM === 'dumb') return false
+  if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false'
+  return isTTY === true
+}
+
+/** A line that is drawn over needs a terminal that can do so. */
+export function isInteractive({ isTTY }: Side, { TERM }: NodeJS.ProcessEnv): boolean {
+  return isTTY === true && TERM !== 'dumb'
+}
+
+/** A reader that went away (`cosched run ... | head`) is no failure: end quietly. Where results cannot be written, say so. */
 export function endQuietlyOnClosedPipe(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit()
-      throw error
-    })
-  }
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit()
+    process.stderr.write(`cosched: the results cannot be written: ${error.message}\n`)
+    process.exit(2)
+  })
+  process.stderr.on('error', () => process.exit())
 }

@@ -1,45 +1,58 @@
-/** Files written whole or not at all: first beside their place under another name, then renamed (POSIX rename is atomic). */
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+/** Files written whole or not at all: what was there before stays until all of the new file is. */
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { Gzip } from 'fflate'
 import type { TraceEvent } from '../simulation/trace.ts'
+import { Draft, writeAll } from './drafts.ts'
 
 const BLOCK = 1 << 16
 
 /**
- * Writes a text to a file; if anything fails, what was there before is untouched.
+ * Writes a text, or bytes, to a file; if anything fails, what was there before is untouched.
  * @throws Error of the file system
  */
-export function writeWhole(path: string, text: string): void {
-  const file = openWhole(path)
+export function writeWhole(path: string, content: string | Uint8Array): void {
+  const draft = new Draft(path)
   try {
-    file.write(text)
-    file.keep()
+    draft.write(content)
+    draft.keep()
   } catch (error) {
-    file.drop()
+    draft.drop()
     throw error
   }
 }
 
 /**
- * Writes several files of one folder (made if absent): none takes its place before all of them are complete.
+ * Writes several files of one folder (made if absent), texts or bytes: none takes its place before all of them are complete.
  * @throws Error of the file system
  */
-export function writeFolder(folder: string, files: Readonly<Record<string, string>>): void {
+export function writeFolder(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
   mkdirSync(folder, { recursive: true })
-  const open: WholeFile[] = []
+  const drafts: Draft[] = []
   try {
-    for (const [name, text] of Object.entries(files)) {
-      const file = openWhole(join(folder, name))
-      open.push(file)
-      file.write(text)
-      file.finish()
+    for (const [name, content] of Object.entries(files)) {
+      const draft = new Draft(join(folder, name))
+      drafts.push(draft)
+      draft.write(content)
+      draft.finish()
     }
-    for (const file of open) file.keep()
+    for (const draft of drafts) draft.keep()
   } catch (error) {
-    for (const file of open) file.drop()
+    for (const draft of drafts) draft.drop()
     throw error
   }
+}
+
+/**
+ * Whether {@link writeFolder} can be expected to write there, before hours of work are done for it. Nothing is written.
+ * @throws Error of the file system
+ */
+export function checkFolder(folder: string): void {
+  let there = folder
+  while (!existsSync(there) && dirname(there) !== there) there = dirname(there)
+  if (!statSync(there).isDirectory())
+    throw Object.assign(new Error(`ENOTDIR: not a directory, mkdir '${folder}'`), { code: 'ENOTDIR', syscall: 'mkdir', path: folder })
+  accessSync(there, constants.W_OK)
 }
 
 /** A file in the making. Text is buffered; `keep` puts it in its place, `drop` forgets it. Both may be called more than once. */
@@ -61,20 +74,20 @@ export interface WholeOptions {
 }
 
 /**
- * Begins a file that takes its place only when it is complete.
+ * Begins a file that takes its place only when it is complete. Until then it has no name, so that nothing of it is left even if the
+ * process is killed; then it is copied beside its place and renamed.
  * @throws Error of the file system, here and when it is written
  */
 export function openWhole(path: string, options: WholeOptions = {}): WholeFile {
-  const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`)
-  let descriptor: number | undefined = openSync(draft, 'wx')
-  let state: 'open' | 'kept' | 'dropped' = 'open'
+  let descriptor: number | undefined = nameless(path)
   let waiting: string[] = []
   let length = 0
-  const packer = options.gzip === true ? new Packer((bytes) => descriptor !== undefined && writeAll(descriptor, bytes)) : undefined
+  let finished = false
+  const packer = options.gzip === true ? new Packer((bytes) => descriptor !== undefined && writeAll(descriptor, bytes, path)) : undefined
   const flush = (): void => {
     const bytes = Buffer.from(waiting.join(''))
     if (packer !== undefined) packer.add(bytes)
-    else if (descriptor !== undefined && bytes.length > 0) writeAll(descriptor, bytes)
+    else if (descriptor !== undefined && bytes.length > 0) writeAll(descriptor, bytes, path)
     waiting = []
     length = 0
   }
@@ -83,11 +96,10 @@ export function openWhole(path: string, options: WholeOptions = {}): WholeFile {
     descriptor = undefined
   }
   const finish = (): void => {
-    if (descriptor === undefined) return
+    if (finished || descriptor === undefined) return
     flush()
     packer?.end()
-    fsyncSync(descriptor)
-    close()
+    finished = true
   }
   return {
     write(text) {
@@ -97,17 +109,45 @@ export function openWhole(path: string, options: WholeOptions = {}): WholeFile {
     },
     finish,
     keep() {
-      if (state !== 'open') return
+      if (descriptor === undefined) return
       finish()
-      renameSync(draft, path)
-      state = 'kept'
-    },
-    drop() {
-      if (state !== 'open') return
+      copyInto(new Draft(path), descriptor)
       close()
-      rmSync(draft, { force: true })
-      state = 'dropped'
     },
+    drop: close,
+  }
+}
+
+/** A file in the folder of the path, for writing and reading, without a name. */
+function nameless(path: string): number {
+  for (let number = 0; ; number++) {
+    const name = join(dirname(path), `.${basename(path)}.${process.pid}-${number}.part`)
+    try {
+      const descriptor = openSync(name, 'wx+')
+      rmSync(name)
+      return descriptor
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || number >= MOST_NAMES) throw error
+    }
+  }
+}
+
+/** So many names are tried. */
+const MOST_NAMES = 100
+
+function copyInto(draft: Draft, descriptor: number): void {
+  const block = new Uint8Array(16 * BLOCK)
+  try {
+    for (let place = 0; ; ) {
+      const read = readSync(descriptor, block, 0, block.length, place)
+      if (read === 0) break
+      draft.write(block.subarray(0, read))
+      place += read
+    }
+    draft.keep()
+  } catch (error) {
+    draft.drop()
+    throw error
   }
 }
 
@@ -126,10 +166,6 @@ class Packer {
   end(): void {
     this.gzip.push(new Uint8Array(0), true)
   }
-}
-
-function writeAll(descriptor: number, bytes: Uint8Array): void {
-  for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done)
 }
 
 /** Which run a trace record belongs to. */

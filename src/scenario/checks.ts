@@ -19,7 +19,7 @@ export function crossChecks(data: unknown): readonly Fault[] {
   const cluster = asMapping(data.cluster)
   const workload = asMapping(data.workload)
   distinct('node', copied(list(cluster.nodes), ['cluster', 'nodes'], 'count'), faults)
-  distinct('scheduler', named(list(data.schedulers), ['schedulers']), faults)
+  distinctSchedulers(list(data.schedulers), faults)
   distinct('role', named(list(asMapping(data.allocator).roles), ['allocator', 'roles']), faults)
   distinct('strategy', strategyNames(list(data.strategies)), faults)
   distinct('job', copied(list(workload.jobs), ['workload', 'jobs'], 'count'), faults)
@@ -145,6 +145,13 @@ function distinct(what: string, items: readonly Named[], faults: Fault[]): void 
     if (taken !== undefined)
       faults.push({ path: item.path, message: `invalid ${what} name: ${show(taken)} is taken, allowed: each name once` })
   }
+}
+
+/** Jobs name a kind of scheduler, results each of its copies: both names are to be one's own. */
+function distinctSchedulers(items: readonly unknown[], faults: Fault[]): void {
+  const before = faults.length
+  distinct('scheduler', named(items, ['schedulers']), faults)
+  if (faults.length === before) distinct('scheduler', copied(items, ['schedulers'], 'count'), faults)
 }
 
 /** Names as written. */

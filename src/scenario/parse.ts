@@ -7,6 +7,7 @@ import type { Scenario } from '../model/scenario.ts'
 import { registry as strategies } from '../strategy/registry.ts'
 import type { TraceFormat } from '../traces/format.ts'
 import { traceFormats } from '../traces/registry.ts'
+import { amountFaults } from './check-amounts.ts'
 import { crossChecks } from './checks.ts'
 import { includeManifests } from './include.ts'
 import { includeTraces } from './include-trace.ts'
@@ -64,7 +65,7 @@ export function parseScenario(text: string, options: ParseOptions = {}): ParsedS
   const manifests = includeManifests(file, options.read)
   const { profiles, ...told } = includeProfiles(file, options.read)
   const traces = includeTraces(file, { ...options, source }, allFormats(options.formats))
-  const faults = [...manifests.faults, ...told.faults, ...traces.faults].map(reported)
+  const faults = [...manifests.faults, ...told.faults, ...traces.faults, ...amountFaults(file)].map(reported)
   if (faults.length + traces.problems.length > 0)
     throw new InvalidInputError([...faults, ...traces.problems].slice(0, MOST_PROBLEMS), source)
   const scenario = resolveScenario(file, nameFrom(source), { ...traces, ...manifests, profiles })

@@ -10,11 +10,14 @@ import { show } from './suggest.ts'
 const RESULT_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._/+-]*[A-Za-z0-9])?$/
 
 function nameOf(pattern: RegExp, words: string): z.ZodString {
-  return z
-    .string()
-    .min(1)
-    .max(LONGEST)
-    .regex(pattern, { error: (issue) => `invalid name: ${show(issue.input)}, allowed: ${words}` })
+  return (
+    z
+      .string()
+      // What is empty has one fault, not two.
+      .min(1, { abort: true })
+      .max(LONGEST)
+      .regex(pattern, { error: (issue) => `invalid name: ${show(issue.input)}, allowed: ${words}` })
+  )
 }
 
 /** Name of a node, job, pod, container or scheduler. */

@@ -2,8 +2,10 @@
  * What stands around a plot: an `svg` element that says itself (title, description), with its heading and its labels inside, so that it can
  * be taken out of a page and put into a paper. Everything is an attribute; it needs no style sheet.
  */
+
+import { columns } from './columns.ts'
 import { escapeHtml } from './text.ts'
-import { COLUMN, columns, cut } from './widths.ts'
+import { COLUMN, cut } from './widths.ts'
 
 /** Text and lines of plots. */
 export const INK = '#1c2430'

@@ -4,13 +4,14 @@
  */
 import * as Plot from '@observablehq/plot'
 import type { SummaryRow } from '../experiment/types.ts'
+import { columns } from './columns.ts'
 import { axisOf, find, interval, type Point, pointOf, told95 } from './plot-data.ts'
 import { contentOf, framed, HEADING, labelText, NAME_MOST, PLOT_CLASS, spread, widest } from './plot-frame.ts'
 import { markOf, type StrategyMark } from './plot-marks.ts'
 import type { ComparisonSeries } from './series.ts'
 import { formatMean, strategiesOf } from './summary.ts'
 import { escapeHtml } from './text.ts'
-import { COLUMN, columns, cut } from './widths.ts'
+import { COLUMN, cut } from './widths.ts'
 
 /** A DOM document: a browser's, or linkedom's. */
 export type PlotDocument = NonNullable<Plot.PlotOptions['document']>

@@ -3,10 +3,11 @@
  * beside it. For places without a document to draw in, such as a notebook's kernel; strategies are told by their names, not by colour.
  */
 import type { SummaryRow } from '../experiment/types.ts'
+import { columns } from './columns.ts'
 import { formatMean } from './summary.ts'
 import { escapeHtml, formatNumber } from './text.ts'
 import { ticks } from './timeline/axis.ts'
-import { COLUMN, columns, cut } from './widths.ts'
+import { COLUMN, cut } from './widths.ts'
 
 /** How wide strips are drawn. */
 export interface StripOptions {

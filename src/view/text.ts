@@ -3,13 +3,24 @@
  * (no formulas; OWASP "CSV injection").
  */
 
-/** C0 and C1 controls, line and paragraph separators, and the marks that turn the direction of text (Unicode TR 36). */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g
+/**
+ * What must not be shown as it is: controls, line and paragraph separators, the marks that turn the direction of text (Unicode TR 36), and
+ * what takes no room, so that two names look alike (TR 39): zero-width spaces, fillers, tags, invisible operators.
+ */
+const UNSAFE = /[\p{Cc}\u2028\u2029\p{Bidi_Control}\ufff9-\ufffb]|(?!\u200c|\u200d|\ufe0e|\ufe0f)\p{Default_Ignorable_Code_Point}/gu
 
-/** The text without control and bidirectional characters: what a terminal may show. */
+/**
+ * Joiners belong to some scripts and to pictures made of several, and the marks of how a picture is drawn behind one: elsewhere they only
+ * hide.
+ */
+const HIDING = /(?<![^\p{ASCII}])(?:\u200c|\u200d)|(?:\u200c|\u200d)(?![^\p{ASCII}])|(?<!\p{Emoji})(?:\ufe0e|\ufe0f)/gu
+
+/** Halves of surrogate pairs and two non-characters: no UTF-8 has the former, no XML document the latter. */
+const BROKEN = /[\p{Cs}\ufffe\uffff]/gu
+
+/** The text without control, bidirectional and invisible characters, what is no character replaced: what a terminal may show. */
 export function cleanText(text: string): string {
-  return text.replace(UNSAFE, '')
+  return text.replace(UNSAFE, '').replace(HIDING, '').replace(BROKEN, '\ufffd')
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
@@ -19,9 +30,12 @@ export function escapeHtml(text: string): string {
   return cleanText(text).replace(/[&<>"']/g, (character) => ENTITIES[character])
 }
 
+/** What a spreadsheet may take for the beginning of a formula, in half or full width, after spaces of any kind or not. */
+const FORMULA = /^(?:[\t\r\n]|[\p{Z}\s\p{Cf}\p{Cc}]*[=+\-@\uff1d\uff0b\uff0d\uff20])/u
+
 /** A text cell of a CSV file: what a spreadsheet would take for a formula gets a leading apostrophe. */
 export function guardCell(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return FORMULA.test(text) ? `'${text}` : text
 }
 
 /** A figure as people read it: integers whole, others to four significant digits, `–` where there is none. */

@@ -2,6 +2,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parquetReadObjects } from 'hyparquet'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { main } from '../../src/cli/program.ts'
 import { packageVersion } from '../../src/node/version.ts'
@@ -29,6 +30,9 @@ schedulers: [{ name: default, decision: { job: 100ms, task: 5ms } }]
 strategies: [naive, pod]
 retry: { backoff: [1s, 10s], maxAttempts: 5 }
 `
+
+const parquet = (name: string): Promise<Record<string, unknown>[]> =>
+  parquetReadObjects({ file: new Uint8Array(readFileSync(at(name))).buffer })
 
 async function run(...argv: string[]) {
   const terminal = heardTerminal()
@@ -154,7 +158,11 @@ describe('run', () => {
     const { status, messages } = await run('run', at('story.yaml'), '--out', at('results'), '--events', at('events.jsonl'))
     expect(status).toBe(0)
     expect(messages).toHaveLength(1)
-    expect(readdirSync(at('results')).sort()).toEqual(['horizon.csv', 'paired.csv', 'results.json', 'runs.csv', 'summary.csv'])
+    expect(messages[0]).toBe(
+      `wrote results.json, runs.csv, runs.parquet, figures.parquet, summary.csv, paired.csv and horizon.csv to ${at('results')}`,
+    )
+    const written = messages[0].slice('wrote '.length, messages[0].indexOf(' to ')).split(/, | and /)
+    expect(readdirSync(at('results')).sort()).toEqual(written.sort())
     const events = readFileSync(at('events.jsonl'), 'utf8')
       .trimEnd()
       .split('\n')
@@ -167,6 +175,25 @@ describe('run', () => {
       container: 'App',
       node: 'Node_A',
     })
+  })
+
+  test('Parquet files hold what the CSV files hold', async () => {
+    const { out } = await run('run', at('random.yaml'), '--seeds', '1..2', '--format', 'csv', '--out', at('parquet'))
+    const [head, ...lines] = out.trimEnd().split('\n')
+    const runs = await parquet('parquet/runs.parquet')
+    expect(
+      runs.map((row) =>
+        head
+          .split(',')
+          .map((column) => String(row[column] ?? ''))
+          .join(),
+      ),
+    ).toEqual(lines)
+    const figures = await parquet('parquet/figures.parquet')
+    const failures = figures.filter(({ figure }) => figure === 'failureRate')
+    expect(failures.map(({ strategy, seed, value }) => [strategy, seed, value])).toEqual(
+      runs.map(({ strategy, seed, failureRate }) => [strategy, seed, failureRate]),
+    )
   })
 
   test('an expectation that is not met is told, and the status is 1', async () => {

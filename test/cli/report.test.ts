@@ -155,7 +155,7 @@ describe('bad input', () => {
     expect(await refused(at('bad.json'), at('old.json'), at('name\u202e.json'), at('nowhere.json'), at('told'))).toEqual([
       'bad.json:3:12: invalid JSON: "}", allowed: a value',
       expect.stringMatching(/^old\.json:1:14: version: invalid version: "99\.0\.0", allowed: /),
-      'name.json:1:3: invalid JSON: the text ends, allowed: , or ]',
+      'name\\u202e.json:1:3: invalid JSON: the text ends, allowed: , or ]',
       'nowhere.json: invalid file: there is no such file',
     ])
   })

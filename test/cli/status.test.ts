@@ -14,7 +14,7 @@ test('problems of several files are told together, a line each, with their place
   expect(problems.try(() => 7)).toBe(7)
   const terminal = heardTerminal()
   problems.report(terminal)
-  expect(terminal.messages).toEqual(['a.yaml:3:7: seed: invalid seed: 1.5', 'b.yaml: empty[2J'])
+  expect(terminal.messages).toEqual(['a.yaml:3:7: seed: invalid seed: 1.5', 'b.yaml: empty\\u001b[2J'])
 })
 
 test('at most 20 are told, the rest is counted', () => {

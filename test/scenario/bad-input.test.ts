@@ -280,6 +280,24 @@ describe('values', () => {
       'expect: {pot: {failureRate: 0}}',
       '2:10: expect.pot: invalid strategy: "pot", did you mean pod?',
     ],
+    [
+      'a scheduler that is called like a copy of another',
+      'seed: 42',
+      'schedulers: [{name: default, count: 2}, {name: default-1}]',
+      '2:48: schedulers[1].name: invalid scheduler name: "default-1" is taken',
+    ],
+    [
+      'a scheduler twice, copies or not',
+      'seed: 42',
+      'schedulers: [{name: default, count: 2}, {name: default}]',
+      '2:48: schedulers[1].name: invalid scheduler name: "default" is taken',
+    ],
+    [
+      'containers that together ask for more than can be counted',
+      `containers:\n            - ${app}`,
+      'containers:\n            - {name: app, resources: {requests: {cpu: 1, memory: 9007199254740991}}}',
+      '12:11: workload.jobs[0].pods[0]: invalid requests: memory is more than 2^53 - 1 in all, allowed: up to 9007199254740991',
+    ],
     ['an unknown retry preset', 'seed: 42', 'retry: omga', '2:8: retry: invalid value: "omga", did you mean omega?'],
     ['a backoff that shrinks', 'seed: 42', 'retry: {backoff: [10s, 1s]}', '2:18: retry.backoff: invalid backoff'],
     ['a list where a mapping belongs', 'seed: 42', 'allocator: [1s]', '2:12: allocator: invalid value: a list, allowed: a mapping'],
@@ -401,4 +419,9 @@ describe('values', () => {
   test('control characters of the input never reach the message', () => {
     expect(problemsOf(changed('name: app', 'name: "\\e[31mred"')).join('\n')).not.toMatch(/\p{Cc}(?<!\n)/u)
   })
+})
+
+test('an empty name is told once', () => {
+  const named = problemsOf(changed('name: n2', "name: ''"))
+  expect(named).toEqual(['f.yaml:6:14: cluster.nodes[1].name: invalid length: 0 characters, allowed: at least 1'])
 })

@@ -17,6 +17,23 @@ describe('text from outside', () => {
     expect(cleanText('\u001b[31mred\u009b0m \u202eabc é 日本')).toBe('[31mred0m abc é 日本')
   })
 
+  test.each([
+    ['a\u200bb\u2060c\ufeffd', 'abcd'],
+    ['ad\u200dmin\u200c', 'admin'],
+    ['x\u{e0041}\u{e0100}\u034f\u00ad\u3164y', 'xy'],
+    ['b\ufe0fc', 'bc'],
+    ['half \ud800 \ufffe\uffff', 'half \ufffd \ufffd\ufffd'],
+  ])('what cannot be seen goes, what is no character is replaced: %j', (text, clean) => {
+    expect(cleanText(text)).toBe(clean)
+  })
+
+  test.each(['👩\u200d👩\u200d👧', '❤\ufe0f', '1\ufe0f\u20e3', 'می\u200cخواهم', 'क्\u200dष', 'é', 'e\u0301', '漢字'])(
+    'pictures and scripts that need joiners keep them: %s',
+    (text) => {
+      expect(cleanText(text)).toBe(text)
+    },
+  )
+
   test('escaped text can open no tag, no attribute and no entity', () => {
     fc.assert(
       fc.property(
@@ -27,12 +44,27 @@ describe('text from outside', () => {
     )
   })
 
-  test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx'])('a text cell %j is no formula any more', (text) => {
+  test.each([
+    '=1+1',
+    '+1',
+    '-1',
+    '@SUM(A1)',
+    '\tx',
+    '\rx',
+    ' =1',
+    '\u00a0\u3000@x',
+    '\u200b=1',
+    '＝1',
+    '＋1',
+    '－1',
+    '＠x',
+    " =cmd|' /C calc'!A0",
+  ])('a text cell %j is no formula any more', (text) => {
     expect(guardCell(text)).toBe(`'${text}`)
   })
 
   test('other cells stay as they are', () => {
-    for (const text of ['', 'web', 'a=b', '1-2']) expect(guardCell(text)).toBe(text)
+    for (const text of ['', 'web', 'a=b', '1-2', ' a', 'é=1']) expect(guardCell(text)).toBe(text)
   })
 
   test.each([

@@ -137,10 +137,15 @@ class Rerun {
     return { kind: 'done', outcome }
   }
 
+  /** What a strategy has to keep to (simulation/plug-in-rules.ts). */
+  private rule(kept: boolean, otherwise: string): void {
+    invariant(kept, `strategy ${this.strategy.name} ${otherwise}`)
+  }
+
   private context(): Context {
     return {
       plan: (unit, options = {}) => {
-        invariant(unit === this.unit, 'a plan for another unit than that of this attempt')
+        this.rule(unit === this.unit, 'asks for a plan for another unit than that of its attempt')
         const within = options.within?.map((lease) => this.leases.indexOf(lease))
         const members = this.ask({ kind: 'plan', hold: options.hold === true, partial: options.partial === true, within })
         this.plan = members === undefined ? undefined : ({ members } as Plan)
@@ -168,13 +173,13 @@ class Rerun {
       case 'think':
         return { kind: 'think' }
       case 'commit':
-        invariant(effect.plan === this.plan, 'a plan is committed that is stale')
+        this.rule(effect.plan === this.plan, 'commits a plan that is stale')
         return { kind: 'commit', options: effect.options }
       case 'nextOffer':
         return { kind: 'nextOffer', patience: effect.patience }
       case 'release': {
         const { keep, refuse } = effect.options
-        invariant(keep === undefined || keep === this.plan, 'leases are kept for a plan that is stale')
+        this.rule(keep === undefined || keep === this.plan, 'keeps leases for a plan that is stale')
         const leases = effect.leases.map((lease) => this.leases.indexOf(lease))
         return { kind: 'release', leases, refuse: refuse === true, keep: keep !== undefined }
       }

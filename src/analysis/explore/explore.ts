@@ -19,6 +19,7 @@ export class Explorer {
   private readonly limits: Limits
   private readonly reduce: boolean
   private tables: Tables
+  private readonly onProgress: ExploreOptions['onProgress']
   private begun: TableOptions
 
   /** @throws InvalidInputError for a scenario that is too large, or has what the explorer leaves out. */
@@ -27,6 +28,7 @@ export class Explorer {
     checkNumbers({ maxStates: [maxStates, 1], crashes: [crashes, 0] })
     this.setup = setup
     this.limits = { maxStates, crashes }
+    this.onProgress = options.onProgress
     this.reduce = options.reduce !== false && setup.strategy.wounds !== true
     this.begun = { crashes: crashes > 0, apart: false, twins: this.reduce }
     this.tables = new Tables(setup, this.begun)
@@ -43,8 +45,9 @@ export class Explorer {
 
   /** @param chosen the jobs that take part, as if there were no others; numbers within the workload, ascending */
   part(chosen: readonly number[]): Exploration {
-    const { reduce, limits } = this
-    const found = this.searched(chosen, { reduce, nodes: true, ample: true, maxStates: limits.maxStates })
+    const { reduce, limits, onProgress } = this
+    const options = { reduce, nodes: true, ample: true, maxStates: limits.maxStates }
+    const found = this.searched(chosen, onProgress === undefined ? options : { ...options, onProgress })
     return conclusion(this.setup, found, limits)
   }
 

@@ -27,9 +27,14 @@ export interface SearchOptions {
   /** And take quiet steps before all others. */
   readonly ample: boolean
   readonly maxStates: number
+  /** Hears now and then how many states are stored, and how many of them wait for their steps. */
+  readonly onProgress?: (states: number, waiting: number) => void
   /** Stop at the first state in which a group is bound in part. */
   readonly until?: 'partial'
 }
+
+/** States between two reports of progress. */
+const PROGRESS_EVERY = 1_024
 
 export class Search {
   readonly space: Space
@@ -79,6 +84,7 @@ export class Search {
         this.depth++
       }
       store.read(at, row)
+      if (at % PROGRESS_EVERY === 0) this.options.onProgress?.(store.count, store.count - at)
       if (this.misnumbered) return this
       if (!this.expand(at, row) || (this.options.until === 'partial' && this.partial >= 0)) return this
     }

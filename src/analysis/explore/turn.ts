@@ -226,7 +226,10 @@ export class Turn {
 
   private commit(attempt: DraftAttempt, wish: Extract<Wish, { kind: 'commit' }>): Answer {
     const { plan } = attempt
-    invariant(plan !== undefined && !plan.hold, 'a plan is committed that is stale, or was made only to hold room')
+    invariant(
+      plan !== undefined && !plan.hold,
+      `strategy ${this.automata.strategy.name} commits a plan that is stale, or was made only to hold room`,
+    )
     const accepted = this.desk.commit(attempt.unit, plan, attempt.leases, wish.options)
     let bound = 0
     plan.targets.forEach((target, at) => {

@@ -75,6 +75,8 @@ export interface ExploreOptions {
   readonly reduce?: boolean
   /** Most crashes of schedulers. Default 0. */
   readonly crashes?: number
+  /** Called every thousand states with how many are stored, and how many of them wait to be looked at. A search may begin anew. */
+  readonly onProgress?: (states: number, waiting: number) => void
 }
 
 /** Answers are null where the search did not finish and has not found it. */

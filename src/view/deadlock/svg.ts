@@ -2,8 +2,8 @@
  * The wait-for graph as an SVG picture of its own: a box a group with what it holds and needs, an arrow to each it waits for, with node
  * and dimension. The shortest circle is told by thick unbroken lines as well as by colour; the picture says itself in `title` and `desc`.
  */
-import stringWidth from 'string-width'
 import type { DeadlockReport } from '../../analysis/explain/types.ts'
+import { columns as columnsOf } from '../columns.ts'
 import { escapeHtml } from '../text.ts'
 import { COLUMN, cut } from '../widths.ts'
 import { type DrawnEdge, type DrawnGraph, type DrawnGroup, drawnGraph } from './graph.ts'
@@ -49,7 +49,7 @@ function boxText({ name, lines }: DrawnGroup, compact: boolean): string[] {
 }
 
 function sizeOf(texts: readonly (readonly string[])[]): Size {
-  const columns = Math.max(10, ...texts.flat().map((line) => stringWidth(line)))
+  const columns = Math.max(10, ...texts.flat().map((line) => columnsOf(line)))
   return { width: columns * COLUMN + 20, height: Math.max(2, ...texts.map((lines) => lines.length)) * LINE + 12 }
 }
 
@@ -91,7 +91,7 @@ function arrow(edge: DrawnEdge, places: readonly Point[], box: Size, paired: boo
 }
 
 function labelOf(text: string, { x, y }: Point, bold: boolean): string {
-  const width = stringWidth(text) * COLUMN + 8
+  const width = columnsOf(text) * COLUMN + 8
   const back = `<rect x="${x - width / 2}" y="${y - 9}" width="${width}" height="18" fill="#fff"/>`
   return `${back}<text x="${x}" y="${y + 4}" text-anchor="middle"${bold ? ' font-weight="bold"' : ''}>${escapeHtml(text)}</text>`
 }

@@ -1,6 +1,6 @@
 /** A deadlock as text for a terminal or a file: paragraphs broken into lines that fit. */
-import stringWidth from 'string-width'
 import type { DeadlockRecord, DeadlockReport } from '../../analysis/explain/types.ts'
+import { columns, pieces } from '../columns.ts'
 import { recordParagraphs, reportParagraphs } from './paragraphs.ts'
 
 /** How wide a text may be. */
@@ -21,7 +21,7 @@ function wrap(paragraph: string, width: number): string[] {
   let line = ''
   for (const word of paragraph.split(' ').flatMap((one) => pieces(one, width))) {
     const longer = line === '' ? word : `${line} ${word}`
-    if (line === '' || stringWidth(longer) <= width) {
+    if (line === '' || columns(longer) <= width) {
       line = longer
       continue
     }
@@ -29,14 +29,4 @@ function wrap(paragraph: string, width: number): string[] {
     line = word
   }
   return [...lines, line]
-}
-
-function pieces(word: string, width: number): string[] {
-  if (stringWidth(word) <= width) return [word]
-  const parts = ['']
-  for (const character of word) {
-    if (stringWidth(parts[parts.length - 1] + character) > width) parts.push('')
-    parts[parts.length - 1] += character
-  }
-  return parts
 }

@@ -3,12 +3,9 @@ import type { GroupRef, LackReport, ReportDimension, StuckClass } from '../../an
 import { formatQuantity } from '../../model/quantity.ts'
 import { cleanText, formatNumber } from '../text.ts'
 
-/** Code points that XML 1.0 allows in no document: lone halves of surrogate pairs and two non-characters. */
-const NOT_XML = /[\p{Cs}\ufffe\uffff]/gu
-
 /** A name as it is shown: without controls, in quotes unless it is one plain word, so that no name can pass for a sentence. */
 export function shown(name: string): string {
-  const clean = cleanText(name).replace(NOT_XML, '\ufffd')
+  const clean = cleanText(name)
   return /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._/:-]*$/u.test(clean) ? clean : `"${clean.replaceAll('"', "'")}"`
 }
 

@@ -1,6 +1,7 @@
 /** The paper of a timeline: which row is where, and which column is which time. */
 import type { Time } from '../../model/time.ts'
-import { COLUMN, columns, cut } from '../widths.ts'
+import { columns } from '../columns.ts'
+import { COLUMN, cut } from '../widths.ts'
 import type { TimelineBar } from './bars.ts'
 
 const LEGEND = 30
