@@ -8,6 +8,7 @@
  * - `sh`: `npx cosched …` is run in a copy of the repository made of links, so that files it writes go there and later blocks of the
  *   document find them; the exit status has to be 0, or N with the word `exit=N`. `npm run X` has to be a script of package.json;
  *   `npm ci`, `npm install`, `git clone` and `cd` are known and not run; any other command is an error.
+ * - `needs=traces`, a word more for `ts` and `sh`: the block reads the folder $COSCHED_TRACES and is skipped in sight where it is unset.
  * - `yaml` that starts with a key of a scenario is read as one (a fragment is completed), one that starts with `apiVersion` or `kind`
  *   as manifests. A `yaml` block with the word `example` is not read (it may show what is wrong). With the word `file=NAME` a block of any language is saved under that name, for later commands. `json` has to be JSON. `text`, `mermaid` and `csv` are not looked at. Any other language, or none, is an error.
  *
@@ -17,7 +18,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { matches, parseBlocks } from './tools/docs/blocks.ts'
+import { lackingFor, matches, parseBlocks } from './tools/docs/blocks.ts'
 import { CheckedDocument, type Readers } from './tools/docs/document.ts'
 import { matrixSvg } from './tools/docs/matrix.ts'
 import { Workspace } from './tools/docs/workspace.ts'
@@ -47,9 +48,12 @@ describe.each(paths)('%s', (path) => {
     workspace.remove()
   })
 
-  test.each(document.blocks.map((block) => ({ title: `${block.language} at line ${block.line}`, block })))('$title', ({ block }) =>
-    document.check(block),
-  )
+  for (const block of document.blocks) {
+    const title = `${block.language} at line ${block.line}`
+    const lacking = lackingFor(block, process.env)
+    if (lacking === undefined) test(title, () => document.check(block))
+    else test.skip(`${title} (skipped: ${lacking})`)
+  }
 
   if (document.blocks.some((block) => block.language === 'ts')) {
     test('its ts blocks type-check', () => expect(workspace.typeErrors(document.typeScriptFiles())).toEqual([]))
@@ -149,6 +153,14 @@ describe('the harness, on a small package of its own', () => {
     expect(matches('a\n...\nd', 'a\nd')).toBe(true)
     expect(matches('a\n...', 'b')).toBe(false)
     expect(matches('a.c', 'abc')).toBe(false)
+  })
+
+  test('a block that needs traces says what it lacks, and a need that nobody knows is an error', () => {
+    const [block, other] = parseBlocks(`${fenced('ts needs=traces', '')}${fenced('ts needs=time', '')}`)
+    expect(lackingFor(block, { COSCHED_TRACES: 'folder' })).toBeUndefined()
+    expect(lackingFor(block, { COSCHED_TRACES: '' })).toBe('COSCHED_TRACES does not name a folder of traces')
+    expect(lackingFor(block, {})).toBe('COSCHED_TRACES does not name a folder of traces')
+    expect(() => lackingFor(other, {})).toThrow('invalid need: time, allowed: traces')
   })
 
   test('a block without an end is an error', () => {

@@ -13,6 +13,7 @@ const OPTIONS: readonly { readonly name: keyof ScenarioOptions; readonly number:
   { name: 'name', number: false, about: 'name of the scenario (default: the kind)' },
   { name: 'nodes', number: true, about: 'number of nodes' },
   { name: 'mix', number: false, about: 'shapes of the nodes as in a published cluster, such as google2011' },
+  { name: 'model', number: false, about: 'which published trace the jobs are fitted to, such as alibaba2017' },
   { name: 'prefill', number: true, about: 'share of the cluster that is taken from the start' },
   { name: 'jobs', number: true, about: 'number of jobs' },
   { name: 'load', number: true, about: 'offered load: demand / capacity on the busiest dimension' },

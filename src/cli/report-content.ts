@@ -1,5 +1,5 @@
 /** From files of results and events to what a report tells, and to the page on disk. Loaded when a report is asked for. */
-import { mkdirSync, statSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { comparisonsOf } from '../experiment/compare.ts'
 import type { ComparisonData } from '../experiment/types.ts'
@@ -35,7 +35,7 @@ const MOST_RECORDS = 2_000
 const MOST_NODES = 60
 
 /** Reads and checks everything; undefined where something is wrong, which is added to `problems`. */
-export async function readAll(request: ReportRequest, version: string, problems: Problems): Promise<ReadReport | undefined> {
+export function readAll(request: ReportRequest, version: string, problems: Problems): ReadReport | undefined {
   checkPaths(request, problems)
   const results = request.files.flatMap((file) => problems.try(() => readResults(file)) ?? [])
   for (const error of duplicateRuns(results))
@@ -48,10 +48,7 @@ export async function readAll(request: ReportRequest, version: string, problems:
   const keys = new Set(runs.map(runKey))
   const traces = new Map<string, ReadTrace>()
   for (const file of request.events) {
-    const options = { most: MOST_RECORDS, known: (run: Parameters<typeof runKey>[0]) => keys.has(runKey(run)) }
-    const found = statSync(file, { throwIfNoEntry: false })
-    if (found?.isFile() === true) await problems.wait(readEvents(file, traces, options))
-    else problems.add(file, { path: '', message: `invalid file: ${found === undefined ? 'there is no such file' : 'not a regular file'}` })
+    problems.try(() => readEvents(file, traces, { most: MOST_RECORDS, known: (run) => keys.has(runKey(run)) }))
   }
   if (problems.any) return undefined
   const comparisons = comparisonsOf(runs)

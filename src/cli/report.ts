@@ -33,7 +33,7 @@ export function addReport(program: Command, context: CommandContext): void {
     .argument('<results...>', 'results.json, folders of run --out, output of run --format json')
     .option('-o, --output <file>', 'the page', 'report.html')
     .option('--title <title>', 'heading of the page')
-    .option('--events <file...>', 'event files of run --events: stories and timelines of small runs')
+    .option('--events <file...>', 'event files of run --events, plain or gzip: stories and timelines of small runs')
     .option('--plots <folder>', 'folder of the pictures, beside the page', 'plots')
     .option('--no-plots', 'no pictures beside the page')
     .addHelpText('after', EXAMPLES)
@@ -51,7 +51,7 @@ async function run(files: readonly string[], raw: RawReportOptions, { terminal, 
   }
   // Only here: what draws takes longer to load than most commands to run.
   const { readAll, writeReport } = await import('./report-content.ts')
-  const read = await readAll(request, version, problems)
+  const read = readAll(request, version, problems)
   if (read === undefined || problems.any) {
     problems.report(terminal)
     return BAD_INPUT

@@ -37,17 +37,6 @@ export class Problems {
     }
   }
 
-  /** The same for work that takes its time. */
-  async wait<Value>(work: Promise<Value>): Promise<Value | undefined> {
-    try {
-      return await work
-    } catch (error) {
-      return this.try(() => {
-        throw error
-      })
-    }
-  }
-
   report(terminal: Terminal): void {
     for (const line of this.lines.slice(0, MOST_PROBLEMS)) terminal.message(cleanText(line))
     const more = this.lines.length - MOST_PROBLEMS

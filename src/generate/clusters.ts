@@ -25,7 +25,7 @@ export const mixRecipe = z
     mix: option(
       z.enum(MIX_NAMES),
       'google2011',
-      'shapes and shares of a published cluster: google2011 (Reiss, SoCC 2012), google2019 (eight Borg cells), openb2023 (Alibaba GPU nodes, ATC 2023), alibaba2018 (homogeneous), pai2020 (Alibaba PAI, NSDI 2022), omega (the example cell of its simulator)',
+      'shapes and shares of a published cluster: google2011 (Reiss, SoCC 2012), google2019 (eight Borg cells), openb2023 (Alibaba GPU nodes, ATC 2023), alibaba2017 and alibaba2018 (homogeneous), pai2020 (Alibaba PAI, NSDI 2022), spot2026 (Alibaba spot GPU nodes, no memory), dlrm2025 (assumed), omega (the example cell of its simulator)',
     ),
   })
   .check(z.describe('nodes of several shapes in the exact shares of a published cluster'))

@@ -3,9 +3,10 @@ import { grown } from '../model/growing.ts'
 import { type JobKind, JobTable } from '../model/job-table.ts'
 import { PodTemplates } from '../model/pod-templates.ts'
 import type { Time } from '../model/time.ts'
+import type { Demand, DrawnJobs } from './load.ts'
 import type { LateSiblings } from './pods.ts'
 
-export class JobWriter {
+export class JobWriter implements DrawnJobs {
   length = 0
   readonly templates: PodTemplates
   private kind = new Uint8Array(16)
@@ -40,8 +41,11 @@ export class JobWriter {
     return this.duration[job]
   }
 
-  templateOf(job: number): number {
-    return this.template[job]
+  demand(name: string): Demand {
+    const { templates } = this
+    const resource = templates.resources.indexOf(name)
+    const least = name === 'pods' ? 1 : 0
+    return (job) => ((resource < 0 ? 0 : templates.total(this.template[job], resource)) || least) * this.pods(job)
   }
 
   /**

@@ -6,27 +6,18 @@ import { invalid } from '../errors.ts'
 import { addResources, type ResourceList } from '../model/resources.ts'
 import type { Time } from '../model/time.ts'
 import type { Pod, Workload } from '../model/workload.ts'
-import type { JobWriter } from './job-writer.ts'
 import type { Room } from './room.ts'
 
-/** What jobs that have been drawn ask for of one dimension of the room. */
-class Demand {
-  private readonly jobs: JobWriter
-  private readonly resource: number
-  private readonly pods: boolean
+/** Sum over the pods of a job, base units; each is one of `pods`, unless it asks for more. */
+export type Demand = (job: number) => number
 
-  constructor(jobs: JobWriter, name: string) {
-    this.jobs = jobs
-    this.resource = jobs.templates.resources.indexOf(name)
-    this.pods = name === 'pods'
-  }
-
-  /** Sum over the pods of a job, base units; each is one of `pods`, unless it asks for more. */
-  of(job: number): number {
-    const { jobs, resource } = this
-    const each = resource < 0 ? 0 : jobs.templates.total(jobs.templateOf(job), resource)
-    return (each === 0 && this.pods ? 1 : each) * jobs.pods(job)
-  }
+/** Jobs that have been drawn and have no instant yet. */
+export interface DrawnJobs {
+  readonly length: number
+  /** Microseconds; Infinity: for ever. */
+  durationOf(job: number): Time
+  /** What its jobs ask for of one dimension of the room. */
+  demand(name: string): Demand
 }
 
 /**
@@ -34,16 +25,16 @@ class Demand {
  * @param instants of arrival, as fractions of the window
  * @throws InvalidInputError if the jobs that never end make more load than that by themselves.
  */
-export function windowFor(jobs: JobWriter, instants: Float64Array, room: Room, load: number): Time {
+export function windowFor(jobs: DrawnJobs, instants: Float64Array, room: Room, load: number): Time {
   let window = 1
   for (const name of Object.keys(room.total)) {
-    const demand = new Demand(jobs, name)
+    const demand = jobs.demand(name)
     let work = 0
     let endless = 0
     for (let job = 0; job < jobs.length; job++) {
       const duration = jobs.durationOf(job)
-      if (duration === Infinity) endless += demand.of(job) * (1 - instants[job])
-      else work += demand.of(job) * duration
+      if (duration === Infinity) endless += demand(job) * (1 - instants[job])
+      else work += demand(job) * duration
     }
     const left = load * room.total[name] - endless
     if (left <= 0 && work + endless > 0) return invalid('endless', endlessFault(name, endless / room.total[name], load))
@@ -58,16 +49,16 @@ function endlessFault(resource: string, share: number, load: number): string {
 
 /** The load that jobs make over a window, job by job as they are drawn. */
 export class GrowingLoad {
-  private readonly jobs: JobWriter
+  private readonly jobs: DrawnJobs
   private readonly window: Time
   private readonly dimensions: { readonly demand: Demand; readonly total: number; load: number }[]
 
-  constructor(jobs: JobWriter, room: Room, window: Time) {
+  constructor(jobs: DrawnJobs, room: Room, window: Time) {
     this.jobs = jobs
     this.window = window
     this.dimensions = Object.keys(room.total)
       .filter((name) => room.total[name] > 0)
-      .map((name) => ({ demand: new Demand(jobs, name), total: room.total[name], load: 0 }))
+      .map((name) => ({ demand: jobs.demand(name), total: room.total[name], load: 0 }))
   }
 
   /** Of the busiest dimension. */
@@ -80,7 +71,7 @@ export class GrowingLoad {
     const job = this.jobs.length - 1
     const duration = this.jobs.durationOf(job)
     const share = duration === Infinity ? 0.5 : duration / this.window
-    for (const dimension of this.dimensions) dimension.load += (dimension.demand.of(job) * share) / dimension.total
+    for (const dimension of this.dimensions) dimension.load += (dimension.demand(job) * share) / dimension.total
   }
 }
 

@@ -11,12 +11,14 @@ import { type Jobs, JobTable, type Submissions } from '../model/job-table.ts'
 import type { ClusterSource, Scenario, WorkloadSource } from '../model/scenario.ts'
 import type { Workload } from '../model/workload.ts'
 import { generateCluster } from './clusters.ts'
+import { modelOf } from './fitted/models.ts'
 import { prefillOf } from './prefill.ts'
 import { prefillTasksOf } from './prefill-tasks.ts'
 import { clusterRecipeSchema, readRecipe, type WorkloadRecipe, workloadRecipeSchema } from './recipes.ts'
 import { coScheduling } from './workloads/co-scheduling.ts'
 import { conflictProne } from './workloads/conflict-prone.ts'
 import { deadlockProne } from './workloads/deadlock-prone.ts'
+import { fitted } from './workloads/fitted.ts'
 import { fragmenting } from './workloads/fragmenting.ts'
 import { mixed } from './workloads/mixed.ts'
 import { omega } from './workloads/omega.ts'
@@ -49,8 +51,10 @@ export function materialise(scenario: Scenario, seed: string): Materials {
 /** As {@link materialise}, for a run: jobs may stay in a table. */
 export function provide(scenario: Scenario, seed: string): Provisions {
   const made = materialiseCluster(scenario.cluster, seed, scenario.compatibility?.omega)
-  const cluster = scenario.workload.hostnames === true ? { ...made, nodes: made.nodes.map(withHostname) } : made
-  return { cluster, workload: { jobs: provideJobs(scenario.workload, cluster, seed) } }
+  const { workload } = scenario
+  const hostnames = workload.hostnames === true || keepsApart(workload)
+  const cluster = hostnames ? { ...made, nodes: made.nodes.map(withHostname) } : made
+  return { cluster, workload: { jobs: provideJobs(workload, cluster, seed) } }
 }
 
 /** The cluster of its source: nodes, then the pods that are listed, then those that a recipe, a utilisation or a count of tasks adds. */
@@ -66,6 +70,13 @@ export function materialiseCluster(source: ClusterSource, seed: string, omega?: 
     filled.push(...prefillTasksOf({ nodes, prefill: filled }, source.prefillTasks, stream))
   }
   return filled.length === 0 ? { nodes } : { nodes, prefill: filled }
+}
+
+/** Whether generated pods keep away from each other on a node. */
+function keepsApart({ generate }: WorkloadSource): boolean {
+  if (generate?.kind !== 'fitted') return false
+  const recipe = readRecipe(workloadRecipeSchema, generate, 'workload.generate')
+  return recipe.kind === 'fitted' && modelOf(recipe.model).roles > 1
 }
 
 /** The workload of its source on a cluster. */
@@ -86,6 +97,8 @@ function generateJobs(recipe: WorkloadRecipe, cluster: Cluster, seed: string): J
       return omega(recipe, seed)
     case 'omegaC':
       return omegaC(recipe, seed)
+    case 'fitted':
+      return fitted(recipe, cluster, seed)
     case 'coScheduling':
       return coScheduling(recipe, cluster, seed).jobs
     case 'deadlockProne':

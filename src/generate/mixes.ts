@@ -18,9 +18,11 @@ const GPU = 'nvidia.com/gpu'
 /** Kubernetes' default for pods a node (kubelet `maxPods`). */
 const PODS = 110
 
+/** @param gib 0: the source does not say how much memory */
 function shape(weight: number, cores: number, gib: number, gpus = 0, model = ''): NodeShape {
-  const name = `${cores}c-${gib}g${gpus > 0 ? `-${gpus}x${model}` : ''}`
-  const base = { cpu: Math.round(cores * 1000), memory: Math.round(gib * GIB), pods: PODS }
+  const name = `${cores}c${gib > 0 ? `-${gib}g` : ''}${gpus > 0 ? `-${gpus}x${model}` : ''}`
+  const cpu = Math.round(cores * 1000)
+  const base = gib > 0 ? { cpu, memory: Math.round(gib * GIB), pods: PODS } : { cpu, pods: PODS }
   return { name, weight, allocatable: gpus > 0 ? { ...base, [GPU]: gpus } : base }
 }
 
@@ -85,6 +87,23 @@ const MIXES = {
     shape(59, 96, 512, 8, 'V100'),
     shape(45, 96, 384, 8, 'V100'),
   ],
+  // Alibaba cluster trace 2017: 1,300 nodes alike of 64 cores; memory is published as shares of a node, which is taken as 256 GiB, our choice.
+  alibaba2017: [shape(1300, 64, 256)],
+  // Alibaba spot GPU trace 2026 (cluster-trace-v2026-spot-gpu, `node_info_df.csv`): its 4,278 nodes but for shapes with fewer than 10. It
+  // names no memory.
+  spot2026: [
+    shape(2492, 128, 0, 1, 'A10'),
+    shape(901, 192, 0, 1, 'GPU-series-1'),
+    shape(432, 128, 0, 8, 'A100-SXM4-80GB'),
+    shape(219, 192, 0, 8, 'H800'),
+    shape(122, 192, 0, 8, 'GPU-series-2'),
+    shape(77, 192, 0, 8, 'GPU-series-1'),
+    shape(22, 128, 0, 8, 'A800-SXM4-80GB'),
+    shape(10, 192, 0, 4, 'GPU-series-1'),
+  ],
+  // For the Alibaba DLRM trace 2025, which names no node: assumed. A CPU node takes the largest CPU pod, a GPU node eight GPU pods; the
+  // weights are what the 16,485 CPU pods (1.19 million cores) and 7,386 GPU pods of the trace fill.
+  dlrm2025: [shape(6193, 192, 960), shape(923, 128, 1024, 8, 'GPU')],
   // The example cell of Google's Omega simulator (cluster-scheduler-simulator): 10,000 nodes of 4 CPUs and 16 GB, read as GiB.
   omega: [shape(10_000, 4, 16)],
 } satisfies Readonly<Record<string, readonly NodeShape[]>>

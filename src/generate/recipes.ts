@@ -9,6 +9,7 @@ import { homogeneousRecipe, mixRecipe, nearlyFullRecipe } from './clusters.ts'
 import { coSchedulingRecipe } from './workloads/co-scheduling.ts'
 import { conflictProneRecipe } from './workloads/conflict-prone.ts'
 import { deadlockProneRecipe } from './workloads/deadlock-prone.ts'
+import { fittedRecipe } from './workloads/fitted.ts'
 import { fragmentingRecipe } from './workloads/fragmenting.ts'
 import { mixedRecipe } from './workloads/mixed-recipe.ts'
 import { omegaRecipe } from './workloads/omega.ts'
@@ -22,6 +23,7 @@ export const workloadRecipeSchema = z.discriminatedUnion('kind', [
   mixedRecipe,
   omegaRecipe,
   omegaCRecipe,
+  fittedRecipe,
   coSchedulingRecipe,
   deadlockProneRecipe,
   conflictProneRecipe,

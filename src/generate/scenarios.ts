@@ -7,6 +7,7 @@ import * as z from 'zod/mini'
 import { DEFAULT_ALLOCATOR, DEFAULT_RETRY, DEFAULT_SCHEDULER, DEFAULT_STRATEGIES } from '../model/defaults.ts'
 import type { ClusterSource, GenerateRecipe, Scenario, SchedulerSpec } from '../model/scenario.ts'
 import { MILLISECOND, parseDuration, SECOND } from '../model/time.ts'
+import { MODEL_NAMES, type ModelName, modelOf } from './fitted/models.ts'
 import { materialise } from './materialise.ts'
 import { MIX_NAMES } from './mixes.ts'
 import { countField, durationField, nodesField, option, optional, shareField } from './recipe-fields.ts'
@@ -20,6 +21,8 @@ export interface ScenarioOptions {
   readonly nodes?: number | undefined
   /** Shapes of the nodes as in a published cluster; absent: all alike. */
   readonly mix?: (typeof MIX_NAMES)[number] | undefined
+  /** Which published trace the jobs are fitted to. */
+  readonly model?: (typeof MODEL_NAMES)[number] | undefined
   /** Share of the cluster that is taken from the start, 0 to 0.95. */
   readonly prefill?: number | undefined
   /** Number of jobs, 1 to 1,000,000. */
@@ -46,6 +49,7 @@ const OPTIONS = {
   name: optional(z.string().check(z.minLength(1)), 'name of the scenario; default: the kind'),
   nodes: z.optional(nodesField),
   mix: optional(z.enum(MIX_NAMES), 'shapes of the nodes as in a published cluster; absent: all alike'),
+  model: optional(z.enum(MODEL_NAMES), 'which published trace the jobs are fitted to; default google2011'),
   prefill: optional(shareField.check(z.maximum(0.95)), 'share of the cluster that is taken from the start'),
   jobs: optional(countField, 'number of jobs'),
   load: optional(z.number().check(z.positive(), z.maximum(100)), 'offered load: demand / capacity on the busiest dimension'),
@@ -96,6 +100,15 @@ function clusterOf(options: ScenarioOptions, nodes: number): ClusterSource {
   return prefill === undefined ? { generate } : { generate, prefillUtilisation: prefill }
 }
 
+/** Nodes of one core each for a model of processors; else shapes as where the trace was taken. */
+function clusterOfModel(model: ModelName, options: ScenarioOptions): ClusterSource {
+  if (model !== 'lublin256' && model !== 'nasa1993') return clusterOf({ mix: model, ...options }, 100)
+  if (options.mix !== undefined) return clusterOf(options, 100)
+  const nodes = options.nodes ?? (model === 'lublin256' ? 256 : 128)
+  const generate = recipe('homogeneous', { nodes, allocatable: { cpu: 1 } })
+  return options.prefill === undefined ? { generate } : { generate, prefillUtilisation: options.prefill }
+}
+
 const lateOf = (share: number | undefined): object | undefined => (share === undefined ? undefined : { share })
 
 const KINDS = {
@@ -123,6 +136,19 @@ const KINDS = {
         workload: recipe('omega', { window: options.window, schedulers: 'byClass' }),
         schedulers: [schedulers(count, OMEGA_DECISION, 'batch'), schedulers(count, OMEGA_DECISION, 'service')],
         gangs: false,
+      }
+    },
+  },
+  fitted: {
+    about: 'jobs as in a published trace, on nodes like its own',
+    options: ['model', 'nodes', 'mix', 'prefill', 'jobs', 'load', 'window'],
+    build(options) {
+      const { model = 'google2011', jobs, load, window } = options
+      return {
+        cluster: clusterOfModel(model, options),
+        workload: recipe('fitted', { model, jobs, window, load: load ?? 0.8 }),
+        schedulers: [schedulers(options.schedulers ?? 1)],
+        gangs: modelOf(model).gang,
       }
     },
   },

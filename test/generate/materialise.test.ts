@@ -26,6 +26,14 @@ const PAIRS: ReadonlyArray<readonly [GenerateRecipe, GenerateRecipe]> = [
     { kind: 'mix', nodes: 50, mix: 'google2011' },
     { kind: 'omegaC', window: '2m' },
   ],
+  [
+    { kind: 'mix', nodes: 20, mix: 'alibaba2017' },
+    { kind: 'fitted', model: 'alibaba2017', jobs: 30, largest: 0.5 },
+  ],
+  [
+    { kind: 'mix', nodes: 40, mix: 'dlrm2025' },
+    { kind: 'fitted', model: 'dlrm2025', jobs: 20 },
+  ],
   [{ kind: 'nearlyFull' }, { kind: 'coScheduling', sidecars: 3, late: { share: 0.5 } }],
   [SMALL, { kind: 'deadlockProne', gangs: 3, rounds: 2, spread: '5s', containers: 2 }],
   [SMALL, { kind: 'conflictProne', jobs: 6, pods: 2 }],

@@ -4,7 +4,7 @@ import { InvalidInputError } from '../../src/errors.ts'
 import { clusterRecipeSchema, readRecipe, workloadRecipeSchema } from '../../src/generate/recipes.ts'
 import type { GenerateRecipe } from '../../src/model/scenario.ts'
 
-const WORKLOADS = ['mixed', 'omega', 'omegaC', 'coScheduling', 'deadlockProne', 'conflictProne', 'fragmenting']
+const WORKLOADS = ['mixed', 'omega', 'omegaC', 'fitted', 'coScheduling', 'deadlockProne', 'conflictProne', 'fragmenting']
 
 function faults(recipe: GenerateRecipe): string[] {
   try {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { MODEL_NAMES, modelOf } from '../../src/generate/fitted/models.ts'
 import { materialise } from '../../src/generate/materialise.ts'
 import { clusterRecipeSchema, workloadRecipeSchema } from '../../src/generate/recipes.ts'
 import { generateScenario, SCENARIO_KINDS, type ScenarioOptions } from '../../src/generate/scenarios.ts'
@@ -40,6 +41,18 @@ test('options reach the recipes', () => {
   expect(scenario.workload.generate).toEqual({ kind: 'mixed', jobs: 80, load: 0.9, gangs: { share: 0.2 }, late: { share: 0.1 } })
   expect([scenario.duration, scenario.seed, scenario.schedulers[0].count]).toEqual([3_600_000_000, '7', 3])
   expect(scenario.strategies.map((strategy) => strategy.use)).toContain('gang')
+})
+
+test('each model comes on nodes like those of its trace', () => {
+  for (const model of MODEL_NAMES) {
+    const scenario = generateScenario('fitted', { model, jobs: 20 }, '3')
+    expectWellFormed(materialise(scenario, '3'))
+    expect(scenario.strategies.some(({ use }) => use === 'gang')).toBe(modelOf(model).gang)
+  }
+  expect(generateScenario('fitted', { model: 'nasa1993', prefill: 0.5 }, '1').cluster).toEqual({
+    generate: { kind: 'homogeneous', nodes: 128, allocatable: { cpu: 1 } },
+    prefillUtilisation: 0.5,
+  })
 })
 
 test('gangs that deadlock have a scheduler each, and jobs that conflict too', () => {

@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { InvalidInputError } from '../../src/errors.ts'
@@ -219,45 +220,46 @@ describe('event files', () => {
   const line = (record: object, run: object = label) => `${JSON.stringify({ ...run, ...record })}\n`
   const all = { most: 10, known: () => true }
 
-  async function told(text: string, options = all): Promise<string> {
-    const file = fileOf(text, 'events.jsonl')
-    return readEvents(file, new Map(), options).then(
-      () => 'nothing',
-      (error: Error) => error.message.replaceAll(`${folder}/`, ''),
-    )
-  }
+  const told = (text: string, options = all): string => problemsOf(() => readEvents(fileOf(text, 'events.jsonl'), new Map(), options))
 
-  test('come back as they were written, by run, over several files', async () => {
+  test('come back as they were written, by run, over several files', () => {
     const other = { ...label, seed: '2' }
     const traces = new Map<string, ReadTrace>()
-    await readEvents(fileOf(records.map((record) => line(record)).join(''), 'a.jsonl'), traces, all)
-    await readEvents(fileOf(`\n${line(records[0], other)}${line(records[2])}`.trimEnd(), 'b.jsonl'), traces, all)
+    readEvents(fileOf(records.map((record) => line(record)).join(''), 'a.jsonl'), traces, all)
+    readEvents(fileOf(`\n${line(records[0], other)}${line(records[2])}`.trimEnd(), 'b.jsonl'), traces, all)
     expect(traces.get(runKey(label))).toEqual({ ...label, records: 4, events: [...records, records[2]] })
     expect(traces.get(runKey(other))?.events).toEqual([records[0]])
   })
 
-  test('of a long run only the number of records is kept', async () => {
+  test('may be compressed', () => {
+    const traces = new Map<string, ReadTrace>()
+    writeFileSync(join(folder, 'a.jsonl.gz'), gzipSync(records.map((record) => line(record)).join('')))
+    readEvents(join(folder, 'a.jsonl.gz'), traces, all)
+    expect(traces.get(runKey(label))?.events).toEqual(records)
+  })
+
+  test('of a long run only the number of records is kept', () => {
     const traces = new Map<string, ReadTrace>()
     const text = Array.from({ length: 5_000 }, (_, time) => line({ time, kind: 'think' })).join('')
-    await readEvents(fileOf(text, 'long.jsonl'), traces, { most: 100, known: () => true })
+    readEvents(fileOf(text, 'long.jsonl'), traces, { most: 100, known: () => true })
     expect(traces.get(runKey(label))).toEqual({ ...label, records: 5_000, events: [] })
   })
 
-  test('are refused with line and column: bad JSON, a bad record, a run that nobody has, once each', async () => {
-    expect(await told(`${line(records[0])}{"scenario":"s",}\n`)).toMatch(/^events\.jsonl:2:17: invalid JSON: /)
-    expect((await told(line({ time: -1, kind: 'fly' }))).split('\n')).toEqual([
+  test('are refused with line and column: bad JSON, a bad record, a run that nobody has, once each', () => {
+    expect(told(`${line(records[0])}{"scenario":"s",}\n`)).toMatch(/^events\.jsonl:2:17: invalid JSON: /)
+    expect(told(line({ time: -1, kind: 'fly' })).split('\n')).toEqual([
       'events.jsonl:1:52: time: invalid value: -1, allowed: at least 0',
       `events.jsonl:1:62: kind: invalid value: "fly", allowed: ${TRACE_KINDS.join(', ')}`,
     ])
     const unknown = `${line(records[0])}${line(records[1])}`
-    expect(await told(unknown, { most: 10, known: () => false })).toBe(
+    expect(told(unknown, { most: 10, known: () => false })).toBe(
       'events.jsonl:1:1: invalid run: "s" under "pod", seed "1", allowed: runs of the results',
     )
   })
 
-  test('a line without an end is refused before it fills the memory', async () => {
-    expect(await told(`${line(records[0])}${'x'.repeat(1 << 21)}`)).toContain(
-      'events.jsonl:2:1: invalid line: longer than 1048576 characters',
+  test('a line without an end is refused before it fills the memory', () => {
+    expect(told(`${line(records[0])}${'x'.repeat(1 << 21)}`)).toContain(
+      'events.jsonl:2:1048577: invalid line: longer than 1048576 characters',
     )
   })
 })

@@ -1,17 +1,14 @@
-/** Event files (`run --events`: a line of JSON a record) read back as the traces of small runs, line by line. */
-import { createReadStream } from 'node:fs'
-import { StringDecoder } from 'node:string_decoder'
+/** Event files (`run --events`: a line of JSON a record, plain or gzip) read back as the traces of small runs, line by line. */
 import { InvalidInputError, type Problem } from '../../errors.ts'
 import { pathText } from '../../scenario/positions.ts'
 import { check } from '../../scenario/problems.ts'
 import { show } from '../../scenario/suggest.ts'
 import type { TraceEvent } from '../../simulation/trace.ts'
+import { readLines } from '../lines.ts'
 import type { RunLabel } from '../write.ts'
 import { offsetOf, readJson } from './json.ts'
 import { eventSchema } from './schema.ts'
 
-/** Longest line, in UTF-16 units. */
-const LONGEST_LINE = 1 << 20
 const MOST_PROBLEMS = 20
 
 /** The trace of one run. */
@@ -37,7 +34,7 @@ export interface EventOptions {
  * Adds the records of an event file to the traces by run. However large the file is, what is kept is small.
  * @throws InvalidInputError with line and column of every problem, 20 at most
  */
-export async function readEvents(file: string, traces: Map<string, ReadTrace>, { most, known }: EventOptions): Promise<void> {
+export function readEvents(file: string, traces: Map<string, ReadTrace>, { most, known }: EventOptions): void {
   const problems: Problem[] = []
   const strangers = new Set<string>()
   const take = (line: string, number: number): void => {
@@ -58,8 +55,13 @@ export async function readEvents(file: string, traces: Map<string, ReadTrace>, {
     if (trace.records <= most) trace.events.push(event)
     else trace.events = []
   }
-  const fault = await eachLine(file, take)
-  if (fault !== undefined) problems.push(fault)
+  try {
+    let number = 0
+    for (const line of readLines(file)) take(line, ++number)
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error
+    problems.push(...error.problems)
+  }
   if (problems.length > 0) throw new InvalidInputError(problems, file)
 }
 
@@ -78,26 +80,5 @@ function recordOf(line: string, number: number, problems: Problem[]): Record | u
     if (!(error instanceof InvalidInputError)) throw error
     problems.push(...error.problems.map((problem) => ({ ...problem, line: number })))
   }
-  return undefined
-}
-
-/** Calls for each line, numbered from 1. Gives the problem for which it stopped early: a line too long to be one. */
-async function eachLine(file: string, take: (line: string, number: number) => void): Promise<Problem | undefined> {
-  const decoder = new StringDecoder('utf8')
-  let rest = ''
-  let number = 1
-  for await (const chunk of createReadStream(file)) {
-    const lines = (rest + decoder.write(chunk as Buffer)).split('\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) take(line, number++)
-    if (rest.length > LONGEST_LINE)
-      return {
-        path: '',
-        line: number,
-        column: 1,
-        message: `invalid line: longer than ${LONGEST_LINE} characters, allowed: a record a line`,
-      }
-  }
-  take(rest + decoder.end(), number)
   return undefined
 }

@@ -32,6 +32,14 @@ export function parseBlocks(markdown: string): Block[] {
   return blocks
 }
 
+/** What a block needs and does not have here, in words; undefined: nothing. @throws Error for a need that is not known */
+export function lackingFor({ words }: Block, environment: Readonly<Record<string, string | undefined>>): string | undefined {
+  const need = words.find((word) => word.startsWith('needs='))?.slice('needs='.length)
+  if (need === undefined) return undefined
+  if (need !== 'traces') throw new Error(`invalid need: ${need}, allowed: traces`)
+  return (environment.COSCHED_TRACES ?? '') === '' ? 'COSCHED_TRACES does not name a folder of traces' : undefined
+}
+
 /** Lines without the blanks at their ends, and without empty lines at the end of the text. */
 function trimmed(text: string): string[] {
   return text
