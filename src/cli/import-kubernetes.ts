@@ -53,7 +53,7 @@ export function importKubernetes(files: readonly string[], raw: RawImportOptions
 /** Settings that manifests know nothing of. */
 function refuseOthers(raw: RawImportOptions): void {
   const { from, until, jobs, speedup, maxPods, gzip, gangs, set } = raw
-  const wrong = Object.entries({ from, until, jobs, speedup, 'max-pods': maxPods, gzip, 'no-gangs': !gangs || undefined, set: set[0] })
+  const wrong = Object.entries({ from, until, jobs, speedup, 'max-pods': maxPods, gzip, 'no-gangs': !gangs || undefined, set: set?.[0] })
   const [first] = wrong.find(([, value]) => value !== undefined) ?? []
   if (first !== undefined) invalid(`--${first}`, `invalid option: --${first} is for traces, not for ${FORMAT}`)
 }

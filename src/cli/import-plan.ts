@@ -30,7 +30,7 @@ export interface RawImportOptions {
   readonly strategy?: string
   readonly nodes?: string
   readonly node?: string
-  readonly set: readonly string[]
+  readonly set?: readonly string[]
   readonly gzip?: boolean
 }
 
@@ -43,7 +43,7 @@ export function planOf(
 ): Omit<ImportPlan, 'scenario'> | undefined {
   const name = problems.try(() => nameOf(raw.name, format.name))
   problems.try(() => strategiesOf(raw))
-  const options = problems.try(() => ownOptions(format, raw.set))
+  const options = problems.try(() => ownOptions(format, raw.set ?? []))
   const settings = problems.try(() => settingsOf(raw))
   const given = problems.try(() => nodesOf(raw))
   const roles = problems.try(() => rolesOf(format, files))
@@ -222,7 +222,7 @@ export function scenarioHead(
 
 /** The command that was given, for people who want to give it again. */
 export function commandLine(format: string, files: readonly string[], raw: RawImportOptions): string {
-  const { output, gangs, gzip, set, ...texts } = raw
+  const { output, gangs, gzip, set = [], ...texts } = raw
   const given = Object.entries(texts).flatMap(([key, value]) => [`--${key === 'maxPods' ? 'max-pods' : key}`, String(value)])
   const own = set.flatMap((pair) => ['--set', pair])
   const words = [

@@ -62,7 +62,7 @@ export function addImport(program: Command, context: CommandContext): void {
     .addOption(strategyOption('strategies of the scenario (default: naive, hoarding, optimistic, pod, and gang where there are gangs)'))
     .option('--nodes <number>', 'nodes, where the trace has none')
     .option('--node <resources>', 'what each of them has, such as cpu=64,memory=256Gi')
-    .option('--set <key=value>', "a setting of the format's own; may be repeated", collect, [])
+    .option('--set <key=value>', "a setting of the format's own; may be repeated", collect)
     .option('--gzip', 'compress the jobs')
     .action((format: string, files: string[], raw: RawImportOptions) => run(format, files, raw, context))
   addHelp(command, context.terminal, HELP)
@@ -87,6 +87,6 @@ function run(name: string, files: readonly string[], raw: RawImportOptions, { te
   } else terminal.out(text)
 }
 
-function collect(value: string, before: readonly string[]): readonly string[] {
+function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value]
 }
