@@ -8,9 +8,9 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
-import { comparisonPlan, runPlan } from '../bench/comparison.ts'
-import { benchPage } from '../bench/page.ts'
-import { tellStory } from '../bench/story.ts'
+import { comparisonPlan, runPlan } from '../src/bench/comparison.ts'
+import { benchPage } from '../src/bench/page.ts'
+import { tellStory } from '../src/bench/story.ts'
 import { plotDocument } from '../src/node/document.ts'
 import { readScenarioFile } from '../src/node/read.ts'
 import { writeFolder } from '../src/node/write.ts'
@@ -218,7 +218,12 @@ describe('screenshots', () => {
       await page.addStyleTag({ content: 'html { filter: grayscale(1) }' })
       await shoot(page, 'grey')
       await page.emulateMedia({ media: 'print' })
-      await page.setViewportSize({ width: 720, height: 1000 })
+      // A4 within its margins; on paper nothing scrolls.
+      await page.setViewportSize({ width: 690, height: 976 })
+      const cut =
+        await page.evaluate(`[...document.querySelectorAll('main table, main svg')].filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+        .map((one) => one.querySelector('caption, title').textContent)`)
+      expect(cut).toEqual([])
       await shoot(page, 'print')
     }),
   )

@@ -4,6 +4,7 @@ import { InvalidInputError, InvariantError } from '../errors.ts'
 import { explore } from '../experiment/explore.ts'
 import { packageVersion } from '../node/version.ts'
 import { cleanText } from '../view/text.ts'
+import { addBench } from './bench.ts'
 import { addCompletion } from './completion.ts'
 import type { CommandContext } from './context.ts'
 import { addExplore } from './explore.ts'
@@ -75,6 +76,7 @@ export function buildProgram(context: CommandContext): Command {
   addImport(program, context)
   addExplore(program, context, explore)
   addReport(program, context)
+  addBench(program, context)
   addCompletion(program, context)
   addHelp(program, terminal, HELP)
   return program

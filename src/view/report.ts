@@ -13,6 +13,9 @@ import { REPORT_POLICY, REPORT_STYLE } from './report/style.ts'
 import { comparisonGrid, pairedGrid } from './summary.ts'
 import { escapeHtml } from './text.ts'
 
+/** Most runs of a scenario that are listed with their digests. */
+const MOST_RUNS = 500
+
 /** A page, and its pictures as files. */
 export interface ReportFiles {
   /** The page, HTML. */
@@ -98,13 +101,16 @@ function comparisonPart(comparison: ComparisonData, { id, title }: Entry): strin
   const over = seeds.length === 1 ? `Seed ${seeds[0]}` : `Mean ± half the 95 % interval over ${seeds.length} seeds: ${seeds.join(', ')}`
   const paired = pairedGrid(comparison)
   const differences = `Differences to ${runs[0]?.strategy ?? ''}, paired by seed`
-  const list = runs.map(({ strategy, seed, digest, ended, endedSeconds }) => [strategy, seed, digest, ended, String(endedSeconds)])
+  const list = runs
+    .slice(0, MOST_RUNS)
+    .map(({ strategy, seed, digest, ended, endedSeconds }) => [strategy, seed, digest, ended, String(endedSeconds)])
+  const more = runs.length > MOST_RUNS ? note(`${runs.length - MOST_RUNS} more are left out.`) : ''
   const grid = { head: ['strategy', 'seed', 'digest', 'ended', 'at (s)'], rows: list }
   return `<section aria-labelledby="${id}">
 <h3 id="${id}">${escapeHtml(title)}</h3>
 ${tableOf(over, comparisonGrid(comparison))}
 ${paired === undefined ? '' : details(differences, tableOf(`${title}: ${differences}, mean ± half the 95 % interval`, paired))}
-${details('Runs and their digests', tableOf(`Runs of ${title}`, grid))}
+${details('Runs and their digests', tableOf(`Runs of ${title}`, grid) + more)}
 </section>`
 }
 

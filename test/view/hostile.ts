@@ -1,6 +1,6 @@
 /** A report in which every name is hostile: a real scenario's runs, with each name replaced by one that would do harm where it is not escaped. */
 import { fileURLToPath } from 'node:url'
-import { tellStory } from '../../bench/story.ts'
+import { tellStory } from '../../src/bench/story.ts'
 import { comparisonsOf } from '../../src/experiment/compare.ts'
 import { readScenarioFile } from '../../src/node/read.ts'
 import type { TracedRun } from '../../src/view/board.ts'

@@ -83,6 +83,13 @@ test('a story has its timeline, and its time and board once an instant, as they 
   ])
 })
 
+test('many runs are counted in the tables and not all listed', () => {
+  const many = { ...comparison, runs: Array.from({ length: 510 }, (_, at) => ({ ...failedRun, seed: `seed-${at}` })) }
+  const page = report({ title: 't', command: 'c', version: 'v', comparisons: [many] })
+  expect(page).toContain('10 more are left out.')
+  expect(bodyOf(page).querySelectorAll('details tbody tr').length).toBe(500 + 1)
+})
+
 test('a long story is folded and cut, and says so', () => {
   const long = Array.from({ length: 250 }, (_, time) => ({ time, kind: 'enter' as const, unit: 'x' }))
   const told = { ...content, stories: [{ title: 's', runs: [{ result: failedRun, events: long, nodes: [] }] }] }

@@ -1,10 +1,10 @@
 /** The page of `npm run bench`: the stories, the comparison, and the tables of the other parts, with every picture as a file beside it. */
 import { parseHTML } from 'linkedom'
-import type { ComparisonData } from '../src/experiment/types.ts'
-import { formatQuantity } from '../src/model/quantity.ts'
-import type { Scenario } from '../src/model/scenario.ts'
-import type { TracedRun } from '../src/view/board.ts'
-import { type ReportFiles, type ReportStory, type ReportTable, reportFiles } from '../src/view/index.ts'
+import type { ComparisonData } from '../experiment/types.ts'
+import { formatQuantity } from '../model/quantity.ts'
+import type { Scenario } from '../model/scenario.ts'
+import type { TracedRun } from '../view/board.ts'
+import { type ReportFiles, type ReportStory, type ReportTable, reportFiles } from '../view/index.ts'
 
 /** A scenario and its runs. */
 export interface ToldScenario {

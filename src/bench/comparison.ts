@@ -2,11 +2,11 @@
  * The comparison on generated clusters: recipes that each stress one thing, at a few loads, every strategy on the same input for the
  * same seed.
  */
-import { compare } from '../src/experiment/compare.ts'
-import type { ComparisonData } from '../src/experiment/types.ts'
-import { DEFAULT_ALLOCATOR, DEFAULT_RETRY, DEFAULT_SCHEDULER } from '../src/model/defaults.ts'
-import type { GenerateRecipe, Scenario, SeriesPoint, StrategySpec } from '../src/model/scenario.ts'
-import { HOUR, MILLISECOND, SECOND, type Time } from '../src/model/time.ts'
+import { compare } from '../experiment/compare.ts'
+import type { ComparisonData } from '../experiment/types.ts'
+import { DEFAULT_ALLOCATOR, DEFAULT_RETRY, DEFAULT_SCHEDULER } from '../model/defaults.ts'
+import type { GenerateRecipe, Scenario, SeriesPoint, StrategySpec } from '../model/scenario.ts'
+import { HOUR, MILLISECOND, SECOND, type Time } from '../model/time.ts'
 
 export interface PlannedComparison {
   readonly scenario: Scenario

@@ -1,23 +1,22 @@
 /**
- * `npm run bench`: the App and LogCollector story, the comparison on generated clusters, what is done about deadlock, what greedy
- * planning misses, and decision speed. Prints a summary and writes CSV, JSON and an HTML report. `--full` runs more seeds and loads, `--out FOLDER` writes elsewhere than bench/results.
+ * What `cosched bench` and `npm run bench` do: the App and LogCollector story, the comparison on generated clusters, what is done about
+ * deadlock, what greedy planning misses, and decision speed. Tells a summary and writes CSV, JSON and an HTML report.
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
-import type { ComparisonData } from '../src/experiment/types.ts'
-import { toCsv } from '../src/node/csv.ts'
-import { toParquet } from '../src/node/parquet.ts'
-import { readScenarioFile } from '../src/node/read.ts'
-import { packageVersion } from '../src/node/version.ts'
-import { writeFolder } from '../src/node/write.ts'
-import type { ReportTable } from '../src/view/report/content.ts'
-import { resultsDocument } from '../src/view/results.ts'
-import { rows } from '../src/view/rows.ts'
-import { comparisonTable } from '../src/view/summary.ts'
-import { table } from '../src/view/table.ts'
-import { comparisonPlan, runPlan } from './comparison.ts'
+import type { ComparisonData } from '../experiment/types.ts'
+import { toCsv } from '../node/csv.ts'
+import { toParquet } from '../node/parquet.ts'
+import { readScenarioFile } from '../node/read.ts'
+import { packageVersion } from '../node/version.ts'
+import { writeFolder } from '../node/write.ts'
+import type { ReportTable } from '../view/report/content.ts'
+import { resultsDocument } from '../view/results.ts'
+import { rows } from '../view/rows.ts'
+import { comparisonTable } from '../view/summary.ts'
+import { table } from '../view/table.ts'
+import { comparisonPlan, type PlanSize, runPlan } from './comparison.ts'
 import { DEADLOCK_NOTE, deadlockGrid, deadlockPairs, deadlockPlan, deadlockRows, runDeadlock } from './deadlock.ts'
 import { measureDecisions, type SpeedRow, speedTable } from './decisions.ts'
 import { GREEDY_NOTE, type GreedyPoint, greedyGrid, greedyRows, runGreedy } from './greedy.ts'
@@ -26,19 +25,22 @@ import { benchPage, type ToldScenario } from './page.ts'
 import { storyRows, storyText, tellStory } from './story.ts'
 
 const STORY = {
-  file: new URL('../scenarios/app-logcollector.yaml', import.meta.url),
+  file: new URL('../../scenarios/app-logcollector.yaml', import.meta.url),
   title: 'App and LogCollector on Node_A and Node_B',
   about: [
     'App needs 1 GiB of memory, LogCollector 0.5 GiB, and they must share a node. Node_A has 1.25 GiB, Node_B 2 GiB: best fit puts App on Node_A, where LogCollector can never follow.',
   ],
 }
 const DEADLOCK = {
-  file: new URL('../scenarios/hoarding-deadlock.yaml', import.meta.url),
+  file: new URL('../../scenarios/hoarding-deadlock.yaml', import.meta.url),
   title: 'Two gangs of three on four nodes',
   about: [
     'A pod answers the question within a node. A gang across nodes has it again: gangs A and B need three whole nodes each, and there are four. Whoever takes nodes one by one and keeps them can end with two each, and neither ever starts.',
   ],
 }
+
+/** Columns of the summary's tables. */
+const WIDTH = { width: 120 }
 
 interface Results {
   readonly command: string
@@ -50,52 +52,58 @@ interface Results {
   readonly large: LargeRun
 }
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: { full: { type: 'boolean', default: false }, out: { type: 'string', default: 'bench/results' } },
-  })
-  const command = values.full ? 'npm run bench -- --full' : 'npm run bench'
-  say('The App and LogCollector story', command)
+/** How much is run, and where the results go. */
+export interface BenchRequest {
+  /** The small size takes seconds, the normal one about a minute, the full one well over a quarter of an hour. */
+  readonly size: PlanSize
+  /** Folder of the results, made if it is absent. */
+  readonly out: string
+  /** The command that makes the same again. */
+  readonly command: string
+  /** Whom the summary is told to, as it comes. */
+  readonly print: (text: string) => void
+}
+
+/** @throws Error of the file system */
+export async function runBench({ size, out, command, print }: BenchRequest): Promise<void> {
+  const say = (title: string): void => print(`\n== ${title} (${command}) ==\n\n`)
+  say('The App and LogCollector story')
   const stories = [told(STORY), told(DEADLOCK)]
-  process.stdout.write(`${storyText(stories[0].runs)}\n`)
-  say('Comparison on generated clusters', command)
-  const comparisons = runPlan(comparisonPlan(values.full ? 'full' : 'normal'), (comparison) => {
-    process.stdout.write(`\n${comparison.scenario}\n\n${comparisonTable(comparison, { width: 120 })}\n`)
+  print(`${storyText(stories[0].runs)}\n`)
+  say('Comparison on generated clusters')
+  const comparisons = runPlan(comparisonPlan(size), (comparison) => {
+    print(`\n${comparison.scenario}\n\n${comparisonTable(comparison, WIDTH)}\n`)
   })
-  say('Deadlock', command)
-  const deadlock = runDeadlock(deadlockPlan(values.full ? 'full' : 'normal'), (comparison) => {
-    const drawn = [deadlockGrid(comparison), deadlockPairs(comparison)].map(({ head, rows: body }) => table(head, body, { width: 120 }))
-    process.stdout.write(`${comparison.scenario}\n\n${drawn.join('\n\n')}\n\n`)
+  say('Deadlock')
+  const deadlock = runDeadlock(deadlockPlan(size), (comparison) => {
+    const drawn = [deadlockGrid(comparison), deadlockPairs(comparison)].map(({ head, rows: body }) => table(head, body, WIDTH))
+    print(`${comparison.scenario}\n\n${drawn.join('\n\n')}\n\n`)
   })
-  process.stdout.write(`${DEADLOCK_NOTE}\n`)
-  say('Greedy planning beside the exact oracle', command)
-  const greedy = runGreedy(values.full ? 'full' : 'normal')
+  print(`${DEADLOCK_NOTE}\n`)
+  say('Greedy planning beside the exact oracle')
+  const greedy = runGreedy(size)
   const missed = greedyGrid(greedy)
-  process.stdout.write(`${table(missed.head, missed.rows, { width: 120 })}\n\n${GREEDY_NOTE}\n`)
-  say('Decision speed', command)
-  const speed = measureDecisions(values.full ? 5 : 3)
+  print(`${table(missed.head, missed.rows, WIDTH)}\n\n${GREEDY_NOTE}\n`)
+  say('Decision speed')
+  const speed = size === 'small' ? measureDecisions(1, [[100, 200]]) : measureDecisions(size === 'full' ? 5 : 3)
   const { head, rows: body } = speedTable(speed)
-  process.stdout.write(`${table(head, body)}\n\n`)
-  const large = measureLarge()
-  process.stdout.write(`${largeText(large)}\n`)
-  mkdirSync(join(values.out, 'plots'), { recursive: true })
-  writeFolder(values.out, {
+  print(`${table(head, body)}\n\n`)
+  const large = measureLarge(size === 'small' ? [100, 1_000] : [10_000, 100_000])
+  print(`${largeText(large)}\n`)
+  mkdirSync(join(out, 'plots'), { recursive: true })
+  writeFolder(out, {
     ...filesOf({ command, stories, comparisons, deadlock, greedy, speed, large }),
     'runs.parquet': await toParquet(rows(comparisons.flatMap(({ runs }) => [...runs]))),
   })
-  process.stdout.write(
-    `\nwrote story, runs, summary, paired, horizon, deadlock, greedy and speed as CSV, runs.parquet, results.json, report.html and its plots to ${values.out}\n`,
+  print(
+    `\nwrote story, runs, summary, paired, horizon, deadlock, greedy and speed as CSV, runs.parquet, results.json, report.html and its plots to ${out}\n`,
   )
 }
 
-/** A scenario of the repository, told. */
+/** A scenario of the package, told. */
 function told({ file, title, about }: typeof STORY): ToldScenario {
   const { scenario } = readScenarioFile(fileURLToPath(file))
   return { scenario, title, about, runs: tellStory(scenario) }
-}
-
-function say(title: string, command: string): void {
-  process.stdout.write(`\n== ${title} (${command}) ==\n\n`)
 }
 
 /** What the large run took. */
@@ -139,5 +147,3 @@ function tablesOf({ deadlock, greedy, speed, large }: Results): ReportTable[] {
     },
   ]
 }
-
-await main()

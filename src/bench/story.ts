@@ -1,11 +1,11 @@
 /** Small scenarios told step by step under every strategy: App and LogCollector, which belong together on one of two nodes, and others. */
-import { simulate } from '../src/experiment/simulate.ts'
-import { materialise } from '../src/generate/materialise.ts'
-import type { RunResult } from '../src/metrics/figures.ts'
-import type { Scenario } from '../src/model/scenario.ts'
-import type { TraceEvent } from '../src/simulation/trace.ts'
-import { podMembers, type TracedRun } from '../src/view/board.ts'
-import { storySteps } from '../src/view/story.ts'
+import { simulate } from '../experiment/simulate.ts'
+import { materialise } from '../generate/materialise.ts'
+import type { RunResult } from '../metrics/figures.ts'
+import type { Scenario } from '../model/scenario.ts'
+import type { TraceEvent } from '../simulation/trace.ts'
+import { podMembers, type TracedRun } from '../view/board.ts'
+import { storySteps } from '../view/story.ts'
 
 /** Runs the scenario under each of its strategies, keeps every trace record, and has a deadlock explained. */
 export function tellStory(scenario: Scenario): TracedRun[] {
