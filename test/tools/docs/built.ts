@@ -19,6 +19,8 @@ export function built(root: string): string {
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   cpSync(join(root, 'package.json'), join(folder, 'package.json'))
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
+  // The bench reads them beside the program.
+  symlinkSync(join(root, 'scenarios'), join(folder, 'scenarios'))
   buildSync({
     entryPoints: filesBelow('src', '.ts', root)
       .filter((path) => ENTRY.test(path))
