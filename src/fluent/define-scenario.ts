@@ -91,6 +91,7 @@ function defineWorkload(
   if (sources.length !== 1) faults.add('workload', 'invalid workload, allowed: one of jobs, table, generate')
   if (jobs === undefined) return rest
   return {
+    ...rest,
     jobs: defineJobs(
       jobs,
       schedulers.map(({ name }) => name),
