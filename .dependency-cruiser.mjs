@@ -49,7 +49,9 @@ const ROOMS = {
   // A counterexample is told in the words of stories; plots and reports stay out.
   arbitraries: [...EXPERIMENT, 'experiment', 'fluent', 'traces', 'scenario', 'view/story', 'view/text'],
   node: [...EXPERIMENT, 'experiment', 'fluent', 'traces', 'scenario', 'view'],
-  cli: [...EXPERIMENT, 'experiment', 'traces', 'scenario', 'view', 'node'],
+  // What the command `bench` shows: runs, measures and draws.
+  bench: [...EXPERIMENT, 'experiment', 'scenario', 'view', 'node'],
+  cli: [...EXPERIMENT, 'experiment', 'traces', 'scenario', 'view', 'node', 'bench'],
   index: [...EXPERIMENT, 'experiment', 'fluent'],
 }
 
@@ -76,7 +78,7 @@ function roomRule(room) {
   }
 }
 
-const BROWSER_SAFE = { path: '^src/', pathNot: ['^src/node/', '^src/cli/'] }
+const BROWSER_SAFE = { path: '^src/', pathNot: ['^src/node/', '^src/bench/', '^src/cli/'] }
 
 const forbidden = [
   {
@@ -138,14 +140,14 @@ const forbidden = [
   },
   {
     name: 'browser-safe',
-    comment: 'Only src/node and src/cli import Node built-ins, or packages that need them.',
+    comment: 'Only src/node, src/bench and src/cli import Node built-ins, or packages that need them.',
     severity: 'error',
     from: BROWSER_SAFE,
     to: { dependencyTypes: ['core'] },
   },
   {
     name: 'browser-safe-packages',
-    comment: 'Packages of the command line and of files stay in src/node and src/cli.',
+    comment: 'Packages of the command line and of files stay in src/node, src/bench and src/cli.',
     severity: 'error',
     from: BROWSER_SAFE,
     to: { path: '(?:^|/)(?:commander|cli-progress|linkedom)(?:/|$)' },

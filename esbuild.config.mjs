@@ -18,8 +18,8 @@ async function buildCommandLine() {
     outdir: 'dist/cli',
     chunkNames: '[name]-[hash]',
     bundle: true,
-    // It starts threads from files beside its own.
-    external: ['tinypool'],
+    // tinypool starts threads from files beside its own; what draws is large, and only reports need it.
+    external: ['tinypool', 'linkedom', '@observablehq/plot'],
     splitting: true,
     format: 'esm',
     platform: 'node',

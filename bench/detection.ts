@@ -5,10 +5,11 @@
  * Alone: `npx tsx bench/detection.ts`.
  */
 import { type Claimant, type HoldState, reduceHolds } from '../src/analysis/deadlock.ts'
+import { cpuSecondsOf } from '../src/bench/clock.ts'
 import { type RandomStream, randomStream } from '../src/kernel/random.ts'
 import { table } from '../src/view/table.ts'
 import { formatNumber } from '../src/view/text.ts'
-import { cpuSecondsOf, measured, sampleWithin } from './speed/clock.ts'
+import { measured, sampleWithin } from './speed/clock.ts'
 import { HoldModel } from './speed/hold.ts'
 
 const NODES = 10_000

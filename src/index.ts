@@ -147,6 +147,7 @@ export type {
   RoleSpec,
   Scenario,
   SchedulerSpec,
+  SeriesPoint,
   StrategySpec,
   UnitLevel,
   WorkloadSource,

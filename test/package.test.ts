@@ -148,6 +148,14 @@ describe('the packed package', () => {
     expect(run(bin, ['run', 'nowhere.yaml'], { cwd: consumer.folder }).status).toBe(2)
   })
 
+  testInstalled('the program makes a report of its results, with what draws found where it was installed', () => {
+    const story = join(consumer.installed, 'scenarios/app-logcollector.yaml')
+    consumer.run(bin, ['run', story, '--out', join(consumer.folder, 'results')])
+    consumer.run(bin, ['report', join(consumer.folder, 'results'), '-o', join(consumer.folder, 'report.html')])
+    expect(readFileSync(join(consumer.folder, 'report.html'), 'utf8')).toContain('<svg xmlns="http://www.w3.org/2000/svg" class="plot"')
+    expect(readdirSync(join(consumer.folder, 'plots'))).toContain('failureRate-app-logcollector.svg')
+  })
+
   testInstalled('the program gives the same bytes for any number of worker threads', () => {
     const load = join(consumer.installed, 'scenarios/mixed-load.yaml')
     const shown = (workers: string) =>

@@ -94,6 +94,7 @@ const OFFENCES: readonly (readonly [rule: string, file: string, imports: string]
   ['plot-in-plots', 'src/view/other.ts', '@observablehq/plot'],
   ['room-arbitraries', 'src/arbitraries/laws.ts', '../node/files.ts'],
   ['room-node', 'src/node/files.ts', '../cli/main.ts'],
+  ['room-bench', 'src/bench/story.ts', '../cli/main.ts'],
   ['room-cli', 'src/cli/main.ts', '../arbitraries/laws.ts'],
   ['room-index', 'src/index.ts', './node/files.ts'],
   ['no-unknown-room', 'src/attic/box.ts', '../errors.ts'],

@@ -1,15 +1,5 @@
-/**
- * Time as the speed report takes it: CPU time of the process, so that a busy machine matters less, medians with an interval that
- * supposes nothing of how times are spread, and peak memory of the process.
- */
-import { readFileSync, writeFileSync } from 'node:fs'
-
-export function cpuSecondsOf(work: () => unknown): number {
-  const before = process.cpuUsage()
-  work()
-  const { user, system } = process.cpuUsage(before)
-  return (user + system) / 1e6
-}
+/** Samples as the speed report takes them: medians with an interval that supposes nothing of how times are spread, and budgets of time. */
+import { writeFileSync } from 'node:fs'
 
 /** A median and where the true one lies, in nineteen cases of twenty. */
 export interface Measured {
@@ -43,20 +33,6 @@ function coveringRank(count: number): number {
     if (outside > 0.05 || 2 * k > count) return Math.max(1, k - 1)
     ways = (ways * (count - k + 1)) / k
   }
-}
-
-/**
- * Most resident memory this process ever had, bytes. Linux counts what a process had before it became this program into `maxRSS`, so that
- * a child of a large process would seem large: the kernel's own mark is read where there is one.
- */
-export function peakBytes(): number {
-  try {
-    const mark = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))
-    if (mark !== null) return Number(mark[1]) * 1024
-  } catch {
-    // No such file: another system.
-  }
-  return process.resourceUsage().maxRSS * 1024
 }
 
 /** Starts the kernel's mark anew, where it can be: what the making of an input took and gave back is not held against a run. */

@@ -4,8 +4,8 @@
  * can be compared.
  */
 import FlatQueue from 'flatqueue'
+import { cpuSecondsOf } from '../../src/bench/clock.ts'
 import { randomStream } from '../../src/kernel/random.ts'
-import { cpuSecondsOf } from './clock.ts'
 
 const PENDING = 10_000
 const DRAWS = 4_096

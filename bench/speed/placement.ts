@@ -2,10 +2,12 @@
  * The placement index in its steady state (see `../kernels/steady-state.ts`): a pod goes, another is placed. Beside it a scan over the same
  * columns, which places alike, and a hold.
  */
+
+import { cpuSecondsOf } from '../../src/bench/clock.ts'
 import { randomStream } from '../../src/kernel/random.ts'
 import { placementPolicies } from '../../src/placement/registry.ts'
 import { LOADS, SteadyState } from '../kernels/steady-state.ts'
-import { type Budget, cpuSecondsOf, type Measured, measured, sampleWithin } from './clock.ts'
+import { type Budget, type Measured, measured, sampleWithin } from './clock.ts'
 import { HoldClock } from './hold.ts'
 
 export interface PlacementSpec {

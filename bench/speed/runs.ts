@@ -1,9 +1,11 @@
 /** Whole runs, timed from the call of `simulate` to its result: set-up, run, every figure. The input is made before the clock starts. */
+
+import { cpuSecondsOf, peakBytes } from '../../src/bench/clock.ts'
 import { chooseStrategy } from '../../src/experiment/choose.ts'
 import { execute, setupOf } from '../../src/experiment/simulate.ts'
 import type { RunOptions } from '../../src/experiment/types.ts'
 import type { TraceEvent, TraceKind } from '../../src/simulation/trace.ts'
-import { type Budget, cpuSecondsOf, forgetPeak, type Measured, measured, peakBytes, sampleWithin } from './clock.ts'
+import { type Budget, forgetPeak, type Measured, measured, sampleWithin } from './clock.ts'
 import { HoldClock } from './hold.ts'
 import { loadOf, type RunSpec } from './load.ts'
 

@@ -8,6 +8,7 @@ import { MANIFEST_LIMIT, readText } from '../node/read.ts'
 import { writeFolder } from '../node/write.ts'
 import { Faults, readObjects } from '../scenario/manifest-files.ts'
 import { parseManifests } from '../scenario/manifests.ts'
+import { fileName } from '../scenario/schema-values.ts'
 import { table } from '../view/table.ts'
 import { cleanText } from '../view/text.ts'
 import { commandLine, nameOf, nodesOf, type RawImportOptions, strategiesOf } from './import-plan.ts'
@@ -20,7 +21,7 @@ export function importKubernetes(files: readonly string[], raw: RawImportOptions
   const strategies = strategiesOf(raw)
   refuseOthers(raw)
   const texts = files.map((source) => ({ source, text: readText(source, source, MANIFEST_LIMIT) }))
-  const copies = copiesOf(files)
+  const copies = copiesOf(files, `${name}.yaml`)
   const { nodes, jobs, prefill } = parseManifests(texts)
   const given = nodesOf(raw).map(({ name: node, count, allocatable }) => ({ name: node, count, allocatable: quantities(allocatable) }))
   if (nodes.length + given.length === 0)
@@ -58,11 +59,13 @@ function refuseOthers(raw: RawImportOptions): void {
 }
 
 /** Names of the copies: those of the files, without their folders. */
-function copiesOf(files: readonly string[]): readonly string[] {
+function copiesOf(files: readonly string[], scenario: string): readonly string[] {
   const names = files.map((file) => basename(file))
-  const twice = names.findIndex((one, index) => names.indexOf(one) !== index)
-  if (twice >= 0)
-    throw new InvalidInputError([{ path: '', message: `invalid file: another one is called ${show(names[twice])} too` }], files[twice])
+  names.forEach((name, index) => {
+    const taken = name === scenario || names.indexOf(name) !== index
+    const message = taken ? `invalid file: another one is called ${show(name)} too` : `invalid file: a scenario cannot name ${show(name)}`
+    if (taken || !fileName.safeParse(name).success) throw new InvalidInputError([{ path: '', message }], files[index])
+  })
   return names
 }
 

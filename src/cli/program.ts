@@ -4,10 +4,12 @@ import { InvalidInputError, InvariantError } from '../errors.ts'
 import { explore } from '../experiment/explore.ts'
 import { packageVersion } from '../node/version.ts'
 import { cleanText } from '../view/text.ts'
+import { addBench } from './bench.ts'
 import type { CommandContext } from './context.ts'
 import { addExplore } from './explore.ts'
 import { addGenerate } from './generate.ts'
 import { addImport } from './import.ts'
+import { addReport } from './report.ts'
 import { addRun } from './run.ts'
 import { BAD_INPUT, DONE, FAILED, Problems, type Status } from './status.ts'
 import type { Terminal } from './terminal.ts'
@@ -49,6 +51,8 @@ function buildProgram(context: CommandContext): Command {
   addGenerate(program, context)
   addImport(program, context)
   addExplore(program, context, explore)
+  addReport(program, context)
+  addBench(program, context)
   return program
 }
 

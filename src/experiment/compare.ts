@@ -52,6 +52,36 @@ export function comparisonFrom(
   }
 }
 
+/**
+ * Comparisons made anew from runs, one a scenario in the order of first appearance: summaries and paired differences as `compare` takes
+ * them. Strategies and seeds keep their order of first appearance; a seed that one of two strategies lacks is no pair. Without figures at a
+ * common horizon, for which results do not suffice.
+ */
+export function comparisonsOf(runs: readonly RunResult[]): ComparisonData[] {
+  return unique(runs.map(({ scenario }) => scenario)).map((scenario) => comparisonOfRuns(runs.filter((run) => run.scenario === scenario)))
+}
+
+function comparisonOfRuns(runs: readonly RunResult[]): ComparisonData {
+  const { scenario } = runs[0]
+  const seeds = unique(runs.map(({ seed }) => seed))
+  const names = unique(runs.map(({ strategy }) => strategy))
+  const table = names.map((name) => {
+    const own = new Map(runs.flatMap((run) => (run.strategy === name ? [[run.seed, run] as const] : [])))
+    return seeds.map((seed) => own.get(seed))
+  })
+  const flat = table.map((row) => row.map((run) => run && flatFigures(run.figures)))
+  return {
+    scenario,
+    runs: table.flat().filter((run) => run !== undefined),
+    summary: flat.flatMap((row, at) => summarise(scenario, names[at], present(row))),
+    paired: flat.slice(1).flatMap((row, at) => pair(scenario, names[at + 1], names[0], row, flat[0])),
+    horizon: [],
+  }
+}
+
+const unique = <Value>(values: readonly Value[]): Value[] => [...new Set(values)]
+const present = (row: FlatRuns): FlatRun[] => row.filter((run) => run !== undefined)
+
 /** A single run in the form of a comparison, with nothing to compare it with; without its figures at a common horizon. */
 export function comparisonOf(run: RunResult): ComparisonData {
   const { scenario, strategy } = run
@@ -83,6 +113,8 @@ export function compareOne(scenario: Scenario, choice: StrategyChoice, seed: str
 }
 
 type FlatRun = ReadonlyMap<string, number | null>
+/** One a seed; undefined: the seed was not run. */
+type FlatRuns = readonly (FlatRun | undefined)[]
 
 function summarise(scenario: string, strategy: string, runs: readonly FlatRun[]): SummaryRow[] {
   return [...(runs[0]?.keys() ?? [])].map((figure) => {
@@ -91,9 +123,9 @@ function summarise(scenario: string, strategy: string, runs: readonly FlatRun[])
   })
 }
 
-function pair(scenario: string, strategy: string, baseline: string, runs: readonly FlatRun[], base: readonly FlatRun[]): PairedRow[] {
-  return [...(runs[0]?.keys() ?? [])].map((figure) => {
-    const of = (flat: FlatRun) => flat.get(figure) ?? null
+function pair(scenario: string, strategy: string, baseline: string, runs: FlatRuns, base: FlatRuns): PairedRow[] {
+  return [...(present(runs)[0]?.keys() ?? [])].map((figure) => {
+    const of = (flat: FlatRun | undefined) => flat?.get(figure) ?? null
     return { scenario, strategy, baseline, figure, ...rowOf(pairedDifference(base.map(of), runs.map(of))) }
   })
 }

@@ -53,6 +53,7 @@ export function setupOf(scenario: Scenario, chosen: ChosenStrategy, options: Omi
     ...(chosen.gangWait && { gangWait: chosen.gangWait }),
     placement: scenario.placement ?? DEFAULT_PLACEMENT,
     livelockWindow: LIVELOCK_WINDOW,
+    ...(scenario.series === undefined ? {} : { series: scenario.series }),
     listGroups: options.groups ?? true,
     ...(chosen.placement === undefined ? {} : { placementForAll: chosen.placement }),
     ...(scenario.compatibility === undefined ? {} : { compatibility: scenario.compatibility }),

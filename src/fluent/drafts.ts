@@ -151,6 +151,7 @@ export const KNOWN = {
   scenario: {
     name: true,
     description: true,
+    series: true,
     seed: true,
     duration: true,
     eventBudget: true,

@@ -4,6 +4,7 @@
  */
 
 import type { DeadlockRecord } from '../analysis/explain/types.ts'
+import type { SeriesPoint } from '../model/scenario.ts'
 import type { LivelockTest } from './recorder.ts'
 
 /** A summary of waits in seconds. Groups that never got there are counted apart, not dropped silently. */
@@ -191,6 +192,8 @@ export interface RunResult {
   readonly figures: Figures
   /** All groups; empty if the run was asked for none. */
   readonly groups: readonly GroupResult[]
+  /** Present if the scenario is part of a series: its place there. */
+  readonly series?: SeriesPoint
   /** Present if the run ended as a livelock: whether a state recurred, which proves it, or nothing started during the window. */
   readonly livelock?: LivelockTest
   /** Present if it was asked for and a deadlock was counted. */

@@ -189,12 +189,24 @@ export interface WorkloadSource {
   readonly hostnames?: boolean
 }
 
+/** Where a scenario stands in a series that differ in one parameter: plots draw a series as lines over that parameter. */
+export interface SeriesPoint {
+  /** Name of the series. */
+  readonly name: string
+  /** What differs, with its unit if it has one: `load`, `nodes`. */
+  readonly parameter: string
+  /** The parameter's value here. */
+  readonly value: number
+}
+
 /** Everything that, with a seed, fixes a run. Plain data. */
 export interface Scenario {
   /** Its name in the results. */
   readonly name: string
   /** One line for people. */
   readonly description?: string
+  /** Its place in a series of scenarios; no run depends on it. */
+  readonly series?: SeriesPoint
   /** Seed of runs that are given none. */
   readonly seed: string
   /** Simulated time limit; absent: until nothing can happen any more. */

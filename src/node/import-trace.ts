@@ -69,10 +69,11 @@ export function importTrace(plan: ImportPlan): ImportSummary {
 function machinesOf({ format, machines, options }: ImportPlan): readonly TraceNode[] {
   if (typeof machines !== 'string') return machines
   const faults = new TraceFaults(machines)
-  const nodes = [...soundNodes(format.nodes?.read(readLines(machines), options, faults) ?? [], faults)]
-  if (nodes.length === 0 && faults.count === 0) faults.tell('', 'invalid file: no node in it, allowed: at least one')
-  faults.end()
-  return nodes
+  return faults.gather(() => {
+    const nodes = [...soundNodes(format.nodes?.read(readLines(machines), options, faults) ?? [], faults)]
+    if (nodes.length === 0 && faults.count === 0) faults.tell('', 'invalid file: no node in it, allowed: at least one')
+    return nodes
+  })
 }
 
 /** One reading of the jobs. */
@@ -95,19 +96,20 @@ class Pass {
 
   /** What the jobs name, and whether they come in the order of arrival. @throws InvalidInputError with all that is wrong with them */
   survey(columns: TraceColumns): boolean {
-    let sorted = true
-    let last = 0
-    let jobs = 0
-    for (const job of this.window()) {
-      columns.addJob(job)
-      if (job.arrival < last) sorted = false
-      last = job.arrival
-      jobs++
-    }
-    if (jobs === 0 && this.faults.count === 0)
-      this.faults.tell('', `invalid file: no job that is wanted, ${this.counts.outside} outside of from and until`)
-    this.faults.end()
-    return sorted
+    return this.faults.gather(() => {
+      let sorted = true
+      let last = 0
+      let jobs = 0
+      for (const job of this.window()) {
+        columns.addJob(job)
+        if (job.arrival < last) sorted = false
+        last = job.arrival
+        jobs++
+      }
+      if (jobs === 0 && this.faults.count === 0)
+        this.faults.tell('', `invalid file: no job that is wanted, ${this.counts.outside} outside of from and until`)
+      return sorted
+    })
   }
 
   /** The jobs that are wanted, in the order of arrival. */

@@ -18,7 +18,9 @@ type Cell = string | number | undefined
 
 /** Which resources and labels the rows of a table name. The header stands first, so they have to be known beforehand. */
 export class TraceColumns {
+  /** Names of resources, in the order of their columns. */
   readonly resources = new Set<string>()
+  /** Keys of labels, in the order of their columns. */
   readonly labels = new Set<string>()
 
   /** Takes in what a machine names. */

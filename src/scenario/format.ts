@@ -82,6 +82,7 @@ export function scenarioEntry(scenario: Scenario, registry: StrategyRegistry = s
     version: 1,
     name: scenario.name,
     description: scenario.description,
+    series: scenario.series,
     seed: seedEntry(scenario.seed),
     duration: span(scenario.duration),
     eventBudget: scenario.eventBudget,

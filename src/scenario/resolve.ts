@@ -52,6 +52,7 @@ export function resolveScenario(file: ScenarioFile, name: string, included: Incl
   return {
     name: file.name ?? name,
     ...(file.description !== undefined && { description: file.description }),
+    ...(file.series && { series: file.series }),
     seed: file.seed ?? '1',
     ...(file.duration !== undefined && { duration: file.duration }),
     ...(file.eventBudget !== undefined && { eventBudget: file.eventBudget }),

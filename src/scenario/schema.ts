@@ -84,6 +84,10 @@ function oneSource(value: object, sources: readonly string[], context: z.Refinem
   })
 }
 
+const series = z
+  .strictObject({ name: word.min(1), parameter: word.min(1).describe('what differs: load, nodes'), value: z.number() })
+  .describe('its place in a series of scenarios that differ in one parameter: reports draw lines over it')
+
 const seed = z
   .union([z.int(), z.string().min(1).max(253)])
   .describe('an integer or a text')
@@ -99,6 +103,7 @@ export function scenarioSchema(registry: StrategyRegistry, formats: readonly Tra
       .describe('of the file format; default 1'),
     name: name.exactOptional(),
     description: z.string().max(10_000).exactOptional(),
+    series: series.exactOptional(),
     seed: seed.exactOptional(),
     duration: positiveDuration.exactOptional().describe('simulated time limit; absent: until nothing can happen any more'),
     eventBudget: z.int().min(1).exactOptional().describe('most events of a run'),

@@ -27,6 +27,7 @@ export function resultOf(setup: RunSetup, finished: FinishedRun): RunResult {
     endedSeconds: toSeconds(endedAt),
     figures: figuresOf(finished, outcomes, horizonOf(setup, finished)),
     groups: setup.listGroups ? Array.from(outcomes, (outcome, group) => groupResult(finished, group, OUTCOMES[outcome])) : [],
+    ...(setup.series !== undefined && { series: setup.series }),
     ...(world.recorder.livelock !== undefined && { livelock: world.recorder.livelock }),
     ...(deadlock !== undefined && { deadlock }),
   }

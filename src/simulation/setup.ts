@@ -3,7 +3,17 @@ import { invalid } from '../errors.ts'
 import type { Cluster } from '../model/cluster.ts'
 import { type Compatibility, repeats } from '../model/compatibility.ts'
 import type { Submissions } from '../model/job-table.ts'
-import type { AllocatorSpec, GangWait, OnPartial, PlacementSpec, Planning, RetrySpec, SchedulerSpec, UnitLevel } from '../model/scenario.ts'
+import type {
+  AllocatorSpec,
+  GangWait,
+  OnPartial,
+  PlacementSpec,
+  Planning,
+  RetrySpec,
+  SchedulerSpec,
+  SeriesPoint,
+  UnitLevel,
+} from '../model/scenario.ts'
 import type { Time } from '../model/time.ts'
 import { type NodeFilters, nodeFilters } from '../placement/kubernetes/node-filters.ts'
 import { placementFor } from '../placement/kubernetes/profile.ts'
@@ -17,6 +27,7 @@ import type { SchedulerSettings } from './world.ts'
 
 export interface RunSetup {
   readonly name: string
+  readonly series?: SeriesPoint
   readonly strategyName: string
   readonly seed: string
   readonly cluster: Cluster

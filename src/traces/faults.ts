@@ -9,6 +9,7 @@ export class TraceFaults {
   readonly leftOut = new Map<string, number>()
   private readonly problems: Problem[] = []
   private readonly source: string
+  private told = false
 
   /** @param source the file, for messages */
   constructor(source: string) {
@@ -37,9 +38,28 @@ export class TraceFaults {
     this.leftOut.set(why, (this.leftOut.get(why) ?? 0) + 1)
   }
 
+  /** Does what may find faults, and tells all of them together with what broke it off, a damaged file. @throws InvalidInputError if there were any */
+  gather<Value>(work: () => Value): Value {
+    let value: Value
+    try {
+      value = work()
+    } catch (error) {
+      if (!(error instanceof InvalidInputError) || error.source !== this.source || this.told) throw error
+      this.problems.push(...error.problems)
+      return this.throwAll()
+    }
+    this.end()
+    return value
+  }
+
   /** @throws InvalidInputError if there were any */
   end(): void {
-    if (this.problems.length > 0) throw new InvalidInputError(this.problems.sort(inOrder), this.source)
+    if (this.problems.length > 0) this.throwAll()
+  }
+
+  private throwAll(): never {
+    this.told = true
+    throw new InvalidInputError(this.problems.sort(inOrder).slice(0, MOST_PROBLEMS), this.source)
   }
 }
 

@@ -22,12 +22,15 @@ export interface TraceFormat<Options = Readonly<Record<string, unknown>>> {
   readonly name: string
   /** One line: what was traced, where, when. */
   readonly about: string
-  /** Where the files are published, and under which terms. */
+  /** Where the files are published. */
   readonly source: string
+  /** Under which terms. */
   readonly terms: string
   /** Settings of its own beside those of every trace; with defaults (zod/mini, strict object). */
   readonly options: z.$ZodType<Options>
+  /** Files of machines. */
   readonly nodes?: TraceTable<TraceNode, Options>
+  /** Files of jobs. */
   readonly jobs?: TraceTable<TraceJob, Options>
   /** The machines that the publishers name where the trace has no file of them. */
   machines?(options: Options): readonly TraceNode[]

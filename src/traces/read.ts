@@ -30,10 +30,11 @@ export interface TraceWorkload {
 export function traceNodes(format: TraceFormat, lines: Lines | undefined, options: Options, source: string): readonly Node[] {
   const faults = new TraceFaults(source)
   const records = lines === undefined ? (format.machines?.(options) ?? []) : (format.nodes?.read(lines, options, faults) ?? [])
-  const nodes = nodesOf(soundNodes(records, faults), faults)
-  if (nodes.length === 0 && faults.count === 0) faults.tell('', 'invalid file: no node in it, allowed: at least one')
-  faults.end()
-  return nodes
+  return faults.gather(() => {
+    const nodes = nodesOf(soundNodes(records, faults), faults)
+    if (nodes.length === 0 && faults.count === 0) faults.tell('', 'invalid file: no node in it, allowed: at least one')
+    return nodes
+  })
 }
 
 /**
@@ -46,11 +47,14 @@ export function traceJobs(format: TraceFormat, lines: Lines, options: Options, s
   const records = soundJobs(format.jobs?.read(lines, options, faults) ?? [], faults)
   const misfits = new Misfits(settings.rooms ?? [])
   const wanted = watched(windowOf(records, settings, leftOut), misfits)
-  const workload = workloadOf(wanted, settings.scheduler, faults, settings.jobs)
-  const jobs = workload.table?.length ?? workload.jobs?.length ?? 0
-  if (jobs === 0 && faults.count === 0) faults.tell('', `invalid file: no job that is wanted, ${leftOut.outside} outside of from and until`)
-  faults.end()
-  return { workload, jobs, warnings: [...leftOutWords(leftOut, faults, settings), ...(misfits.words === undefined ? [] : [misfits.words])] }
+  return faults.gather(() => {
+    const workload = workloadOf(wanted, settings.scheduler, faults, settings.jobs)
+    const jobs = workload.table?.length ?? workload.jobs?.length ?? 0
+    if (jobs === 0 && faults.count === 0)
+      faults.tell('', `invalid file: no job that is wanted, ${leftOut.outside} outside of from and until`)
+    const misfit = misfits.words === undefined ? [] : [misfits.words]
+    return { workload, jobs, warnings: [...leftOutWords(leftOut, faults, settings), ...misfit] }
+  })
 }
 
 function* watched(jobs: Iterable<TraceJob>, misfits: Misfits): Generator<TraceJob> {

@@ -19,6 +19,7 @@ export interface TraceNode {
 
 /** One container of a pod. */
 export interface TraceContainer {
+  /** Unique in the pod. */
   readonly name: string
   /** Base units. */
   readonly requests: ResourceList

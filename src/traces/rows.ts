@@ -6,9 +6,11 @@ import { SECOND, type Time } from '../model/time.ts'
 import type { TraceFaults } from './faults.ts'
 import type { NameSet } from './name-set.ts'
 
-/** The values of a line, and where each begins (columns of the line, from 1). */
+/** The values of a line, and where each begins. */
 export interface Cells {
+  /** In the order of the line. */
   readonly texts: readonly string[]
+  /** Columns of the line, from 1. */
   readonly starts: readonly number[]
 }
 
@@ -26,9 +28,11 @@ const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/
 const DECIMAL = /^(\d{1,10})(?:\.(\d{1,6}))?$/
 const CONTROL = /[\p{Cc}\p{Cs}]/u
 
+/** The values of one row by column. Each look checks: what is wrong becomes a fault with its place, and the row turns `faulty`. */
 export class TraceRow {
   /** Whether something was wrong with it: such a row is left out. */
   faulty = false
+  /** Where it stands. */
   readonly place: RowPlace
   private readonly places: ReadonlyMap<string, number>
   private readonly cells: Cells

@@ -7,11 +7,12 @@ export { explorationText, numberedSteps } from './exploration.ts'
 export { type FigureLabel, PLOT_FIGURES, resolveLabels, TABLE_FIGURES } from './figures.ts'
 export { comparisonHtml, runHtml, textHtml } from './notebook.ts'
 export { type OmegaJobRow, OmegaReport, type OmegaSchedulerRow, type OmegaWorkloadRow } from './omega-report.ts'
-export { figurePlot, type PlotDocument, type PlotElement, type PlotOptions } from './plots.ts'
-export { type ReportContent, type ReportTable, report, type Story } from './report.ts'
-export type { ExplainedDeadlock } from './report-deadlock.ts'
+export { figurePlot, legendPlot, type PlotDocument, type PlotOptions, seriesPlot } from './plots.ts'
+export type { ReportContent, ReportStory, ReportTable } from './report/content.ts'
+export { type ReportFiles, report, reportFiles } from './report.ts'
 export { GROUP_CHOICES, type GroupChoice, type ResultsDocument, resultsDocument } from './results.ts'
 export { columnsOf, type LongRow, longRows, rows, type WideRow } from './rows.ts'
+export { type ComparisonPoint, type ComparisonSeries, seriesOf } from './series.ts'
 export {
   describeEvent,
   type Occupant,

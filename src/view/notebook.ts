@@ -4,14 +4,12 @@
  */
 import type { ComparisonData } from '../experiment/types.ts'
 import type { RunResult } from '../metrics/figures.ts'
-import { toSeconds } from '../model/time.ts'
-import { podMembers, type TracedRun } from './board.ts'
+import type { TracedRun } from './board.ts'
 import { PLOT_FIGURES, resolveLabels } from './figures.ts'
 import { figureStrip } from './strips.ts'
 import { comparisonGrid, type Grid, pairedGrid, strategiesOf } from './summary.ts'
-import { escapeHtml, formatNumber } from './text.ts'
-import { type TimelineOptions, timelineBars } from './timeline/bars.ts'
-import { timelineEnd, timelineSvg } from './timeline/svg.ts'
+import { escapeHtml } from './text.ts'
+import { timelinePictures } from './timeline/pictures.ts'
 
 /** A comparison: table, paired differences where several seeds were run, plots, and a timeline a run on one scale. */
 export function comparisonHtml(comparison: ComparisonData, traced: readonly TracedRun[] = []): string {
@@ -72,28 +70,16 @@ function strips(summary: ComparisonData['summary']): string {
   return drawn.length === 0 ? '' : `<div>${drawn.map((svg) => `<span style="display:inline-block">${svg}</span>`).join('\n')}</div>`
 }
 
-/** Most bars of a picture; what comes later is cut off. */
-const MOST_BARS = 160
-/** A run that lasts so many times as long as the middle one has a scale of its own, or the others would be squeezed. */
-const OUTLIER = 5
-
-/** A timeline a run, on one scale as far as they are alike. Ids are made of what names the run: pictures of one page must not share them. */
+/** A timeline a run. Ids are made of what names the run: pictures of one page must not share them. */
 function timelines(traced: readonly TracedRun[]): string[] {
-  const ends = traced.map(({ events }) => timelineEnd(events))
-  const middle = [...ends].sort((a, b) => a - b)[Math.floor((ends.length - 1) / 2)]
-  const common = ends.reduce((latest, end) => (end > OUTLIER * middle ? latest : Math.max(latest, end)), 0)
-  return traced.flatMap(({ result, events, nodes, note, minMember, prefill }, at) => {
-    const options: TimelineOptions = { members: podMembers(result), ...(minMember && { minMember }), ...(prefill && { prefill }) }
-    const cut = timelineBars(events, options)[MOST_BARS]?.from
-    const until = Math.min(Math.max(common, ends[at]), cut ?? Number.POSITIVE_INFINITY)
-    const notes = [
-      ...(note === undefined ? [] : [note]),
-      ...(cut === undefined ? [] : [`Its first ${MOST_BARS} bars; what comes after ${formatNumber(toSeconds(cut))} s is cut off.`]),
-      ...(traced.length > 1 && until !== common ? ['On a scale of its own.'] : []),
-    ]
-    const title = `${result.strategy}, seed ${result.seed}: what stands on each node`
-    const id = `timeline-${result.scenario}-${result.strategy}-${result.seed}-${result.digest.slice(0, 8)}`
-    const picture = timelineSvg(events, { ...options, nodes, title: `${result.scenario}: ${title}`, id, until })
-    return [heading(title), notes.length === 0 ? '' : `<p>${escapeHtml(notes.join(' '))}</p>`, picture]
+  const titles = traced.map(({ result }) => `${result.strategy}, seed ${result.seed}: what stands on each node`)
+  const pictures = timelinePictures(traced, (at) => {
+    const { scenario, strategy, seed, digest } = traced[at].result
+    return { title: `${scenario}: ${titles[at]}`, id: `timeline-${scenario}-${strategy}-${seed}-${digest.slice(0, 8)}` }
   })
+  return pictures.flatMap(({ notes, svg }, at) => [
+    heading(titles[at]),
+    notes.length === 0 ? '' : `<p>${escapeHtml(notes.join(' '))}</p>`,
+    svg,
+  ])
 }

@@ -1,63 +1,62 @@
 /**
- * A report: one HTML page that stands alone. It tells the story of a scenario step by step, compares strategies in plots and
- * tables, and says with which seed, version and command it was made. Nothing in it is a script, nothing is loaded.
+ * A report: one HTML page that stands alone. It tells scenarios step by step, compares strategies in plots and tables, and says with
+ * which seeds, version and command it was made. Nothing in it is a script, nothing is loaded; every picture can be had as a file beside it.
  */
 import type { ComparisonData } from '../experiment/types.ts'
-import type { RunResult } from '../metrics/figures.ts'
-import type { TraceEvent } from '../simulation/trace.ts'
-import { podMembers } from './board.ts'
-import type { PlotDocument } from './plots.ts'
-import { deadlockSection, type ExplainedDeadlock } from './report-deadlock.ts'
-import { plotSection } from './report-plots.ts'
-import { REPORT_POLICY, REPORT_STYLE } from './report-style.ts'
-import { type StoryStep, storyBoard } from './story.ts'
-import { comparisonGrid, type Grid, pairedGrid } from './summary.ts'
-import { escapeHtml, formatNumber } from './text.ts'
+import type { ReportContent, ReportTable } from './report/content.ts'
+import { deadlockSections } from './report/deadlock.ts'
+import { Anchors, contentsHtml, details, type Entry, note, paragraph, type Section, sectionHtml, tableOf } from './report/parts.ts'
+import { Pictures } from './report/pictures.ts'
+import { plotSections } from './report/plots.ts'
+import { storySection } from './report/story.ts'
+import { REPORT_POLICY, REPORT_STYLE } from './report/style.ts'
+import { comparisonGrid, pairedGrid } from './summary.ts'
+import { escapeHtml } from './text.ts'
 
-/** One run told step by step. */
-export interface Story {
-  /** The run. */
-  readonly result: RunResult
-  /** Its trace, from the first record on. */
-  readonly events: readonly TraceEvent[]
+/** Most runs of a scenario that are listed with their digests. */
+const MOST_RUNS = 500
+
+/** A page, and its pictures as files. */
+export interface ReportFiles {
+  /** The page, HTML. */
+  readonly page: string
+  /** SVG by the name of its file. */
+  readonly pictures: Readonly<Record<string, string>>
 }
-
-/** A table of the report's own: every cell is text already. */
-export interface ReportTable extends Grid {
-  /** Heading. */
-  readonly title: string
-  /** A paragraph below it. */
-  readonly note?: string
-}
-
-/** What a report tells. */
-export interface ReportContent {
-  /** Heading of the page. */
-  readonly title: string
-  /** The command that makes the same report again. */
-  readonly command: string
-  /** Version of cosched that made the results. */
-  readonly version: string
-  /** What it is about, a paragraph each. */
-  readonly about?: readonly string[]
-  /** One scenario under each strategy; `nodes` are the columns of the board. */
-  readonly story?: { readonly title: string; readonly nodes: readonly string[]; readonly runs: readonly Story[] }
-  /** A deadlock explained. */
-  readonly deadlock?: ExplainedDeadlock
-  /** Plots and tables, one a scenario. */
-  readonly comparisons?: readonly ComparisonData[]
-  /** Further tables. */
-  readonly tables?: readonly ReportTable[]
-  /** Where plots are drawn: the browser's document, or linkedom's. Without one there are no plots. */
-  readonly document?: PlotDocument
-}
-
-/** Most steps told of one run; the rest is in the event file. */
-const MOST_STEPS = 400
 
 /** The page as text. */
 export function report(content: ReportContent): string {
-  const { title, command, version, about = [], comparisons = [], tables = [] } = content
+  return drawn(content, undefined).page
+}
+
+/**
+ * The page and its pictures, each of which stands alone: `rsvg-convert` makes PNG or PDF of it.
+ * @param folder where the pictures will be, seen from the page: the page says of each where it is
+ */
+export function reportFiles(content: ReportContent, folder = 'plots'): ReportFiles {
+  return drawn(content, folder)
+}
+
+function drawn(content: ReportContent, folder: string | undefined): ReportFiles {
+  const { stories = [], comparisons = [], tables = [] } = content
+  const anchors = new Anchors()
+  const pictures = new Pictures(folder)
+  const told = new Set(stories.flatMap(({ runs }) => runs.map(({ result }) => result)))
+  const sections = [
+    ...stories.map((story) => storySection(story, anchors, pictures)),
+    ...deadlockSections(comparisons, told, anchors, pictures),
+    ...plotSections(comparisons, content.document, anchors, pictures),
+    ...figuresSections(comparisons, anchors),
+    ...tables.map((table) => tableSection(table, anchors)),
+  ]
+  return { page: pageOf(content, sections, folder), pictures: pictures.files }
+}
+
+function pageOf({ title, command, version, about = [], facts = [] }: ReportContent, sections: readonly Section[], folder?: string): string {
+  const where = folder === undefined ? [] : [['Pictures', `as SVG files in ${folder}/, named below each`] as const]
+  const told = [['cosched', version] as const, ...facts, ...where].map(
+    ([name, fact]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(fact)}</dd>`,
+  )
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -68,86 +67,53 @@ export function report(content: ReportContent): string {
 <style>${REPORT_STYLE}</style>
 </head>
 <body>
+<a class="skip" href="#main">Skip to the content</a>
+<header>
 <h1>${escapeHtml(title)}</h1>
-<p class="facts">cosched ${escapeHtml(version)}. Made again by <code>${escapeHtml(command)}</code>; only figures of real time will differ.</p>
-${about.map((text) => `<p>${escapeHtml(text)}</p>`).join('\n')}
-${content.story === undefined ? '' : storySection(content.story)}
-${content.deadlock === undefined ? '' : deadlockSection(content.deadlock)}
-${plotSection(comparisons, content.document)}
-${comparisons.map(comparisonSection).join('\n')}
-${tables.map(tableSection).join('\n')}
+${about.map(paragraph).join('\n')}
+<dl class="facts">${told.join('\n')}
+<dt>Made again by</dt><dd><code>${escapeHtml(command)}</code></dd></dl>
+</header>
+<div class="page">
+${contentsHtml(sections)}
+<main id="main">
+${sections.map(sectionHtml).join('\n')}
+</main>
+</div>
+<footer><p>Runs are functions of scenario, strategy, seed and version: made again, they give the same figures to the last digit. Only figures of real time differ.</p></footer>
 </body>
 </html>
 `
 }
 
-function storySection({ title, nodes, runs }: NonNullable<ReportContent['story']>): string {
-  const legend = (['held', 'stranded', 'running'] as const).map((word) => `<span class="on ${word}">${word}</span>`).join(' ')
-  return `<h2>${escapeHtml(title)}</h2>
-<p class="note">What stands on each node after the step: ${legend}. Held: leased, nothing bound. Stranded: bound, its group not running.</p>
-${runs.map((run) => storyOf(run, nodes)).join('\n')}`
+/** The tables of all scenarios. */
+function figuresSections(comparisons: readonly ComparisonData[], anchors: Anchors): Section[] {
+  if (comparisons.length === 0) return []
+  const title = 'Figures of each scenario'
+  const id = anchors.of(title)
+  const parts = comparisons.map(({ scenario }): Entry => ({ id: anchors.of(scenario), title: scenario }))
+  return [{ id, title, html: comparisons.map((comparison, at) => comparisonPart(comparison, parts[at])).join('\n'), parts }]
 }
 
-function storyOf({ result, events }: Story, nodes: readonly string[]): string {
-  const steps = storyBoard(events.slice(0, MOST_STEPS), nodes, podMembers(result))
-  const more = events.length > MOST_STEPS ? `<p class="note">${events.length - MOST_STEPS} more steps are left out.</p>` : ''
-  return `<h3>${escapeHtml(result.strategy)}</h3>
-<p class="note">${escapeHtml(verdict(result))}</p>
-<div class="wide"><table class="story"><thead><tr><th>time</th><th>what happens</th>${nodes.map((node) => `<th>${escapeHtml(node)}</th>`).join('')}</tr></thead>
-<tbody>${steps.map(stepRow).join('\n')}</tbody></table></div>${more}`
-}
-
-/** How a run ended, in two sentences. */
-function verdict({ figures, seed, groups }: RunResult): string {
-  const ends = [...new Set(groups.map(({ outcome }) => outcome))].map(
-    (outcome) => `${groups.filter((group) => group.outcome === outcome).length} ${outcome}`,
-  )
-  const { mean } = figures.waitRunningSeconds
-  const counts = (['attempts', 'rollbacks', 'conflicts', 'reschedules', 'deadlocks'] as const).map((name) => `${name} ${figures[name]}`)
-  const wait = mean === null ? 'no group ran' : `wait to run ${formatNumber(mean)} s on average`
-  return `Seed ${seed}, groups: ${ends.join(', ') || 'none'}; ${counts.join(', ')}; ${wait}.`
-}
-
-const BAD: ReadonlySet<string> = new Set([
-  'rollback',
-  'refused',
-  'evict',
-  'preempt',
-  'fail',
-  'revoke',
-  'deadlock',
-  'standstill',
-  'livelock',
-])
-
-function stepRow({ seconds, kind, text, board }: StoryStep): string {
-  const mood = kind === 'start' ? ' class="good"' : BAD.has(kind) ? ' class="bad"' : ''
-  const cells = board.map(
-    (there) => `<td>${there.map(({ name, standing }) => `<span class="on ${standing}">${escapeHtml(name)}</span>`).join('')}</td>`,
-  )
-  return `<tr${mood}><td>${seconds.toFixed(3)} s</td><td>${escapeHtml(text)}</td>${cells.join('')}</tr>`
-}
-
-function comparisonSection(comparison: ComparisonData): string {
-  const seeds = [...new Set(comparison.runs.map(({ seed }) => seed))]
-  const note = `Mean ± half the 95 % interval over ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'}: ${seeds.join(', ')}.`
+function comparisonPart(comparison: ComparisonData, { id, title }: Entry): string {
+  const { runs } = comparison
+  const seeds = [...new Set(runs.map(({ seed }) => seed))]
+  const over = seeds.length === 1 ? `Seed ${seeds[0]}` : `Mean ± half the 95 % interval over ${seeds.length} seeds: ${seeds.join(', ')}`
   const paired = pairedGrid(comparison)
-  const differences = `<h3>Differences to ${escapeHtml(comparison.runs[0]?.strategy ?? '')}, paired by seed</h3>`
-  return (
-    tableSection({ title: comparison.scenario, note, ...comparisonGrid(comparison) }) +
-    (paired === undefined ? '' : differences + drawn(paired))
-  )
+  const differences = `Differences to ${runs[0]?.strategy ?? ''}, paired by seed`
+  const list = runs
+    .slice(0, MOST_RUNS)
+    .map(({ strategy, seed, digest, ended, endedSeconds }) => [strategy, seed, digest, ended, String(endedSeconds)])
+  const more = runs.length > MOST_RUNS ? note(`${runs.length - MOST_RUNS} more are left out.`) : ''
+  const grid = { head: ['strategy', 'seed', 'digest', 'ended', 'at (s)'], rows: list }
+  return `<section aria-labelledby="${id}">
+<h3 id="${id}">${escapeHtml(title)}</h3>
+${tableOf(over, comparisonGrid(comparison))}
+${paired === undefined ? '' : details(differences, tableOf(`${title}: ${differences}, mean ± half the 95 % interval`, paired))}
+${details('Runs and their digests', tableOf(`Runs of ${title}`, grid) + more)}
+</section>`
 }
 
-function tableSection({ title, note, ...grid }: ReportTable): string {
-  return `<h2>${escapeHtml(title)}</h2>
-${note === undefined ? '' : `<p class="note">${escapeHtml(note)}</p>`}
-${drawn(grid)}`
-}
-
-function drawn({ head, rows }: Grid): string {
-  const line = (cells: readonly string[], tag: string): string =>
-    `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`
-  return `<div class="wide"><table><thead>${line(head, 'th')}</thead>
-<tbody>${rows.map((cells) => line(cells, 'td')).join('\n')}</tbody></table></div>`
+function tableSection({ title, note: about, ...grid }: ReportTable, anchors: Anchors): Section {
+  return { id: anchors.of(title), title, html: (about === undefined ? '' : note(about)) + tableOf(title, grid), parts: [] }
 }

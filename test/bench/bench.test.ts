@@ -1,15 +1,16 @@
 /** The benches, small: that they run, tell the story right, and give the same runs each time. No timing is asserted. */
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { comparisonPlan, runPlan } from '../../bench/comparison.ts'
-import { deadlockGrid, deadlockPairs, deadlockPlan, deadlockRows, runDeadlock } from '../../bench/deadlock.ts'
-import { measureDecisions, PRESETS, speedTable } from '../../bench/decisions.ts'
 import { detectionState, detectionTable, KINDS, measureDetection, naiveFixPoint } from '../../bench/detection.ts'
-import { greedyGrid, greedyRows, runGreedy } from '../../bench/greedy.ts'
-import { runLarge } from '../../bench/large.ts'
 import { measureOmegaDay } from '../../bench/omega-day.ts'
-import { storyRows, storyText, tellStory } from '../../bench/story.ts'
 import { reduceHolds } from '../../src/analysis/deadlock.ts'
+import { comparisonPlan, runPlan } from '../../src/bench/comparison.ts'
+import { deadlockGrid, deadlockPairs, deadlockPlan, deadlockRows, runDeadlock } from '../../src/bench/deadlock.ts'
+import { measureDecisions, PRESETS, speedTable } from '../../src/bench/decisions.ts'
+import { greedyGrid, greedyRows, runGreedy } from '../../src/bench/greedy.ts'
+import { runLarge } from '../../src/bench/large.ts'
+import { benchPage } from '../../src/bench/page.ts'
+import { storyRows, storyText, tellStory } from '../../src/bench/story.ts'
 import { readScenarioFile } from '../../src/node/read.ts'
 import { registry } from '../../src/strategy/registry.ts'
 import { table } from '../../src/view/table.ts'
@@ -38,6 +39,16 @@ test('the comparison gives the same digests each time, and covers every preset',
     runPlan(plan).map(({ scenario, runs }) => [scenario, runs.map(({ strategy, seed, digest }) => `${strategy} ${seed} ${digest}`)])
   expect(digests()).toEqual(digests())
   for (const { scenario } of plan) expect(new Set(scenario.strategies.map(({ use }) => use))).toEqual(new Set(PRESETS))
+})
+
+test('the page draws the loads of a recipe as a line, and tells each strategy of each story', () => {
+  const runs = tellStory(story)
+  const stories = [{ scenario: story, title: 'The story', about: ['Two of them.'], runs }]
+  const { page, pictures } = benchPage({ command: 'x', version: '1', stories, comparisons: runPlan(comparisonPlan('small')), tables: [] })
+  const names = Object.keys(pictures)
+  expect(names).toEqual(expect.arrayContaining(['failureRate-coScheduling.svg', 'throughputPerSecond-mixed.svg', 'legend.svg']))
+  expect(names.filter((name) => name.startsWith('timeline-'))).toHaveLength(story.strategies.length)
+  for (const words of ['1.25 GiB of memory', 'Two of them.', 'fragmenting']) expect(page).toContain(words)
 })
 
 test('what is done about deadlock: never deadlocks, banker and ordered do not, recover breaks what it finds; the table fits 120 columns', () => {

@@ -1,7 +1,7 @@
 /** Comparisons are paired: same cluster, same workload, same seed; a run is untouched by what else is run. */
 import { describe, expect, test } from 'vitest'
 import { InvalidInputError } from '../../src/errors.ts'
-import { compare } from '../../src/experiment/compare.ts'
+import { compare, comparisonsOf } from '../../src/experiment/compare.ts'
 import { simulate } from '../../src/experiment/simulate.ts'
 import { parseScenario } from '../../src/scenario/index.ts'
 import { job, nodes, pods, scenario, scheduler, tell, use } from '../tools/scenario-builders.ts'
@@ -149,5 +149,43 @@ describe('a run', () => {
     const digests = ['pod', 'gang', 'hoarding'].map((strategy) => simulate(rivals, { strategy }).digest)
     expect(new Set(digests).size).toBe(3)
     expect(tell(rivals, 'pod').result.digest).toBe(digests[0])
+  })
+})
+
+describe('comparisons made anew from runs', () => {
+  const seeds = ['1', '2', '3']
+  const whole = [compare(generated, { seeds }), compare(rivals, { seeds })]
+  const again = comparisonsOf(whole.flatMap(({ runs }) => [...runs]))
+
+  test('have the summaries and paired differences of the comparison itself, to the last digit', () => {
+    expect(again).toEqual(whole.map((one) => ({ ...one, horizon: [] })))
+  })
+
+  test('are the same for runs that come seed by seed, or scenario by scenario in turns', () => {
+    const [first, second] = whole.map(({ runs }) => [...runs].sort((a, b) => a.seed.localeCompare(b.seed)))
+    const mixed = first.flatMap((run, at) => [run, ...second.slice(at, at + 1)])
+    expect(comparisonsOf(mixed)).toEqual(again)
+  })
+
+  test('pair only seeds that both strategies have', () => {
+    const { runs } = whole[1]
+    const partly = runs.filter(({ strategy, seed }) => strategy !== 'gang' || seed !== '2')
+    const [found] = comparisonsOf(partly)
+    const rowOf = (rows: typeof found.paired, strategy: string) =>
+      rows.find((row) => row.strategy === strategy && row.figure === 'attempts')
+    expect([rowOf(found.paired, 'gang')?.n, rowOf(found.paired, 'hoarding')?.n]).toEqual([2, 3])
+    const [others] = comparisonsOf(runs.filter(({ seed }) => seed !== '2'))
+    expect(rowOf(found.paired, 'gang')).toEqual(rowOf(others.paired, 'gang'))
+    expect(found.runs).toHaveLength(8)
+  })
+
+  test('of none are none', () => {
+    expect(comparisonsOf([])).toEqual([])
+  })
+
+  test('a run says its place in a series, and nothing else of it depends on that', () => {
+    const series = { name: 'mixed', parameter: 'load', value: 0.5 }
+    const [plain, placed] = [rivals, { ...rivals, series }].map((one) => simulate(one))
+    expect(placed).toEqual({ ...plain, series })
   })
 })

@@ -177,6 +177,11 @@ const scenario: fc.Arbitrary<Scenario> = schedulers.chain((served) =>
     {
       name,
       description: word,
+      series: fc.record({
+        name: word.filter((text) => text !== ''),
+        parameter: name,
+        value: fc.integer({ min: -5, max: 5 }).map((tenths) => tenths / 10),
+      }),
       seed: fc.oneof(fc.maxSafeInteger().map(String), fc.constantFrom('017', '1.5', '-0', 'x y', 'null', '1e3')),
       duration: fc.integer({ min: 1, max: 1e12 }),
       eventBudget: fc.integer({ min: 1 }),

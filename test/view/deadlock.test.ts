@@ -5,6 +5,7 @@ import stringWidth from 'string-width'
 import { describe, expect, test } from 'vitest'
 import type { DeadlockReport } from '../../src/analysis/explain/types.ts'
 import { explainDeadlock } from '../../src/analysis/explain.ts'
+import { comparisonOf } from '../../src/experiment/compare.ts'
 import { simulate } from '../../src/experiment/simulate.ts'
 import { readScenarioFile } from '../../src/node/read.ts'
 import { deadlockDot, deadlockMermaid } from '../../src/view/deadlock/notation.ts'
@@ -12,6 +13,8 @@ import { deadlockSvg } from '../../src/view/deadlock/svg.ts'
 import { deadlockText } from '../../src/view/deadlock/text.ts'
 import { report } from '../../src/view/report.ts'
 import { claimant, stateOf, times } from '../analysis/small-states.ts'
+import { wellFormed } from '../tools/well-formed.ts'
+import { result } from './fixtures.ts'
 
 const EVIL = [
   `<script>alert(1)</script>`,
@@ -43,23 +46,6 @@ const hostile = ring(EVIL.length, 2, (at) => EVIL[at % EVIL.length])
 const scenario = readScenarioFile(fileURLToPath(new URL('../../scenarios/hoarding-deadlock.yaml', import.meta.url))).scenario
 
 const svgOf = (text: string) => new DOMParser().parseFromString(text, 'text/xml')
-
-/** Tags that close in order, quoted attributes, known entities: what linkedom would forgive. */
-function wellFormed(text: string): void {
-  const open: string[] = []
-  const rest = text.replace(
-    /<(\/?)([a-z]+)((?:\s+[\w:-]+="[^"<&]*(?:&(?:amp|lt|gt|quot|#39);[^"<&]*)*")*)\s*(\/?)>/gi,
-    (_, close, name, __, empty) => {
-      if (close) expect(open.pop()).toBe(name)
-      else if (!empty) open.push(name)
-      return ''
-    },
-  )
-  expect(open).toEqual([])
-  expect(rest.replace(/&(?:amp|lt|gt|quot|#39);/g, '')).not.toMatch(/[<>&]/)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: no document may hold them
-  expect(text).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/u)
-}
 
 describe('in words', () => {
   test('the hoarding deadlock', () => {
@@ -190,7 +176,9 @@ test('a report page shows picture and words, and hostile names stay text there',
     title: 't',
     command: 'c',
     version: 'v',
-    deadlock: { title: EVIL[0], record: { onsetSeconds: 1, onset: hostile, end: hostile, waitingAtEnd: 2 } },
+    comparisons: [
+      comparisonOf(result({ strategy: EVIL[0], deadlock: { onsetSeconds: 1, onset: hostile, end: hostile, waitingAtEnd: 2 } })),
+    ],
   })
   const { document } = parseHTML(page)
   expect(document.querySelectorAll('svg[role=img]').length).toBe(1)

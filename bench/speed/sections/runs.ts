@@ -47,7 +47,7 @@ export const optimistic: Section = {
   measure: endToEnd('optimistic', OPTIMISTIC, { leastAllocated: 12, bestFit: 18 }),
 }
 
-/** Pods whose memory the bar is about, as `bench/large.ts` has them, and three times as many. */
+/** Pods whose memory the bar is about, as `src/bench/large.ts` has them, and three times as many. */
 const WEIGHED = { quick: [2_000, 6_000], normal: [100_000, 300_000], full: [100_000, 300_000, 1_000_000] } as const
 
 export const memory: Section = {

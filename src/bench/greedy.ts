@@ -4,15 +4,15 @@
  * members differ can be missed, and generated jobs have pods all alike; so each gang here is three generated jobs in one, as the roles of
  * a training job are (Kubeflow's TFJob: chief, workers, parameter servers).
  */
-import { compare } from '../src/experiment/compare.ts'
-import { materialise } from '../src/generate/materialise.ts'
-import type { RunResult } from '../src/metrics/figures.ts'
-import { DEFAULT_ALLOCATOR, DEFAULT_RETRY, DEFAULT_SCHEDULER } from '../src/model/defaults.ts'
-import { podRequests } from '../src/model/pod-requests.ts'
-import type { Scenario, StrategySpec } from '../src/model/scenario.ts'
-import { MILLISECOND } from '../src/model/time.ts'
-import type { Job, Pod } from '../src/model/workload.ts'
-import type { Grid } from '../src/view/summary.ts'
+import { compare } from '../experiment/compare.ts'
+import { materialise } from '../generate/materialise.ts'
+import type { RunResult } from '../metrics/figures.ts'
+import { DEFAULT_ALLOCATOR, DEFAULT_RETRY, DEFAULT_SCHEDULER } from '../model/defaults.ts'
+import { podRequests } from '../model/pod-requests.ts'
+import type { Scenario, StrategySpec } from '../model/scenario.ts'
+import { MILLISECOND } from '../model/time.ts'
+import type { Job, Pod } from '../model/workload.ts'
+import type { Grid } from '../view/summary.ts'
 import type { PlanSize } from './comparison.ts'
 
 const POLICIES = ['bestFit', 'firstFit', 'randomFirstFit', 'leastAllocated', 'worstFit'] as const

@@ -2,11 +2,11 @@
  * The comparison on generated clusters: recipes that each stress one thing, at a few loads, every strategy on the same input for the
  * same seed.
  */
-import { compare } from '../src/experiment/compare.ts'
-import type { ComparisonData } from '../src/experiment/types.ts'
-import { DEFAULT_ALLOCATOR, DEFAULT_RETRY, DEFAULT_SCHEDULER } from '../src/model/defaults.ts'
-import type { GenerateRecipe, Scenario, StrategySpec } from '../src/model/scenario.ts'
-import { HOUR, MILLISECOND, SECOND, type Time } from '../src/model/time.ts'
+import { compare } from '../experiment/compare.ts'
+import type { ComparisonData } from '../experiment/types.ts'
+import { DEFAULT_ALLOCATOR, DEFAULT_RETRY, DEFAULT_SCHEDULER } from '../model/defaults.ts'
+import type { GenerateRecipe, Scenario, SeriesPoint, StrategySpec } from '../model/scenario.ts'
+import { HOUR, MILLISECOND, SECOND, type Time } from '../model/time.ts'
 
 export interface PlannedComparison {
   readonly scenario: Scenario
@@ -25,6 +25,8 @@ const STRATEGIES: readonly StrategySpec[] = [
 
 interface Sketch {
   readonly name: string
+  /** Absent: it stands alone. */
+  readonly series?: SeriesPoint
   readonly nodes: number
   readonly schedulers: number
   readonly workload: GenerateRecipe
@@ -45,8 +47,8 @@ interface Extent {
 }
 
 const EXTENTS: Readonly<Record<PlanSize, Extent>> = {
-  small: { seeds: 1, loads: [0.9], nodes: 10, jobs: 15 },
-  normal: { seeds: 5, loads: [0.6, 1], nodes: 20, jobs: 300 },
+  small: { seeds: 2, loads: [0.6, 0.9], nodes: 10, jobs: 15 },
+  normal: { seeds: 5, loads: [0.4, 0.6, 0.8, 1, 1.2], nodes: 20, jobs: 300 },
   full: { seeds: 20, loads: [0.4, 0.6, 0.8, 1, 1.2], nodes: 50, jobs: 1_000 },
 }
 
@@ -54,7 +56,7 @@ function sketches({ loads, nodes, jobs }: Extent): Sketch[] {
   const all = { nodes, schedulers: 4 }
   return [
     ...loads.map((load) => coScheduling(load, nodes, Math.ceil(jobs / 3))),
-    ...loads.map((load) => ({ ...all, name: `mixed, load ${load}`, workload: mixed(load, nodes, jobs) })),
+    ...loads.map((load) => ({ ...all, ...overLoad('mixed', load), workload: mixed(load, nodes, jobs) })),
     { ...all, name: 'deadlockProne, 4 gangs', workload: { kind: 'deadlockProne', gangs: 4, rounds: 3 }, duration: 2 * HOUR },
     { ...all, name: 'conflictProne, bursts of 8', schedulers: 8, workload: { kind: 'conflictProne', bursts: 10, jobs: 8 } },
     { ...all, name: 'fragmenting', workload: { kind: 'fragmenting' } },
@@ -72,7 +74,7 @@ function coScheduling(load: number, nodes: number, jobs: number): Sketch {
   const duration = 300
   const interarrival = duration / (nodes / 2) / load
   return {
-    name: `coScheduling, load ${load}`,
+    ...overLoad('coScheduling', load),
     nodes,
     schedulers: 2,
     cluster: { kind: 'nearlyFull', nodes },
@@ -80,9 +82,14 @@ function coScheduling(load: number, nodes: number, jobs: number): Sketch {
   }
 }
 
-function scenarioOf({ name, nodes, schedulers, cluster, workload, duration }: Sketch): Scenario {
+function overLoad(name: string, load: number): Required<Pick<Sketch, 'name' | 'series'>> {
+  return { name: `${name}, load ${load}`, series: { name, parameter: 'load', value: load } }
+}
+
+function scenarioOf({ name, series, nodes, schedulers, cluster, workload, duration }: Sketch): Scenario {
   return {
     name,
+    ...(series === undefined ? {} : { series }),
     seed: '1',
     ...(duration === undefined ? {} : { duration }),
     cluster: { generate: cluster ?? { kind: 'homogeneous', nodes } },

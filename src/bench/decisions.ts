@@ -2,14 +2,14 @@
  * Decision speed: attempts per CPU-second of whole runs, for every preset on clusters of growing size. The input is generated before
  * the clock starts; setting up the cell is part of a run. CPU time is the process's own, so that a busy machine matters less.
  */
-import { simulate } from '../src/experiment/simulate.ts'
-import { materialise } from '../src/generate/materialise.ts'
-import { DEFAULT_ALLOCATOR, DEFAULT_RETRY, DEFAULT_SCHEDULER } from '../src/model/defaults.ts'
-import type { Scenario } from '../src/model/scenario.ts'
-import { MILLISECOND } from '../src/model/time.ts'
-import { registry } from '../src/strategy/registry.ts'
-import { formatNumber } from '../src/view/text.ts'
-import { cpuSecondsOf } from './speed/clock.ts'
+import { simulate } from '../experiment/simulate.ts'
+import { materialise } from '../generate/materialise.ts'
+import { DEFAULT_ALLOCATOR, DEFAULT_RETRY, DEFAULT_SCHEDULER } from '../model/defaults.ts'
+import type { Scenario } from '../model/scenario.ts'
+import { MILLISECOND } from '../model/time.ts'
+import { registry } from '../strategy/registry.ts'
+import { formatNumber } from '../view/text.ts'
+import { cpuSecondsOf } from './clock.ts'
 
 /** The presets of the comparison. */
 export const PRESETS: readonly string[] = ['naive', 'hoarding', 'optimistic', 'pod', 'gang']

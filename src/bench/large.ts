@@ -1,15 +1,15 @@
 /**
- * One large run in a process of its own, so that its memory can be told: 10,000 nodes and 100,000 pods under `pod`. Run as a program it
- * prints one line of JSON.
+ * One large run in a process of its own, so that its memory can be told: 10,000 nodes and 100,000 pods under `pod`, or as many as asked. Run as a program it
+ * prints one line of JSON; its arguments are the numbers of nodes and pods.
  */
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { simulate } from '../src/experiment/simulate.ts'
-import { DEFAULT_ALLOCATOR, DEFAULT_RETRY, DEFAULT_SCHEDULER } from '../src/model/defaults.ts'
-import type { Scenario } from '../src/model/scenario.ts'
-import { MILLISECOND } from '../src/model/time.ts'
+import { simulate } from '../experiment/simulate.ts'
+import { DEFAULT_ALLOCATOR, DEFAULT_RETRY, DEFAULT_SCHEDULER } from '../model/defaults.ts'
+import type { Scenario } from '../model/scenario.ts'
+import { MILLISECOND } from '../model/time.ts'
+import { peakBytes } from './clock.ts'
 import { concrete } from './decisions.ts'
-import { peakBytes } from './speed/clock.ts'
 
 export interface LargeRun {
   readonly nodes: number
@@ -52,10 +52,19 @@ export function runLarge(nodes: number, pods: number): LargeRun {
 }
 
 /** The same in a process of its own. */
-export function measureLarge(): LargeRun {
-  const { stdout, status } = spawnSync(process.execPath, ['--import', 'tsx', fileURLToPath(import.meta.url)], { encoding: 'utf8' })
-  if (status !== 0) throw new Error(`bench/large.ts ended with ${status}`)
+export function measureLarge([nodes, pods]: readonly [number, number]): LargeRun {
+  const { stdout, status } = spawnSync(process.execPath, [...program(), String(nodes), String(pods)], { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`the large run ended with ${status}`)
   return JSON.parse(stdout) as LargeRun
 }
 
-if (process.argv[1]?.endsWith('large.ts')) process.stdout.write(`${JSON.stringify(runLarge(10_000, 100_000))}\n`)
+/** This file as a program: as it is under tsx, or as the compiler left it in the package, wherever a bundler took what calls it. */
+function program(): string[] {
+  const { url } = import.meta
+  return url.endsWith('.ts') ? ['--import', 'tsx', fileURLToPath(url)] : [fileURLToPath(new URL('../bench/large.js', url))]
+}
+
+if (/[/\\]bench[/\\]large[.][jt]s$/.test(process.argv[1] ?? '')) {
+  const [nodes, pods] = process.argv.slice(2).map(Number)
+  process.stdout.write(`${JSON.stringify(runLarge(nodes, pods))}\n`)
+}

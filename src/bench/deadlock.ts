@@ -2,15 +2,15 @@
  * What is done about the deadlock of hoarding, compared: release policies and ordered acquisition in both modes, on clusters made to
  * deadlock, beside two strategies that hold nothing. Deadlocks are the exact detector's; differences are paired, seed by seed.
  */
-import { pairedDifference } from '../src/analysis/statistics.ts'
-import { compare } from '../src/experiment/compare.ts'
-import type { ComparisonData } from '../src/experiment/types.ts'
-import type { RunResult } from '../src/metrics/figures.ts'
-import { DEFAULT_ALLOCATOR, DEFAULT_RETRY, DEFAULT_SCHEDULER } from '../src/model/defaults.ts'
-import type { Scenario, StrategySpec } from '../src/model/scenario.ts'
-import { HOUR, MILLISECOND, MINUTE, SECOND } from '../src/model/time.ts'
-import type { Job } from '../src/model/workload.ts'
-import type { Grid } from '../src/view/summary.ts'
+import { pairedDifference } from '../analysis/statistics.ts'
+import { compare } from '../experiment/compare.ts'
+import type { ComparisonData } from '../experiment/types.ts'
+import type { RunResult } from '../metrics/figures.ts'
+import { DEFAULT_ALLOCATOR, DEFAULT_RETRY, DEFAULT_SCHEDULER } from '../model/defaults.ts'
+import type { Scenario, StrategySpec } from '../model/scenario.ts'
+import { HOUR, MILLISECOND, MINUTE, SECOND } from '../model/time.ts'
+import type { Job } from '../model/workload.ts'
+import type { Grid } from '../view/summary.ts'
 import type { PlannedComparison, PlanSize } from './comparison.ts'
 
 const POLICIES = ['never', 'timeout', 'timeout+jitter', 'releaseAll+backoff', 'woundWait', 'banker', 'recover'] as const
