@@ -119,6 +119,7 @@ export const STUDIES: readonly Study[] = [
       cluster: 'trace: { format: swf, file: metacentrum_wagap2013.machines }',
       trace: 'format: swf, file: metacentrum_wagap2013.swf.gz, from: 30d, speedup: 30',
       jobs: { small: 10, normal: 400 },
+      duration: '6h',
     },
   ),
   study('nasa1993', 'NASA iPSC/860 1993: rigid jobs on 128 processors, twice as fast as they came', ['pwa_nasa_ipsc_1993.swf.gz'], {
