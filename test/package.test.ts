@@ -18,7 +18,7 @@ import { manifest, ROOT, run, runOrFail } from './tools/repository.ts'
 const BROWSER_SAFE = ['cosched', 'cosched/scenario', 'cosched/view', 'cosched/arbitraries']
 
 /** Most that the tarball may weigh, in bytes; it was 2.36 million when this was written, the notebooks and the playground (0.28) included. */
-const TARBALL_MOST = 2_600_000
+const TARBALL_MOST = 3_000_000
 
 const STORY = `
 import { simulate } from 'cosched'
