@@ -2,7 +2,7 @@
  * What users get: the package is built and packed from a copy of the repository, installed into an empty folder, and used there from
  * JavaScript, from TypeScript, in a bundle for browsers and as a program, under every version of Node that is at hand.
  */
-import { readdirSync, readFileSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BuildFailure, build, transform } from 'esbuild'
 import { publint } from 'publint'
@@ -10,7 +10,7 @@ import { formatMessage } from 'publint/utils'
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest'
 import { Consumer, RESOLUTIONS, SHIPS } from './tools/consumer.ts'
 import { matches } from './tools/docs/blocks.ts'
-import { programsOf } from './tools/docs/programs.ts'
+import { commandsOf, programsOf } from './tools/docs/programs.ts'
 import { goOnWith } from './tools/needs.ts'
 import { OTHER_NODES } from './tools/nodes.ts'
 import { manifest, ROOT, run, runOrFail } from './tools/repository.ts'
@@ -129,6 +129,31 @@ describe('the packed package', () => {
       const printed = runOrFail(process.execPath, [consumer.write(`readme-${line}.mjs`, code)], { cwd: consumer.installed })
       expect(matches(shown, printed), `line ${line} shows:\n${shown}\nand printed:\n${printed}`).toBe(true)
     }
+  })
+
+  testInstalled('so is every command of it, in a folder with the scenarios of the package', () => {
+    cpSync(join(consumer.installed, 'scenarios'), join(consumer.folder, 'scenarios'), { recursive: true })
+    const blocks = commandsOf(readFileSync(join(consumer.installed, 'README.md'), 'utf8'))
+    expect(blocks.length).toBeGreaterThan(5)
+    for (const { line, commands, shown } of blocks) {
+      const printed = consumer.run('bash', ['-c', `set -eo pipefail; export COLUMNS=120; exec 2>&1\n${commands.join('\n')}`])
+      expect(shown === undefined || matches(shown, printed), `line ${line} shows:\n${shown}\nand printed:\n${printed}`).toBe(true)
+    }
+    expect(readdirSync(consumer.folder)).toEqual(expect.arrayContaining(['told.html', 'imported', 'deadlock.yaml']))
+  })
+
+  testInstalled('the whole comparison is made from the installed package', () => {
+    const told = consumer.run(bin, ['bench', '--quick', '--out', 'bench-results'])
+    expect(told).toContain('App is bound to Node_A')
+    expect(readdirSync(join(consumer.folder, 'bench-results'))).toEqual(
+      expect.arrayContaining(['plots', 'report.html', 'results.json', 'runs.csv', 'runs.parquet', 'speed.csv', 'story.csv']),
+    )
+    const made = JSON.parse(readFileSync(join(consumer.folder, 'bench-results/results.json'), 'utf8')) as {
+      command: string
+      runs: object[]
+    }
+    expect(made.command).toBe('npx cosched bench --quick --out bench-results')
+    expect(made.runs.length).toBeGreaterThan(20)
   })
 
   testInstalled('the entry points for browsers bundle without any module of Node', async () => {

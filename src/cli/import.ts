@@ -11,6 +11,7 @@ import { importKubernetes } from './import-kubernetes.ts'
 import { planOf, type RawImportOptions, scenarioHead } from './import-plan.ts'
 import { summaryText } from './import-summary.ts'
 import { strategyOption, wordArgument } from './options.ts'
+import { progressBar } from './progress.ts'
 import { BAD_INPUT, Problems } from './status.ts'
 
 const KUBERNETES = 'kubernetes'
@@ -70,6 +71,7 @@ export function addImport(program: Command, context: CommandContext): void {
 
 function run(name: string, files: readonly string[], raw: RawImportOptions, { terminal, end }: CommandContext): void {
   const problems = new Problems()
+  const bar = progressBar(terminal)
   const text = problems.try(() => {
     if (name === KUBERNETES) return importKubernetes(files, raw)
     const format = traceFormats.find((one) => one.name === name)
@@ -77,10 +79,13 @@ function run(name: string, files: readonly string[], raw: RawImportOptions, { te
     const plan = planOf(format, files, raw, problems)
     if (plan === undefined) return undefined
     const head = scenarioHead(format, files, raw)
-    const summary = importTrace({ ...plan, scenario: (nodes, jobs, found) => head(plan.name, nodes, jobs, found) })
+    const onProgress = (share: number): void => bar.update({ share, doing: plan.name })
+    const summary = importTrace({ ...plan, onProgress, scenario: (nodes, jobs, found) => head(plan.name, nodes, jobs, found) })
+    bar.stop()
     for (const line of [...summary.leftOut, summary.misfits ?? []].flat()) terminal.message(cleanText(`warning: ${line}`))
     return summaryText(plan, summary, terminal.width)
   })
+  bar.stop()
   if (text === undefined) {
     problems.report(terminal)
     end(BAD_INPUT)

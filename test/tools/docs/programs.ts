@@ -1,5 +1,6 @@
-/** The TypeScript blocks of a Markdown text as whole programs: each with the blocks that continue it, and all that they are to print. */
+/** What a Markdown text shows that can be run: its TypeScript blocks as whole programs, each with the blocks that continue it, and its shell blocks. */
 import { type Block, parseBlocks } from './blocks.ts'
+import { commands } from './shell.ts'
 
 export interface DocumentProgram {
   /** Line of the first block's fence, from 1. */
@@ -21,4 +22,22 @@ export function programsOf(markdown: string): DocumentProgram[] {
     if (output?.words.includes('output')) program.shown.push(output.text)
   }
   return programs.map(({ line, texts, shown }) => ({ line, text: texts.join('\n'), shown: shown.join('\n') }))
+}
+
+export interface DocumentCommands {
+  readonly line: number
+  readonly commands: readonly string[]
+  /** What they print; undefined where the text does not say. */
+  readonly shown: string | undefined
+}
+
+/** The shell blocks that call `npx cosched`. */
+export function commandsOf(markdown: string): DocumentCommands[] {
+  const blocks = parseBlocks(markdown)
+  return blocks.flatMap(({ language, text, line }, at) => {
+    const lines = commands(text)
+    const next: Block | undefined = blocks[at + 1]
+    if (language !== 'sh' || !lines.every((one) => one.startsWith('npx cosched '))) return []
+    return [{ line, commands: lines, shown: next?.language === 'text' ? next.text : undefined }]
+  })
 }
