@@ -13,6 +13,8 @@ import { matches } from './tools/docs/blocks.ts'
 import { commandsOf, programsOf } from './tools/docs/programs.ts'
 import { goOnWith } from './tools/needs.ts'
 import { OTHER_NODES } from './tools/nodes.ts'
+import { codeCells, readNotebook, showingOf } from './tools/notebooks/notebook.ts'
+import { runCells } from './tools/notebooks/program.ts'
 import { manifest, ROOT, run, runOrFail } from './tools/repository.ts'
 
 const BROWSER_SAFE = ['cosched', 'cosched/scenario', 'cosched/view', 'cosched/arbitraries']
@@ -140,6 +142,11 @@ describe('the packed package', () => {
       expect(shown === undefined || matches(shown, printed), `line ${line} shows:\n${shown}\nand printed:\n${printed}`).toBe(true)
     }
     expect(readdirSync(consumer.folder)).toEqual(expect.arrayContaining(['told.html', 'imported', 'deadlock.yaml']))
+  })
+
+  testInstalled('a study with property-based tests runs and shows what is committed', () => {
+    const notebook = readNotebook(join(consumer.installed, 'docs/notebooks/bring-your-own-strategy.ipynb'))
+    expect(runCells(consumer, 'study', notebook)).toEqual(codeCells(notebook).map(showingOf))
   })
 
   testInstalled('the whole comparison is made from the installed package', () => {

@@ -35,7 +35,12 @@ export function programOf(notebook: Notebook): Program {
 }
 
 /** Runs the cells. @throws Error with the number of the cell that failed and what it said. */
-export function runCells(workspace: Workspace, name: string, notebook: Notebook, env: Readonly<Record<string, string>> = {}): Showing[] {
+export function runCells(
+  workspace: Pick<Workspace, 'folder' | 'write'>,
+  name: string,
+  notebook: Notebook,
+  env: Readonly<Record<string, string>> = {},
+): Showing[] {
   const recorder = workspace.write('recorder.mjs', asJavaScript(readFileSync(join(ROOT, 'test/tools/notebooks/recorder.ts'), 'utf8')))
   const program = workspace.write(`${name}.mjs`, asJavaScript(programOf(notebook).text))
   const results = workspace.write(`${name}.results.json`, '')
