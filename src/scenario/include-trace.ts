@@ -1,10 +1,10 @@
 /** Workload traces that a scenario names: its nodes or its jobs, in files of their own. What is wrong with those is told of them. */
 import { InvalidInputError, type Problem } from '../errors.ts'
 import { silentScheduler } from '../model/defaults.ts'
+import { hasLanes } from '../model/lanes.ts'
 import { MOST_DIMENSIONS } from '../model/limits.ts'
 import type { ClusterSource, WorkloadSource } from '../model/scenario.ts'
 import type { Lines, TraceFormat } from '../traces/format.ts'
-import { hasLanes } from '../traces/lanes.ts'
 import { linesOf } from '../traces/lines.ts'
 import { optionShape, readOptions } from '../traces/options.ts'
 import { traceJobs, traceNodes } from '../traces/read.ts'

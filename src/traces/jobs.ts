@@ -1,8 +1,8 @@
 /** Records of jobs as jobs of the model, one object each. */
 import { copyNames } from '../model/defaults.ts'
+import { lanesOf } from '../model/lanes.ts'
 import type { ResourceList } from '../model/resources.ts'
 import type { Job, Pod } from '../model/workload.ts'
-import { lanesOf } from './lanes.ts'
 import type { TraceJob, TracePods } from './records.ts'
 
 /** The job of a record. */

@@ -209,7 +209,9 @@ describe('dlrm2025', () => {
     for (const { labels, podAntiAffinity } of apart) {
       expect(podAntiAffinity?.required?.map(({ labelSelector }) => labelSelector?.matchLabels)).toEqual([labels])
     }
-    const classes = new Set(apart.filter(({ labels }) => labels?.job === apart[0].labels?.job).map(({ labels }) => labels?.class))
+    const classes = new Set(
+      apart.filter(({ labels }) => labels?.['lane/job'] === apart[0].labels?.['lane/job']).map(({ labels }) => labels?.['lane/number']),
+    )
     expect([2, 4, 8, 10, 16]).toContain(classes.size)
   })
 })

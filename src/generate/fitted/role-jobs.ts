@@ -3,8 +3,8 @@
  * proportion, until a simple filling proves that all of it fits the empty cluster.
  */
 import { invalid } from '../../errors.ts'
-import { HOSTNAME } from '../../model/cluster.ts'
 import type { JobKind } from '../../model/job-table.ts'
+import { lanesOf } from '../../model/lanes.ts'
 import type { ResourceList } from '../../model/resources.ts'
 import type { Time } from '../../model/time.ts'
 import type { Job, Pod } from '../../model/workload.ts'
@@ -85,22 +85,12 @@ export class RoleJobs implements DrawnJobs {
     return Object.fromEntries(this.resources.map((name, at) => [name, amounts[at]] as const).filter(([, amount]) => amount > 0))
   }
 
-  /**
-   * At most k of a role on a node: its pods are dealt to k classes, and two of one class may not share a node. Whatever placement has
-   * at most k a node can be had so, for pods of a role are alike.
-   */
   private pods(job: string, role: DrawnRole): Pod[] {
     const containers = [{ name: role.name, requests: this.requests(role) }]
+    const lanes = lanesOf(job, role.name, role.pods, role.perNode)
     return Array.from({ length: role.pods }, (_, index) => {
       const name = `${job}-${role.name}-${index}`
-      if (role.perNode >= role.pods) return { name, containers }
-      const labels = { job, role: role.name, class: String(index % role.perNode) }
-      return {
-        name,
-        containers,
-        labels,
-        podAntiAffinity: { required: [{ labelSelector: { matchLabels: labels }, topologyKey: HOSTNAME }] },
-      }
+      return { name, containers, ...lanes[index % lanes.length] }
     })
   }
 }

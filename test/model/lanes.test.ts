@@ -2,9 +2,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { simulate } from '../../src/experiment/simulate.ts'
+import { lanesOf } from '../../src/model/lanes.ts'
 import { parseScenario } from '../../src/scenario/index.ts'
 import { jobOf } from '../../src/traces/jobs.ts'
-import { lanesOf } from '../../src/traces/lanes.ts'
 
 const files = (replicas: number, most: number, nodes: number): Record<string, string> => ({
   'nodes.csv': `name,count,cpu\nn,${nodes},64\n`,
@@ -51,7 +51,7 @@ describe('every placement with at most so many a node is one that the lanes allo
         ).pods
         let next = 0
         for (const count of counts) {
-          const lanes = pods.slice(next, next + count).map(({ labels }) => labels?.['trace/lane'])
+          const lanes = pods.slice(next, next + count).map(({ labels }) => labels?.['lane/number'])
           expect(new Set(lanes).size).toBe(count)
           next += count
         }

@@ -3,13 +3,13 @@
  * node has more than k, and every placement with at most k a node is allowed: fill the nodes one after the other with pods 0, 1, 2 ..., then
  * those of a node are at most k in a row and thus of different lanes.
  */
-import { HOSTNAME } from '../model/cluster.ts'
-import type { WorkloadSource } from '../model/scenario.ts'
-import type { PodAffinity } from '../model/workload.ts'
+import { HOSTNAME } from './cluster.ts'
+import type { WorkloadSource } from './scenario.ts'
+import type { PodAffinity } from './workload.ts'
 
-const JOB = 'trace/job'
-const ROLE = 'trace/pods'
-const LANE = 'trace/lane'
+const JOB = 'lane/job'
+const ROLE = 'lane/pods'
+const LANE = 'lane/number'
 
 /** What a pod of a lane says of itself and of its neighbours. */
 export interface Lane {
