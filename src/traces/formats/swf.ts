@@ -61,11 +61,13 @@ export const swf: TraceFormat<Options> = {
     *read(lines, given, faults) {
       const taken = new NameSet()
       let zero: Time | undefined
+      let last = 0
       for (const row of wordRows(lines, { table: 'jobs', columns: COLUMNS, allowed: [STANDARD.length, COLUMNS.length] }, faults)) {
         const submit = row.time('submit')
         zero ??= submit >= CALENDAR * SECOND ? submit : 0
-        if (submit < zero)
-          row.fault('submit', `invalid submit: ${row.raw('submit')}, allowed: not before the first job's, for it is the trace's zero`)
+        // So the standard has them; what stands otherwise was shuffled, or put together of two.
+        if (submit < last) row.fault('submit', `invalid submit: ${row.raw('submit')}, allowed: rows in the order of submission`)
+        last = Math.max(last, submit)
         const job = jobOf(row, submit - zero, given, taken, faults)
         if (!row.faulty && job !== undefined) yield job
       }

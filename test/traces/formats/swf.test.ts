@@ -68,7 +68,15 @@ describe('jobs', () => {
   test('submissions in Unix time count from the first one', () => {
     expect(jobsIn(swf, `${line(1, 1356996147, 9, 1)}\n${line(2, 1356996150.5, 9, 1)}`).map(({ arrival }) => arrival)).toEqual([0, 3.5e6])
     expect(faultsIn(swf, 'jobs', `${line(1, 1356996147, 9, 1)}\n${line(2, 5, 9, 1)}`)).toEqual([
-      "2:3: jobs[1].submit: invalid submit: 5, allowed: not before the first job's, for it is the trace's zero",
+      '2:3: jobs[1].submit: invalid submit: 5, allowed: rows in the order of submission',
+    ])
+  })
+
+  test('lines that were shuffled are told, for the standard sorts them by submission', () => {
+    const shuffled = [10, 30, 20, 30, 5].map((submit, at) => line(at + 1, submit, 9, 1)).join('\n')
+    expect(faultsIn(swf, 'jobs', shuffled)).toEqual([
+      '3:3: jobs[2].submit: invalid submit: 20, allowed: rows in the order of submission',
+      '5:3: jobs[4].submit: invalid submit: 5, allowed: rows in the order of submission',
     ])
   })
 
