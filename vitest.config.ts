@@ -1,4 +1,4 @@
-/** How the tests run: two workers, a fixed seed for fast-check, and every skipped test named at the end. */
+/** How the tests run: three workers, a fixed seed for fast-check, and every skipped test named at the end. */
 import { defineConfig } from 'vitest/config'
 import { SkippedReporter } from './test/tools/skipped-reporter.ts'
 
@@ -11,7 +11,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     setupFiles: ['test/setup.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     reporters: report === undefined ? shown : [...shown, 'json'],

@@ -21,6 +21,9 @@ export interface DocumentSettings {
   readonly update: boolean
 }
 
+/** Printed between the blocks of one program. */
+const MARK = '--- the next block ---'
+
 const UNCHECKED = new Set(['text', 'mermaid', 'csv'])
 const SCENARIO_KEYS =
   /^(?:version|name|description|seed|duration|eventBudget|cluster|workload|schedulers|allocator|placement|strategies|retry|expect):/
@@ -39,7 +42,7 @@ export class CheckedDocument {
   private readonly settings: DocumentSettings
   private readonly markdown: string
   private readonly printed = new Map<Block, string>()
-  /** All that a ts block printed, those that it continues included. */
+  /** All that a ts block printed, and those that continue it. */
   private readonly ran = new Map<Block, Ran>()
 
   constructor(path: string, settings: DocumentSettings) {
@@ -62,10 +65,14 @@ export class CheckedDocument {
       throw new Error(`invalid language: "${language}", allowed: ts sh yaml json ${[...UNCHECKED].join(' ')}`)
   }
 
-  /** The TypeScript blocks as files of the workspace, for the compiler. */
+  /** The TypeScript blocks as files of the workspace, for the compiler: a block and those that continue it are one. */
   typeScriptFiles(): string[] {
-    const programs = this.blocks.filter((block) => block.language === 'ts')
-    return programs.map((block) => this.settings.workspace.write(`types-${this.fileName(block)}`, `${this.program(block)}\nexport {}\n`))
+    const chains = this.blocks
+      .filter((block) => block.language === 'ts' && !block.words.includes('continued'))
+      .map((head) => this.chain(head))
+    return chains.map((chain) =>
+      this.settings.workspace.write(`types-${this.fileName(chain[0])}`, `${chain.map(({ text }) => text).join('\n')}\nexport {}\n`),
+    )
   }
 
   /** Writes the outputs back, where they changed. */
@@ -87,32 +94,37 @@ export class CheckedDocument {
     this.printed.set(shown, ran.output)
   }
 
+  /** What a block prints: it and those that it continues or that continue it are run as one program, once. */
   private runTypeScript(block: Block): Ran {
-    const ran = this.runProgram(block)
-    const before = this.continued(block)
-    if (before === undefined) return ran
-    const earlier = this.runProgram(before).output
-    if (!ran.output.startsWith(earlier)) throw new Error(`prints something else than the block it continues:\n${ran.output}`)
-    return { status: ran.status, output: ran.output.slice(earlier.length) }
+    const head = this.headOf(block)
+    const ran = this.runChain(head)
+    if (ran.status !== 0) return ran
+    return { status: 0, output: ran.output.split(MARK)[this.chain(head).indexOf(block)] ?? '' }
   }
 
-  private runProgram(block: Block): Ran {
-    const ran = this.ran.get(block) ?? this.settings.workspace.runTypeScript(this.fileName(block), this.program(block))
-    this.ran.set(block, ran)
+  private runChain(head: Block): Ran {
+    const text = this.chain(head)
+      .map((block) => block.text)
+      .join(`\nprocess.stdout.write('${MARK}')\n`)
+    const ran = this.ran.get(head) ?? this.settings.workspace.runTypeScript(this.fileName(head), text)
+    this.ran.set(head, ran)
     return ran
   }
 
-  /** The text of a block, after those that it continues. */
-  private program(block: Block): string {
-    const before = this.continued(block)
-    return before === undefined ? block.text : `${this.program(before)}\n${block.text}`
+  private headOf(block: Block): Block {
+    if (!block.words.includes('continued')) return block
+    const head = this.blocks
+      .slice(0, this.blocks.indexOf(block))
+      .findLast(({ language, words }) => language === 'ts' && !words.includes('continued'))
+    if (head === undefined) throw new Error('continued, but no ts block stands before it')
+    return head
   }
 
-  private continued(block: Block): Block | undefined {
-    if (!block.words.includes('continued')) return undefined
-    const before = this.blocks.slice(0, this.blocks.indexOf(block)).findLast((other) => other.language === 'ts')
-    if (before === undefined) throw new Error('continued, but no ts block stands before it')
-    return before
+  /** A block and all that continue it. */
+  private chain(head: Block): Block[] {
+    const programs = this.blocks.slice(this.blocks.indexOf(head) + 1).filter(({ language }) => language === 'ts')
+    const end = programs.findIndex(({ words }) => !words.includes('continued'))
+    return [head, ...(end < 0 ? programs : programs.slice(0, end))]
   }
 
   private runShell(block: Block): Ran {
