@@ -30,7 +30,12 @@ const NODES = 'sn,cpu_milli,memory_mib,gpu,model\nn1,32000,65536,2,T4\nn2,16000,
 const PODS =
   'name,cpu_milli,memory_mib,num_gpu,gpu_milli,gpu_spec,qos,pod_phase,creation_time,deletion_time,scheduled_time\n' +
   'p1,8000,1024,1,500,T4,LS,Running,0,100,0\np2,64000,1024,0,0,,BE,Running,10,,10\np3,1000,1024,0,0,,BE,Running,50,90,60\n'
-const SWF = `; Version: 2.2\n${[4, 1, 9].map((processors, index) => `${index + 1} ${5 - index} -1 60 ${processors} -1 -1 -1 -1 -1 1 1 1 -1 -1 -1 -1 -1\n`).join('')}`
+const ROWS = [
+  [3, 3, 9],
+  [2, 4, 1],
+  [1, 5, 4],
+]
+const SWF = `; Version: 2.2\n${ROWS.map(([id, submit, processors]) => `${id} ${submit} -1 60 ${processors} -1 -1 -1 -1 -1 1 1 1 -1 -1 -1 -1 -1\n`).join('')}`
 
 async function run(...argv: string[]) {
   const terminal = heardTerminal()
@@ -101,7 +106,7 @@ describe('a trace', () => {
     ])
   })
 
-  test('is written in the order of arrival, the wanted part of it, as the scenario key would read it', async () => {
+  test('is written as far as it is wanted, as the scenario key would read it', async () => {
     const { status } = await run(
       'swf',
       at('log.swf'),
@@ -134,6 +139,13 @@ describe('a trace', () => {
     )
     expect(jobsOf(at('log/swf.yaml'))).toEqual(jobsOf(at('direct.yaml')))
     expect(readScenarioFile(at('log/swf.yaml')).scenario.cluster.nodes).toHaveLength(8)
+  })
+
+  test('whose format has no order of rows is sorted', async () => {
+    const [head, ...rows] = PODS.trimEnd().split('\n')
+    writeFileSync(at('backwards.csv'), [head, ...rows.reverse(), ''].join('\n'))
+    expect((await run('openb', at('nodes.csv'), at('backwards.csv'), '-o', at('sorted'))).status).toBe(0)
+    expect(jobsOf(at('sorted/openb.yaml')).map(({ name }) => name)).toEqual(['p1', 'p2', 'p3'])
   })
 
   test('that was imported can be imported again, onto itself', async () => {
