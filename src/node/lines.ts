@@ -101,7 +101,8 @@ class LineReader {
       return work()
     } catch (error) {
       if (!(error instanceof Error) || 'syscall' in error) throw error
-      return refuse(this.source, `invalid file: ${what} (${error.message}), after line ${this.line}`)
+      // What was complete before the damage was given out: it begins in the next line.
+      return refuse(this.source, `invalid file: ${what} (${error.message})`, this.line + 1, 1)
     }
   }
 }

@@ -264,13 +264,13 @@ describe('from a folder', () => {
     writeFileSync(at('cut.gz'), gzipSync(JOBS).subarray(0, 40))
     expect(problemsOf(() => readScenarioFile(at('w.yaml')))).toEqual([
       `${at('w.yaml')}:1:40: cluster.trace.file: invalid file "away.csv": outside of the folder of the scenario, allowed: files in it or below it`,
-      `${at('cut.gz')}: invalid file: not a whole gzip file (unexpected EOF), after line 0`,
+      `${at('cut.gz')}:1:1: invalid file: not a whole gzip file (unexpected EOF)`,
     ])
     const wrong = gzipSync(`job,arrival\nb c,1\n${Array.from({ length: 50_000 }, (_, index) => `j${index * 7919},1\n`).join('')}`)
     writeFileSync(at('cut.gz'), wrong.subarray(0, -20_000))
     expect(problemsOf(() => readScenarioFile(at('w.yaml'))).slice(1)).toEqual([
       `${at('cut.gz')}:2:1: jobs[0].job: invalid name: "b c", allowed: letters, digits, and . _ - / between them`,
-      expect.stringContaining(`${at('cut.gz')}: invalid file: not a whole gzip file (unexpected EOF), after line `),
+      expect.stringMatching(/cut[.]gz:\d{4,}:1: invalid file: not a whole gzip file [(]unexpected EOF[)]$/),
     ])
     writeFileSync(at('v.yaml'), text.replace('away', 'gone').replace('cut', 'data/jobs.csv'))
     expect(problemsOf(() => readScenarioFile(at('v.yaml')))).toEqual([
