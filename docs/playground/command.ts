@@ -1,14 +1,6 @@
 /** The command that does on the command line what the page does: without the page's limits. */
+import { shellWord } from '../../src/view/text.ts'
 import type { PageState } from './state.ts'
-
-/** Words that a shell takes as they are; all others stand in single quotes. */
-const PLAIN = /^[\w.,/:@%+-]+$/
-
-/** A word for a POSIX shell. Line breaks and other control characters are dropped: a command is one line. */
-export function shellWord(text: string): string {
-  const clean = [...text].filter((character) => character >= ' ' && character !== '\u007f').join('')
-  return PLAIN.test(clean) && !clean.startsWith('-') ? clean : `'${clean.replaceAll("'", "'\\''")}'`
-}
 
 /** Name of the file that a scenario is saved as. */
 export function fileName(scenario: string): string {

@@ -13,7 +13,7 @@ import type { TraceFormat } from '../traces/format.ts'
 import { optionShape, readOptions } from '../traces/options.ts'
 import type { TraceNode } from '../traces/records.ts'
 import type { TraceSettings } from '../traces/window.ts'
-import { cleanText } from '../view/text.ts'
+import { cleanText, shellWord } from '../view/text.ts'
 import { parseNames } from './arguments.ts'
 import type { Problems } from './status.ts'
 
@@ -237,9 +237,5 @@ export function commandLine(format: string, files: readonly string[], raw: RawIm
     ...(gangs ? [] : ['--no-gangs']),
     ...(gzip ? ['--gzip'] : []),
   ]
-  return words.map(quoted).join(' ')
-}
-
-function quoted(word: string): string {
-  return /^[\w./=,:+@%-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+  return words.map(shellWord).join(' ')
 }

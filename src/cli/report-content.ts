@@ -11,6 +11,7 @@ import { writeFolder, writeWhole } from '../node/write.ts'
 import type { TracedRun } from '../view/board.ts'
 import type { ReportContent, ReportStory } from '../view/report/content.ts'
 import { report, reportFiles } from '../view/report.ts'
+import { shellWord } from '../view/text.ts'
 import type { Problems } from './status.ts'
 
 /** What the command line asks for. */
@@ -79,30 +80,26 @@ function headOf(
   const scenarios = comparisons.map(({ scenario }) => scenario)
   return {
     title: title ?? (scenarios.length === 1 ? scenarios[0] : `cosched: ${scenarios.length} scenarios compared`),
-    command: words.map(quoted).join(' '),
+    command: words.map(shellWord).join(' '),
     version,
     facts: [
       ['Results', sources.join(', ')],
-      ...(made.length === 0 ? [] : [['Made by', made.join('; ')] as const]),
       ['Runs', `${runs.length} of ${scenarios.length} ${scenarios.length === 1 ? 'scenario' : 'scenarios'}`],
-      ['Runs made again by', rerun(comparisons)],
+      ['Runs made again by', results.every(({ command }) => command !== undefined) ? made.join('; ') : rerun(comparisons)],
     ],
   }
 }
 
-/** The command that makes the same runs, with a placeholder for the scenario's file, which results do not name. */
+/** For results that do not say which command made them: with a placeholder for the scenario's file. */
 function rerun(comparisons: readonly ComparisonData[]): string {
   const told = comparisons.map(({ runs }) => {
     const [strategies, seeds] = [(run: RunResult) => run.strategy, (run: RunResult) => run.seed].map((of) =>
       [...new Set(runs.map(of))].join(','),
     )
-    return `--strategy ${quoted(strategies)} --seeds ${quoted(seeds)}`
+    return `--strategy ${shellWord(strategies)} --seeds ${shellWord(seeds)}`
   })
   return [...new Set(told)].map((options) => `cosched run SCENARIO... ${options} --out FOLDER`).join('; ')
 }
-
-/** A word as a shell takes it. */
-const quoted = (word: string): string => (/^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)
 
 /** The first seed of each strategy that has a trace. */
 function storiesOf(

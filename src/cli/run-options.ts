@@ -4,6 +4,7 @@ import { invalid } from '../errors.ts'
 import { invalidWord } from '../scenario/suggest.ts'
 import { registry } from '../strategy/registry.ts'
 import { GROUP_CHOICES, type GroupChoice } from '../view/results.ts'
+import { shellWord } from '../view/text.ts'
 import { oneOf, parseNames, parseSeed, parseSeeds } from './arguments.ts'
 import type { LoadedScenario } from './load.ts'
 import { checkExplain } from './run-explain.ts'
@@ -32,6 +33,8 @@ export interface RawRunOptions {
 export const FORMATS = ['table', 'json', 'csv'] as const
 
 export interface RunPlan {
+  /** What makes the same results again. */
+  readonly command: string
   /** Absent: the scenario's own. */
   readonly strategies?: readonly string[]
   readonly seeds?: readonly string[]
@@ -51,7 +54,7 @@ export interface RunPlan {
 }
 
 /** The plan; undefined if an option is invalid, which is added to `problems`. */
-export function readRunOptions(raw: RawRunOptions, problems: Problems): RunPlan | undefined {
+export function readRunOptions(files: readonly string[], raw: RawRunOptions, problems: Problems): RunPlan | undefined {
   const format = problems.try(() => oneOf('--format', raw.format, FORMATS))
   const groups = problems.try(() => oneOf('--groups', raw.groups, GROUP_CHOICES))
   const seeds = problems.try(() => seedsOf(raw))
@@ -61,6 +64,7 @@ export function readRunOptions(raw: RawRunOptions, problems: Problems): RunPlan 
   problems.try(() => checkTimeline(raw.timeline))
   if (format === undefined || groups === undefined || workers === undefined || problems.any) return undefined
   return {
+    command: commandOf(files, raw),
     format,
     groups,
     listsGroups: groups !== 'none' && (format === 'json' || raw.out !== undefined),
@@ -74,6 +78,14 @@ export function readRunOptions(raw: RawRunOptions, problems: Problems): RunPlan 
     ...(raw.events === undefined ? {} : { events: raw.events }),
     ...(raw.timeline === undefined ? {} : { timeline: raw.timeline }),
   }
+}
+
+/** Only what decides the results: neither where they go nor how many threads share the runs. */
+function commandOf(files: readonly string[], { strategy, seed, seeds, oracle, explain, replay, replayKind }: RawRunOptions): string {
+  const values = { '--strategy': strategy, '--seed': seed, '--seeds': seeds, '--replay': replay, '--replay-kind': replayKind }
+  const given = Object.entries(values).flatMap(([option, value]) => (value === undefined ? [] : [option, value]))
+  const flags = [...(oracle === true ? ['--oracle'] : []), ...(explain === undefined ? [] : ['--explain'])]
+  return ['cosched', 'run', ...files, ...given, ...flags].map(shellWord).join(' ')
 }
 
 /** @throws InvalidInputError also beside options that need all runs in one thread. */

@@ -29,7 +29,8 @@ export async function writeResults(
 ): Promise<readonly string[]> {
   const runs = runsOf(comparisons)
   const files = {
-    'results.json': [...jsonPieces(comparisons, plan, version)].join(''),
+    // Beside what is printed, the command: who finds the folder later knows how to make it again.
+    'results.json': [...jsonPieces(comparisons, plan, version, plan.command)].join(''),
     'runs.csv': toCsv(rows(runs)),
     'runs.parquet': await toParquet(rows(runs)),
     'figures.parquet': await toParquet(longRows(runs).map((row) => ({ ...row }))),
@@ -44,9 +45,9 @@ export async function writeResults(
 const runsOf = (comparisons: readonly ComparisonData[]): ComparisonData['runs'][number][] => comparisons.flatMap(({ runs }) => [...runs])
 
 /** The results document as text, a run a piece: many runs with all their groups are longer than one string may be. */
-function* jsonPieces(comparisons: readonly ComparisonData[], { groups }: RunPlan, version: string): Generator<string> {
+function* jsonPieces(comparisons: readonly ComparisonData[], { groups }: RunPlan, version: string, command?: string): Generator<string> {
   const { runs } = resultsDocument(version, runsOf(comparisons), groups)
-  yield `{\n  "version": ${JSON.stringify(version)},\n  "runs": [`
+  yield `{\n  "version": ${JSON.stringify(version)},${command === undefined ? '' : `\n  "command": ${JSON.stringify(command)},`}\n  "runs": [`
   for (const [index, run] of runs.entries()) {
     yield `${index === 0 ? '' : ','}\n    ${JSON.stringify(run, null, 2).replaceAll('\n', '\n    ')}`
   }

@@ -78,7 +78,7 @@ export function addRun(program: Command, context: CommandContext): void {
 async function run(files: readonly string[], raw: RawRunOptions, context: CommandContext): Promise<Status> {
   const { terminal } = context
   const problems = new Problems()
-  const plan = readRunOptions(raw, problems)
+  const plan = readRunOptions(files, raw, problems)
   const loaded = loadScenarios(files, problems, terminal)
   checkStrategies(plan?.strategies, loaded, problems)
   const kind = problems.try(() => traceKind(raw.replayKind))

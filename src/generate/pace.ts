@@ -2,6 +2,7 @@
  * How many jobs come, and when: so many, or for so long; at a load, or with a mean gap. Jobs are drawn one after the other until there
  * are enough.
  */
+import type { $RefinementCtx } from 'zod/v4/core'
 import type { Sampler } from '../kernel/distributions.ts'
 import { parseDuration, type Time } from '../model/time.ts'
 import { fractions } from './arrivals.ts'
@@ -22,6 +23,13 @@ export interface Pace {
   readonly load?: number | undefined
   /** Mean gap between jobs. */
   readonly interarrival?: string | number | undefined
+}
+
+/** Tells of two that say the same: a check of recipes. */
+export function checkPace({ jobs, window, load, interarrival }: Pace, context: $RefinementCtx<Pace>): void {
+  const tell = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message })
+  if (load !== undefined && interarrival !== undefined) tell('interarrival', 'invalid interarrival: beside load, allowed: one of the two')
+  if (jobs !== undefined && window !== undefined) tell('window', 'invalid window: beside jobs, allowed: one of the two')
 }
 
 interface Parts {

@@ -1,6 +1,6 @@
 /**
  * Text that came from outside, made safe for where it goes: a terminal (no control characters), a page (escaped), a spreadsheet
- * (no formulas; OWASP "CSV injection").
+ * (no formulas; OWASP "CSV injection"), a command for a shell (a word is a word).
  */
 
 /**
@@ -36,6 +36,15 @@ const FORMULA = /^(?:[\t\r\n]|[\p{Z}\s\p{Cf}\p{Cc}]*[=+\-@\uff1d\uff0b\uff0d\uff
 /** A text cell of a CSV file: what a spreadsheet would take for a formula gets a leading apostrophe. */
 export function guardCell(text: string): string {
   return FORMULA.test(text) ? `'${text}` : text
+}
+
+/** Words that a shell takes as they are. */
+const PLAIN_WORD = /^[\w.,/:=@%+-]+$/
+
+/** A word of a command for a POSIX shell: in quotes where it needs them, on one line. */
+export function shellWord(text: string): string {
+  const clean = cleanText(text)
+  return PLAIN_WORD.test(clean) ? clean : `'${clean.replaceAll("'", "'\\''")}'`
 }
 
 /** A figure as people read it: integers whole, others to four significant digits, `–` where there is none. */

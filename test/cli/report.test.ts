@@ -75,6 +75,15 @@ describe('a report', () => {
     expect(body.textContent).toContain('cosched run SCENARIO... --strategy pod,gang --seeds 1,2,3 --out FOLDER')
   })
 
+  test('of a folder names the command that makes its runs again, which does', async () => {
+    await run('report', at('told'), '-o', at('report.html'))
+    const command = `cosched run ${scenario('hoarding-deadlock')} --explain`
+    expect(bodyOf('report.html').textContent).toContain(command)
+    const before = readFileSync(at('told/results.json'), 'utf8')
+    await run(...command.split(' ').slice(1), '--out', at('again'), '--workers', '2')
+    expect(readFileSync(at('again/results.json'), 'utf8')).toBe(before)
+  })
+
   test('has a file for each of its pictures', async () => {
     await run('report', at('told'), '--events', at('told.jsonl'), '-o', at('report.html'), '--plots', 'pictures')
     const body = bodyOf('report.html')

@@ -2,7 +2,8 @@
 import { spawnSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { eventsCommand, exploreCommand, fileName, runCommand, shellWord } from '../../docs/playground/command.ts'
+import { eventsCommand, exploreCommand, fileName, runCommand } from '../../docs/playground/command.ts'
+import { shellWord } from '../../src/view/text.ts'
 
 describe('a command', () => {
   test('says only what differs from the scenario', () => {

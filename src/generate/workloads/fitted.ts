@@ -11,7 +11,7 @@ import type { DrawnJob, FittedModel } from '../fitted/model.ts'
 import { MODEL_NAMES, modelOf } from '../fitted/models.ts'
 import { RoleJobs } from '../fitted/role-jobs.ts'
 import { JobWriter } from '../job-writer.ts'
-import { paced } from '../pace.ts'
+import { checkPace, paced } from '../pace.ts'
 import { countField, durationField, option, optional } from '../recipe-fields.ts'
 import { RequestRoom } from '../request-room.ts'
 import { roomOf } from '../room.ts'
@@ -43,15 +43,7 @@ export const fittedRecipe = z
     gangs: optional(z.boolean(), 'whether jobs are gangs of all their pods; absent: as in the model'),
     scheduler: option(z.string().check(z.minLength(1)), 'default', 'the kind of scheduler that serves the jobs'),
   })
-  .check(
-    z.superRefine((recipe, context) => {
-      const tell = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message })
-      if (recipe.load !== undefined && recipe.interarrival !== undefined)
-        tell('interarrival', 'invalid interarrival: beside load, allowed: one of the two')
-      if (recipe.jobs !== undefined && recipe.window !== undefined) tell('window', 'invalid window: beside jobs, allowed: one of the two')
-    }),
-    z.describe('a workload fitted to a published trace'),
-  )
+  .check(z.superRefine(checkPace), z.describe('a workload fitted to a published trace'))
 
 export type FittedRecipe = z.infer<typeof fittedRecipe>
 

@@ -1,5 +1,6 @@
 /** The recipe of the mixed workload: what may be set, its defaults and where they come from. */
 import * as z from 'zod/mini'
+import { checkPace } from '../pace.ts'
 import { lateField } from '../pods.ts'
 import { arrivalsField, countField, durationField, option, optional, shareField } from '../recipe-fields.ts'
 import { countSpec, durationSpec, requestsSpec } from '../specs.ts'
@@ -65,14 +66,6 @@ export const mixedRecipe = z
     late: z.prefault(lateField, {}),
     scheduler: option(z.string().check(z.minLength(1)), 'default', 'the kind of scheduler that serves the jobs'),
   })
-  .check(
-    z.superRefine((recipe, context) => {
-      const tell = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message })
-      if (recipe.load !== undefined && recipe.interarrival !== undefined)
-        tell('interarrival', 'invalid interarrival: beside load, allowed: one of the two')
-      if (recipe.jobs !== undefined && recipe.window !== undefined) tell('window', 'invalid window: beside jobs, allowed: one of the two')
-    }),
-    z.describe('the everyday workload of a shared cluster, at a given load'),
-  )
+  .check(z.superRefine(checkPace), z.describe('the everyday workload of a shared cluster, at a given load'))
 
 export type MixedRecipe = z.infer<typeof mixedRecipe>
