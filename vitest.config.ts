@@ -18,6 +18,8 @@ export default defineConfig({
     maxWorkers: 3,
     // To load the library anew for each of 200 files takes longer than most of them. It keeps nothing between runs, which is a law here.
     isolate: false,
+    // Room for what is short-lived: property tests throw most of what they make away at once.
+    execArgv: ['--max-semi-space-size=64'],
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 120_000,
