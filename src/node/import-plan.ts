@@ -4,14 +4,22 @@ import type { TraceNode } from '../traces/records.ts'
 import type { TraceSettings } from '../traces/window.ts'
 import type { ImportSummary } from './import-summary.ts'
 
+/** A file of machines. */
+export interface MachineTable {
+  readonly format: TraceFormat
+  /** The format's own settings, read. */
+  readonly options: Readonly<Record<string, unknown>>
+  readonly file: string
+}
+
 /** What is imported, and to where. */
 export interface ImportPlan {
   readonly format: TraceFormat
   /** The format's own settings, read. */
   readonly options: Readonly<Record<string, unknown>>
   readonly settings: TraceSettings
-  /** A file of machines, or the machines. */
-  readonly machines: string | readonly TraceNode[]
+  /** A file of machines, which may be of another format, or the machines. */
+  readonly machines: MachineTable | readonly TraceNode[]
   /** A file of jobs. */
   readonly jobs: string
   readonly folder: string

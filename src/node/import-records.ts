@@ -10,7 +10,7 @@ import { leftOutWords } from '../traces/read.ts'
 import type { TraceJob, TraceNode } from '../traces/records.ts'
 import type { Sort } from '../traces/sorting.ts'
 import { type LeftOut, windowOf } from '../traces/window.ts'
-import type { ImportPlan } from './import-plan.ts'
+import type { ImportPlan, MachineTable } from './import-plan.ts'
 import { readLines } from './lines.ts'
 import { TraceColumns } from './trace-csv.ts'
 
@@ -39,11 +39,14 @@ export class ImportedNodes {
 
   /** Has them, one after the other. */
   read(use: (nodes: Iterable<TraceNode>, faults: TraceFaults) => void): void {
-    const { format, machines, options } = this.plan
-    const [source, given] = typeof machines === 'string' ? [machines, undefined] : [format.name, machines]
-    const faults = new TraceFaults(source)
-    faults.gather(() => use(given ?? soundNodes(format.nodes?.read(readLines(source), options, faults) ?? [], faults), faults))
+    const { machines } = this.plan
+    const faults = new TraceFaults('file' in machines ? machines.file : this.plan.format.name)
+    faults.gather(() => use('file' in machines ? nodesIn(machines, faults) : machines, faults))
   }
+}
+
+function nodesIn({ format, file, options }: MachineTable, faults: TraceFaults): Iterable<TraceNode> {
+  return soundNodes(format.nodes?.read(readLines(file), options, faults) ?? [], faults)
 }
 
 /** The jobs of a trace that are wanted. Has to be closed. */
