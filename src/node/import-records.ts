@@ -1,7 +1,7 @@
 /**
  * The two tables of a trace for import: each is looked through once for what it names, which the header of what is written says, and had once
  * more to be written. Rows in the order of arrival are read twice; jobs in any other order are sorted on disk meanwhile. Memory holds one job
- * or machine, a lot of what is sorted, and 8 to 16 bytes of each name.
+ * or machine, a lot of what is sorted, and hashes of the names.
  */
 import { MOST_NODES } from '../model/limits.ts'
 import { soundJobs, soundNodes } from '../traces/checks.ts'
