@@ -1,46 +1,55 @@
 /**
  * States met so far: rows of small integers in one growing column, found by open addressing (Knuth, TAOCP volume 3, section 6.4). As long
- * as a row fits into 32 bits the table holds the row itself, and the column is not looked at to find it; after that it holds a hash.
+ * as a row fits into 42 bits the table holds the row itself, and the column is not looked at to find it: each look elsewhere in memory
+ * costs more than all else. After that it holds a hash.
  */
 const SMALL = 262_144
+/** Bits of a row beyond 32: they share an integer with the number of the state, which so has 22. */
+const REST = 10
+const NUMBERS = (1 << (32 - REST)) - 1
 
 export class Store {
   count = 0
   private readonly width: number
   private rows: Int32Array
   private parents: Int32Array
-  /** Pairs: the number of a state from 1 (0: nothing is there), and its word. */
+  /** Pairs: the number of a state from 1 (0: nothing is there) under the rest of its row, and its word. */
   private table = new Int32Array(8192)
   private mask = 4095
-  /** Bits of a number in a word; 0: words are hashes. */
+  /** Bits of an integer of a row; 0: words are hashes, and there is no rest. */
   private bits: number
+  /** Which bits of the first of a pair are the number. */
+  private numbers = NUMBERS
+  /** Of the row looked for. */
+  private word = 0
+  private rest = 0
 
   constructor(width: number) {
     this.width = width
     this.rows = new Int32Array(width * 1024)
     this.parents = new Int32Array(1024)
-    this.bits = Math.floor(32 / width)
+    this.bits = Math.min(31, Math.floor((32 + REST) / width))
   }
 
   /** The number of the row, -1 - number if it was new and has been stored. */
   add(row: Int32Array, parent: number): number {
-    const word = this.wordOf(row)
-    const slot = this.slotOf(row, word)
+    const slot = this.slotOf(row)
     const known = this.table[slot]
-    if (known !== 0) return known - 1
+    if (known !== 0) return (known & this.numbers) - 1
     if (this.count === this.parents.length) this.grow()
     const number = this.count++
     for (let at = 0, base = number * this.width; at < this.width; at++) this.rows[base + at] = row[at]
     this.parents[number] = parent
-    this.table[slot] = this.count
-    this.table[slot + 1] = word
+    this.table[slot] = this.rest | this.count
+    this.table[slot + 1] = this.word
     if (this.count * 3 > this.mask * 2) this.widen()
+    if (this.count === this.numbers) this.hash()
     return -1 - number
   }
 
   /** The number of a stored row, -1 if it is not there. */
   find(row: Int32Array): number {
-    return this.table[this.slotOf(row, this.wordOf(row))] - 1
+    return (this.table[this.slotOf(row)] & this.numbers) - 1
   }
 
   /** Copies a row. */
@@ -55,12 +64,14 @@ export class Store {
   }
 
   /** Where the row is, or would be put. */
-  private slotOf(row: Int32Array, word: number): number {
-    const { table, mask } = this
-    for (let slot = mixed(word) & mask; ; slot = (slot + 1) & mask) {
+  private slotOf(row: Int32Array): number {
+    this.pack(row)
+    const { table, mask, word, rest, numbers, bits } = this
+    for (let slot = mixed(word, rest) & mask; ; slot = (slot + 1) & mask) {
       const at = 2 * slot
-      if (table[at] === 0) return at
-      if (table[at + 1] === word && (this.bits !== 0 || this.equals(table[at] - 1, row))) return at
+      const first = table[at]
+      if (first === 0) return at
+      if (table[at + 1] === word && (first & ~numbers) === rest && (bits !== 0 || this.equals(first - 1, row))) return at
     }
   }
 
@@ -70,30 +81,37 @@ export class Store {
     return true
   }
 
-  private wordOf(row: Int32Array): number {
+  /** The row as word and rest. */
+  private pack(row: Int32Array): void {
     const { bits, width } = this
-    if (bits === 0) return hashed(row, width)
-    let word = 0
-    let seen = 0
-    for (let at = 0; at < width; at++) {
-      seen |= row[at]
-      word = (word << bits) | row[at]
+    if (bits !== 0) {
+      let word = 0
+      let rest = 0
+      let seen = 0
+      for (let at = 0; at < width; at++) {
+        const integer = row[at]
+        seen |= integer
+        rest = (rest << bits) | (word >>> (32 - bits))
+        word = (word << bits) | integer
+      }
+      if (seen >>> bits === 0) {
+        this.word = word
+        this.rest = rest << (32 - REST)
+        return
+      }
+      this.hash()
     }
-    if (bits === 32 || seen >>> bits === 0) return word
-    this.hash()
-    return hashed(row, width)
+    this.word = hashed(row, width)
+    this.rest = 0
   }
 
-  /** Rows have become too large for their words. */
+  /** Rows have become too large for their words, or too many for their numbers. */
   private hash(): void {
     this.bits = 0
+    this.numbers = -1
     const row = new Int32Array(this.width)
-    const { table } = this
-    this.table = new Int32Array(table.length)
-    for (let number = 0; number < this.count; number++) {
-      const word = hashed(this.read(number, row), this.width)
-      this.put(number + 1, word)
-    }
+    this.table = new Int32Array(this.table.length)
+    for (let number = 0; number < this.count; number++) this.put(number + 1, hashed(this.read(number, row), this.width))
   }
 
   private grow(): void {
@@ -117,7 +135,7 @@ export class Store {
   /** Into the next empty slot: it is known to be new. */
   private put(known: number, word: number): void {
     const { table, mask } = this
-    let slot = mixed(word) & mask
+    let slot = mixed(word, known & ~this.numbers) & mask
     while (table[2 * slot] !== 0) slot = (slot + 1) & mask
     table[2 * slot] = known
     table[2 * slot + 1] = word
@@ -138,8 +156,9 @@ function hashed(row: Int32Array, width: number): number {
   return hash
 }
 
-function mixed(word: number): number {
-  let hash = Math.imul(word ^ (word >>> 16), 0x85ebca6b)
+function mixed(word: number, rest: number): number {
+  const both = word ^ Math.imul(rest >>> (32 - REST), 0x9e3779b1)
+  let hash = Math.imul(both ^ (both >>> 16), 0x85ebca6b)
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
   return hash ^ (hash >>> 16)
 }
