@@ -1,15 +1,23 @@
 /**
  * States met so far: rows of small integers in one growing column, found by open addressing (Knuth, TAOCP volume 3, section 6.4). As long
  * as a row fits into 42 bits the table holds the row itself, and the column is not looked at to find it: each look elsewhere in memory
- * costs more than all else. After that it holds a hash.
+ * costs more than all else. After that it holds a hash. For the same reason rows are looked for many at once: looks that do not depend on
+ * each other are made together by the processor, those that do one after the other.
  */
 const SMALL = 262_144
+/** Rows that are looked for together. */
+const TOGETHER = 128
 /** Bits of a row beyond 32: they share an integer with the number of the state, which so has 22. */
 const REST = 10
 const NUMBERS = (1 << (32 - REST)) - 1
 
 export class Store {
   count = 0
+  /** Some row was asked for by one that has the same number or a higher one. */
+  turnsBack = false
+  /** A new row found no place among the most there may be. */
+  full = false
+  private readonly most: number
   private readonly width: number
   private rows: Int32Array
   private parents: Int32Array
@@ -23,33 +31,56 @@ export class Store {
   /** Of the row looked for. */
   private word = 0
   private rest = 0
+  /** Rows that are not looked for yet, and who asked for them. */
+  private waiting = 0
+  private readonly waitingRows: Int32Array
+  private readonly waitingWords = new Int32Array(TOGETHER)
+  private readonly waitingRests = new Int32Array(TOGETHER)
+  private readonly waitingParents = new Int32Array(TOGETHER)
+  /** What was seen, so that no look counts as useless. */
+  private seen = 0
 
-  constructor(width: number) {
+  /** @param most rows that may be stored */
+  constructor(width: number, most = Infinity) {
     this.width = width
+    this.most = most
+    this.waitingRows = new Int32Array(TOGETHER * width)
     this.rows = new Int32Array(width * 1024)
     this.parents = new Int32Array(1024)
     this.bits = Math.min(31, Math.floor((32 + REST) / width))
   }
 
-  /** The number of the row, -1 - number if it was new and has been stored. */
-  add(row: Int32Array, parent: number): number {
-    const slot = this.slotOf(row)
-    const known = this.table[slot]
-    if (known !== 0) return (known & this.numbers) - 1
-    if (this.count === this.parents.length) this.grow()
-    const number = this.count++
-    for (let at = 0, base = number * this.width; at < this.width; at++) this.rows[base + at] = row[at]
-    this.parents[number] = parent
-    this.table[slot] = this.rest | this.count
-    this.table[slot + 1] = this.word
-    if (this.count * 3 > this.mask * 2) this.widen()
-    if (this.count === this.numbers) this.hash()
-    return -1 - number
+  /** Stores the row if it is new, at the latest when something is asked; at once where it might be one too many. */
+  later(row: Int32Array, parent: number): void {
+    this.pack(row)
+    const at = this.waiting++
+    for (let place = 0, base = at * this.width; place < this.width; place++) this.waitingRows[base + place] = row[place]
+    this.waitingWords[at] = this.word
+    this.waitingRests[at] = this.rest
+    this.waitingParents[at] = parent
+    if (this.waiting === TOGETHER || this.count + this.waiting > this.most) this.settle()
+  }
+
+  /** Stores the rows that wait. */
+  settle(): void {
+    const { waiting, waitingWords, waitingRests, waitingRows, waitingParents, table, mask, bits, width } = this
+    let seen = 0
+    for (let at = 0; at < waiting; at++) seen ^= table[2 * (mixed(waitingWords[at], waitingRests[at]) & mask)]
+    this.seen ^= seen
+    this.waiting = 0
+    for (let at = 0; at < waiting; at++) {
+      this.word = waitingWords[at]
+      this.rest = waitingRests[at]
+      if (this.bits !== bits) this.pack(waitingRows.subarray(at * width, (at + 1) * width))
+      this.add(waitingRows, at * width, waitingParents[at])
+    }
   }
 
   /** The number of a stored row, -1 if it is not there. */
   find(row: Int32Array): number {
-    return (this.table[this.slotOf(row)] & this.numbers) - 1
+    if (this.waiting > 0) this.settle()
+    this.pack(row)
+    return (this.table[this.slotOf(row, 0)] & this.numbers) - 1
   }
 
   /** Copies a row. */
@@ -63,21 +94,40 @@ export class Store {
     return this.parents[number]
   }
 
-  /** Where the row is, or would be put. */
-  private slotOf(row: Int32Array): number {
-    this.pack(row)
+  /** The row that is packed. */
+  private add(rows: Int32Array, base: number, parent: number): void {
+    const slot = this.slotOf(rows, base)
+    const known = this.table[slot] & this.numbers
+    if (known !== 0) {
+      if (known - 1 <= parent) this.turnsBack = true
+    } else if (this.count >= this.most) this.full = true
+    else this.append(rows, base, parent, slot)
+  }
+
+  private append(rows: Int32Array, base: number, parent: number, slot: number): void {
+    if (this.count === this.parents.length) this.grow()
+    for (let at = 0, to = this.count * this.width; at < this.width; at++) this.rows[to + at] = rows[base + at]
+    this.parents[this.count++] = parent
+    this.table[slot] = this.rest | this.count
+    this.table[slot + 1] = this.word
+    if (this.count * 3 > this.mask * 2) this.widen()
+    if (this.count === this.numbers) this.hash()
+  }
+
+  /** Where the row that is packed is, or would be put. */
+  private slotOf(rows: Int32Array, base: number): number {
     const { table, mask, word, rest, numbers, bits } = this
     for (let slot = mixed(word, rest) & mask; ; slot = (slot + 1) & mask) {
       const at = 2 * slot
       const first = table[at]
       if (first === 0) return at
-      if (table[at + 1] === word && (first & ~numbers) === rest && (bits !== 0 || this.equals(first - 1, row))) return at
+      if (table[at + 1] === word && (first & ~numbers) === rest && (bits !== 0 || this.equals(first - 1, rows, base))) return at
     }
   }
 
-  private equals(number: number, row: Int32Array): boolean {
-    const base = number * this.width
-    for (let at = 0; at < this.width; at++) if (this.rows[base + at] !== row[at]) return false
+  private equals(number: number, rows: Int32Array, base: number): boolean {
+    const own = number * this.width
+    for (let at = 0; at < this.width; at++) if (this.rows[own + at] !== rows[base + at]) return false
     return true
   }
 
@@ -99,6 +149,7 @@ export class Store {
         this.rest = rest << (32 - REST)
         return
       }
+      this.settle()
       this.hash()
     }
     this.word = hashed(row, width)
