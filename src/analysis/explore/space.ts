@@ -8,7 +8,7 @@ import type { Cells } from './cells.ts'
 import type { Desk } from './desk.ts'
 import { Gates } from './gates.ts'
 import type { JobState } from './job-state.ts'
-import { renumbered } from './kinds.ts'
+import { alikeAmong, renumbered } from './kinds.ts'
 import type { Local } from './local.ts'
 import type { Locals } from './locals.ts'
 import type { Gated, MoveBook } from './moves.ts'
@@ -40,6 +40,8 @@ export class Space {
   private readonly to: Int32Array
   private readonly budget: number
   private readonly gates: Gates
+  /** Offers can close nodes. */
+  private readonly collects: boolean
 
   /** @param chosen the jobs that take part, as if the workload had no others; numbers, ascending */
   constructor(tables: Tables, crashes: number, chosen: readonly number[]) {
@@ -47,6 +49,7 @@ export class Space {
     this.desk = tables.desk
     this.stage = tables.stage
     this.cells = tables.cells
+    this.collects = tables.desk.world.settings.collects
     this.chosen = chosen
     this.jobs = chosen.length
     this.budget = crashes
@@ -172,7 +175,8 @@ export class Space {
     }
     if (action.do === 'crash') to[this.jobs]--
     this.affect(to, job, result, others)
-    if (result.releasedOn !== 0 && (this.closedBy(to) & result.releasedOn) !== 0) this.join(to, job, action, result, 0, visit)
+    if (result.releasedOn !== 0 && this.collects && (this.closedBy(to) & result.releasedOn) !== 0)
+      this.join(to, job, action, result, 0, visit)
     else this.conclude(from, to, job, action, result, visit)
     copy(from, to)
   }
@@ -237,12 +241,6 @@ export class Space {
     const before = new Set(this.stage.doomed(this.jobStates(from)))
     return doomed.every((id) => before.has(id))
   }
-}
-
-/** Places of equal kinds, in lists of two or more. */
-function alikeAmong(kinds: readonly string[]): number[][] {
-  const places = (kind: string) => [...kinds.keys()].filter((job) => kinds[job] === kind)
-  return [...new Set(kinds)].map(places).filter((jobs) => jobs.length > 1)
 }
 
 function copy(from: Int32Array, to: Int32Array): void {
