@@ -9,17 +9,18 @@ const LONG = [
   'analysis/explore/sweep',
   'docs',
   'package',
-  'browser-playground',
-  'determinism/node-versions',
-  'cli/process',
+  'cli/import-large',
   'api',
   'notebooks',
+  'browser-playground',
   'cli/help',
+  'cli/process',
+  'determinism/node-versions',
   'simulation/onsets',
   'laws/planted',
   'browser-report',
-  'laws/runs',
   'laws/neighbours',
+  'laws/runs',
 ].map((name) => `/test/${name}.test.ts`)
 
 export class LongestFirst extends BaseSequencer {
