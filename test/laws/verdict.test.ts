@@ -78,6 +78,26 @@ law commitValidity: an attempt ends as it says
     expect(again.faults.find(({ law }) => law === 'deadlockFree')).toEqual(drawn)
   })
 
+  test('of an object whose runs differ has a line that tries all of it again, from the beginning', () => {
+    const { make } = FAULTS_OF_COURSE['state outlives the run']
+    const first = checkStrategy(make?.() ?? '', { numRuns: 20 })
+    const line = first.faults[0].replay
+    expect(line).toMatch(/^checkStrategy\(remembers, \{ seed: 1, numRuns: 20 \}\) \/\/ in a new process: its runs differ/)
+    const again: Verdict = new Function('checkStrategy', 'remembers', `return ${line}`)(checkStrategy, make?.())
+    expect(again).toEqual(first)
+  })
+
+  test('of a function that makes the strategy forgets from one scenario to the next, not from one run of it to another', () => {
+    const { make } = FAULTS_OF_COURSE['state outlives the run']
+    const [again] = checkStrategy(make ?? '', { numRuns: 20 }).faults
+    expect(again).toMatchObject({ law: 'determinism', replay: `checkStrategy(remembers, { seed: 1, path: '${again.path}' })` })
+    expect(checkStrategy(make ?? '', { seed: 1, path: again.path }).faults).toEqual([again])
+    const renewed = (() => make?.()) as () => Strategy
+    expect(checkStrategy(Object.defineProperty(renewed, 'name', { value: '' }), { numRuns: 20 }).faults[0].replay).toContain(
+      '(makeStrategy, ',
+    )
+  })
+
   test('has a scenario as text that is read back and breaks the same law', () => {
     const { scenario } = parseScenario(fault.yaml)
     expect(laws.commitValidity.holds(scenario, boaster)).toBe(false)
