@@ -12,7 +12,7 @@ export { type CheckedRun, type CheckRunOptions, checkRun } from './laws/check-ru
 export { type CheckStrategyOptions, checkStrategy } from './laws/check-strategy.ts'
 export { type Law, type LawId, laws } from './laws/laws.ts'
 export { PROBES, type Probe } from './laws/probes.ts'
-export type { Relation } from './laws/relations.ts'
+export type { Relation } from './laws/relation.ts'
 export { type Simplified, simplifyScenario } from './laws/simplify.ts'
 export type { StrategyMaker } from './laws/subject.ts'
 export type { Fault, Verdict } from './laws/verdict.ts'
