@@ -117,6 +117,12 @@ describe('a relation that is true is not empty', () => {
 /** A job of one pod that ends. */
 const task = (name: string, cpu: number, duration: number, words: JobWords = {}) => job(name, cpu, { duration, ...words })
 
+/** When each starts, seconds. Decisions take no time. */
+function startsOf(from: Scenario): number[] {
+  const { groups } = simulate({ ...from, schedulers: [DEFAULT_SCHEDULER] }, { strategy: 'pod' })
+  return groups.map(({ startedSeconds }) => startedSeconds ?? Number.NaN)
+}
+
 /** When the last one finishes, seconds; everybody does. Decisions take no time. */
 function makespan(from: Scenario): number {
   const { groups } = simulate({ ...from, schedulers: [DEFAULT_SCHEDULER] }, { strategy: 'pod' })
@@ -131,6 +137,26 @@ describe('observations, not laws: what looks as if it could only help', () => {
     const room = [node('n1', 3), node('n2', 4)]
     const on = (list: readonly Node[]) => makespan(scenario({ nodes: list, jobs }))
     expect([on(room), on([...room, node('n3', 3)])]).toEqual([15, 20])
+  })
+
+  test('one node more, and all of them together wait longer', () => {
+    const jobs = [task('A', 4, 7, { arrival: 4 }), task('B', 3, 9, { arrival: 3 }), task('C', 2, 5), task('D', 2, 7)]
+    const room = [node('n1', 3), node('n2', 4)]
+    const on = (list: readonly Node[]) => startsOf(scenario({ nodes: list, jobs })).reduce((sum, start) => sum + start, 0)
+    expect([on(room), on([...room, node('n3', 3)])]).toEqual([12, 15])
+  })
+
+  test('every node twice as large, and all of it takes longer', () => {
+    const jobs = [task('A', 3, 5), task('B', 3, 3), task('C', 4, 1), task('D', 2, 9), task('E', 1, 4)]
+    const on = (...sizes: number[]) => makespan(scenario({ nodes: sizes.map((size, at) => node(`n${at + 1}`, size)), jobs }))
+    expect([on(4, 2), on(8, 4)]).toEqual([9, 10])
+  })
+
+  test('the nodes in another order, and somebody starts at another time', () => {
+    const jobs = [task('A', 2, 1), task('B', 3, 5), task('C', 3, 1), task('D', 1, 2)]
+    const room = [node('n1', 3), node('n2', 4)]
+    expect(startsOf(scenario({ nodes: room, jobs }))).toEqual([0, 0, 2, 0])
+    expect(startsOf(scenario({ nodes: [...room].reverse(), jobs }))).toEqual([0, 0, 1, 0])
   })
 
   test('one job fewer, and the rest takes longer', () => {
