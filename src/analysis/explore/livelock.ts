@@ -19,7 +19,7 @@ interface Edges {
 
 /** The first cycle in the order of discovery; undefined if there is none. */
 export function findLivelock(search: Search): Cycle | undefined {
-  if (!search.turnsBack || !search.moves) return undefined
+  if (!search.store.turnsBack || !search.moves) return undefined
   const found = nearby(search)
   if (found !== 'undecided') return found
   return goesNowhere(search) ? undefined : everywhere(search)

@@ -47,8 +47,6 @@ export class Search {
   /** First state of each kind, -1: none was met. */
   deadlock = -1
   partial = -1
-  /** Some step led to a state that was met before its own: there may be a cycle. */
-  turnsBack = false
   /** In some step something was granted or undone, and nobody started: there may be a livelock. */
   moves = false
   /** How what is interchangeable is swapped; undefined: nothing is, or nothing is to be. */
@@ -59,37 +57,43 @@ export class Search {
   /** The state whose steps are taken, and its number. */
   private row: Int32Array
   private at = -1
-  /** Steps from there, those of them that are crashes, and whether one led to a new state that was not stored. */
+  /** Steps from there, and those of them that are crashes. */
   private steps = 0
   private crashes = 0
-  private full = false
 
   constructor(space: Space, options: SearchOptions) {
     this.space = space
     this.options = options
     this.ample = options.ample && options.reduce
     this.symmetry = options.reduce ? symmetryOf(space, options.nodes) : undefined
-    this.store = new Store(space.width)
+    this.store = new Store(space.width, options.maxStates)
     this.row = new Int32Array(space.width)
   }
 
   run(): this {
-    const { store, space } = this
-    const row = new Int32Array(space.width)
-    store.add(this.canonical(space.initial()), -1)
-    let levelEnd = 1
-    for (let at = 0; at < store.count; at++) {
+    this.store.later(this.canonical(this.space.initial()), -1)
+    this.complete = this.walk()
+    this.store.settle()
+    return this
+  }
+
+  /** Whether it came to the end. */
+  private walk(): boolean {
+    const { store, options } = this
+    const row = new Int32Array(this.space.width)
+    let levelEnd = 0
+    for (let at = 0; ; at++) {
       if (at === levelEnd) {
+        store.settle()
+        if (at === store.count) return true
         levelEnd = store.count
-        this.depth++
+        if (at > 0) this.depth++
       }
       store.read(at, row)
-      if (at % PROGRESS_EVERY === 0) this.options.onProgress?.(store.count, store.count - at)
-      if (this.misnumbered) return this
-      if (!this.expand(at, row) || (this.options.until === 'partial' && this.partial >= 0)) return this
+      if (at % PROGRESS_EVERY === 0) options.onProgress?.(store.count, store.count - at)
+      if (this.misnumbered) return false
+      if (!this.expand(at, row) || (options.until === 'partial' && this.partial >= 0)) return false
     }
-    this.complete = true
-    return this
   }
 
   /** The state that stands for all that swapping makes of it; valid until the next one is asked for. */
@@ -142,19 +146,15 @@ export class Search {
     this.transitions += this.steps
     // A crash may happen at any time, or never: who waits for one is stuck.
     if (this.steps === this.crashes) this.conclude(at, row)
-    return !this.full
+    return !this.store.full
   }
 
   private readonly reach = (to: Int32Array, job: number, action: Action, result: Result): void => {
-    const { store, at } = this
     if (to[job] === this.row[job] && same(to, this.row)) return
     this.steps++
     if (result.moved && !result.started) this.moves = true
     if (action.do === 'crash') this.crashes++
-    const canonical = this.symmetry === undefined ? to : this.symmetry.canonical(to)
-    const number = store.count < this.options.maxStates ? store.add(canonical, at) : store.find(canonical)
-    if (number === -1 && store.count >= this.options.maxStates) this.full = true
-    else if (number >= 0 && number <= at) this.turnsBack = true
+    this.store.later(this.symmetry === undefined ? to : this.symmetry.canonical(to), this.at)
   }
 
   /** One whose step leads to a state that is new, so that no circle of quiet steps puts the others off for ever. */

@@ -40,6 +40,8 @@ export class Space {
   private readonly to: Int32Array
   private readonly budget: number
   private readonly gates: Gates
+  /** Offers can close nodes. */
+  private readonly collects: boolean
 
   /** @param chosen the jobs that take part, as if the workload had no others; numbers, ascending */
   constructor(tables: Tables, crashes: number, chosen: readonly number[]) {
@@ -47,6 +49,7 @@ export class Space {
     this.desk = tables.desk
     this.stage = tables.stage
     this.cells = tables.cells
+    this.collects = tables.desk.world.settings.collects
     this.chosen = chosen
     this.jobs = chosen.length
     this.budget = crashes
@@ -172,7 +175,8 @@ export class Space {
     }
     if (action.do === 'crash') to[this.jobs]--
     this.affect(to, job, result, others)
-    if (result.releasedOn !== 0 && (this.closedBy(to) & result.releasedOn) !== 0) this.join(to, job, action, result, 0, visit)
+    if (result.releasedOn !== 0 && this.collects && (this.closedBy(to) & result.releasedOn) !== 0)
+      this.join(to, job, action, result, 0, visit)
     else this.conclude(from, to, job, action, result, visit)
     copy(from, to)
   }
