@@ -3,6 +3,7 @@
  * goes, and told step by step.
  */
 import fc, { type Arbitrary } from 'fast-check'
+import { InvalidInputError, type Problem } from '../../errors.ts'
 import type { StrategyChoice } from '../../experiment/types.ts'
 import type { Scenario } from '../../model/scenario.ts'
 import { SECOND } from '../../model/time.ts'
@@ -32,10 +33,11 @@ export interface CheckStrategyOptions {
  * Tries a strategy on random scenarios. The same strategy, seed and options give the same verdict.
  * @param strategy a name, an entry or a strategy; or a function that makes one, called once a scenario, so that what an object remembers of
  * one scenario is forgotten in the next.
- * @throws InvalidInputError for the name of a strategy that nobody knows.
+ * @throws InvalidInputError for the name of a strategy that nobody knows, what is no strategy, and options that would try nothing.
  */
 export function checkStrategy(strategy: StrategyChoice | StrategyMaker, options: CheckStrategyOptions = {}): Verdict {
   const { seed = 1, numRuns = 200, path, scenarios = {} } = options
+  refuseWrong({ seed, numRuns, ...(path !== undefined && { path }) })
   const subject = subjectOf(strategy, options.promises)
   const { promises } = subject
   const found = new Map<Law, Found>()
@@ -64,6 +66,18 @@ export function checkStrategy(strategy: StrategyChoice | StrategyMaker, options:
     faults: faults.filter(({ kind }) => kind !== 'finding'),
     findings: faults.filter(({ kind }) => kind === 'finding'),
   })
+}
+
+/** A check of no scenario would pass whatever it is of. */
+function refuseWrong({ seed, numRuns, path = '0' }: Pick<CheckStrategyOptions, 'seed' | 'numRuns' | 'path'>): void {
+  const problems: Problem[] = []
+  if (!Number.isSafeInteger(seed)) problems.push({ path: 'seed', message: `invalid seed: ${seed}, allowed: a whole number` })
+  if (!(Number.isSafeInteger(numRuns) && Number(numRuns) > 0)) {
+    problems.push({ path: 'numRuns', message: `invalid number of scenarios: ${numRuns}, allowed: a whole number from 1` })
+  }
+  if (!/^\d+(?::\d+)*$/.test(path))
+    problems.push({ path: 'path', message: `invalid path: ${path}, allowed: as the replay line of a fault has it` })
+  if (problems.length > 0) throw new InvalidInputError(problems, 'checkStrategy')
 }
 
 /** All that there is; many who compete for little at once; gangs that want the same nodes. */

@@ -1,4 +1,5 @@
 /** What a check is of: a strategy that is there once for all, or a function that makes one for each scenario. */
+import { invalid } from '../../errors.ts'
 import { chooseStrategy } from '../../experiment/choose.ts'
 import type { StrategyChoice } from '../../experiment/types.ts'
 import type { Promises } from '../../strategy/strategy.ts'
@@ -17,11 +18,14 @@ export interface Subject {
   make(): StrategyChoice
 }
 
-/** @throws InvalidInputError for the name of a strategy that nobody knows. */
+/** @throws InvalidInputError for what is no strategy, or the name of one that nobody knows. */
 export function subjectOf(strategy: StrategyChoice | StrategyMaker, promises: Promises | undefined): Subject {
   const renewed = typeof strategy === 'function'
   const make = renewed ? strategy : () => strategy
   const first = make()
+  if (typeof first !== 'string' && (typeof first !== 'object' || first === null)) {
+    invalid('strategy', `invalid strategy: ${first}, allowed: a name, an entry, a strategy, or a function that makes one`)
+  }
   return {
     name: nameOf(first),
     promises: promises ?? chooseStrategy({ strategies: [] }, first).promises,
