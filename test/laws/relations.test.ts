@@ -11,7 +11,7 @@ import { DEFAULT_SCHEDULER } from '../../src/model/defaults.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
 import { Vectors } from '../../src/simulation/vectors.ts'
 import { type Context, commit, nextOffer, type SchedulingUnit, type Strategy, think } from '../../src/strategy/strategy.ts'
-import { type JobWords, job, node, scenario } from '../tools/scenario-builders.ts'
+import { type JobWords, job, node, scenario, use } from '../tools/scenario-builders.ts'
 import { FAULTS_OF_COURSE } from './faulty/course.ts'
 
 const SEED = 20131105
@@ -158,6 +158,19 @@ describe('observations, not laws: what looks as if it could only help', () => {
     expect(startsOf(scenario({ nodes: room, jobs }))).toEqual([0, 0, 2, 0])
     expect(startsOf(scenario({ nodes: [...room].reverse(), jobs }))).toEqual([0, 0, 1, 0])
   })
+
+  test.each(['uselessNode', 'twoCells'] as const)(
+    '%s, where pods are preempted: the look for victims begins at a node that is drawn',
+    (name) => {
+      const preempting = use('serial', { preemption: 'lowerPriority' }, { unit: 'pod' })
+      const { scenarios, holds } = laws.relations[name]
+      const { failed } = fc.check(
+        fc.property(scenarios, (from) => holds(from, preempting)),
+        { seed: SEED, numRuns: 2_000, endOnFailure: true },
+      )
+      expect(failed).toBe(true)
+    },
+  )
 
   test('one job fewer, and the rest takes longer', () => {
     const rest = [task('B', 1, 4), task('C', 4, 14), task('D', 2, 14)]

@@ -162,3 +162,9 @@ export function withoutEnds(scenario: Scenario): Scenario {
 export function dealtInTurn(scenario: Scenario): Scenario {
   return { ...scenario, schedulers: scenario.schedulers.map((spec) => ({ ...spec, mapping: 'roundRobin' as const })) }
 }
+
+/** Nobody gives way to a higher priority. */
+export function withoutPreemption({ options = {}, ...spec }: StrategySpec): StrategySpec {
+  const { preemption: _, ...others } = options
+  return { ...spec, options: others }
+}

@@ -21,6 +21,7 @@ import {
   withAmounts,
   withLists,
   withoutCoincidence,
+  withoutPreemption,
 } from './changes.ts'
 import { digestOf, fatesOf, placesOf, timesOf } from './fates.ts'
 import { MEASURED, type Relation } from './relation.ts'
@@ -47,10 +48,11 @@ const scaledAmounts: Relation = {
 
 const uselessNode: Relation = {
   title: 'one more node, with room for nothing: the same run',
-  about: 'True where every container asks for something, and no policy draws or scores by rank among all nodes.',
+  about:
+    'True where every container asks for something, no policy draws or scores by rank among all nodes, and nobody is preempted: the look for victims begins at a node that is drawn.',
   source: MEASURED,
   scenarios: arbitraryScenario({ ...PLAIN, emptyRequests: false, extras: false, filters: false, policies: FIXED_POLICIES }),
-  strategies: arbitraryStrategy(),
+  strategies: arbitraryStrategy().map(withoutPreemption),
   holds: (scenario, strategy) => {
     const { cluster } = scenario
     const nodes = [...(cluster.nodes ?? []), { name: 'useless', allocatable: {} }]
@@ -147,7 +149,8 @@ const serialNeverConflicts: Relation = {
 
 const twoCells: Relation = {
   title: 'two cells in one, kept apart by labels and resources: each group does as it does in its own',
-  about: 'True of one scheduler a half whose decisions take no time, and policies that neither draw nor look at ratios of dimensions.',
+  about:
+    'True of one scheduler a half whose decisions take no time, policies that neither draw nor look at ratios of dimensions, and no preemption, which draws.',
   source: 'two label-disjoint cells are two runs',
   scenarios: arbitraryScenario({
     ...ONE_SCHEDULER,
@@ -160,7 +163,7 @@ const twoCells: Relation = {
     emptyRequests: false,
     policies: ['firstFit', 'bestFit', 'worstFit'],
   }),
-  strategies: arbitraryStrategy({ entries: ['serial', 'optimistic'] }),
+  strategies: arbitraryStrategy({ entries: ['serial', 'optimistic'] }).map(withoutPreemption),
   holds: (scenario, strategy) => {
     const alone = { ...scenario, eventBudget: 100_000 }
     const other = withLists(reversed(alone), ({ cpu = 0 }) => ({ memory: cpu }))
