@@ -52,8 +52,9 @@ export function importKubernetes(files: readonly string[], raw: RawImportOptions
 
 /** Settings that manifests know nothing of. */
 function refuseOthers(raw: RawImportOptions): void {
-  const { from, until, jobs, speedup, maxPods, gzip, gangs, set } = raw
-  const wrong = Object.entries({ from, until, jobs, speedup, 'max-pods': maxPods, gzip, 'no-gangs': !gangs || undefined, set: set?.[0] })
+  const { from, until, jobs, speedup, maxPods, gzip, gangs, set, machines } = raw
+  const told = { from, until, jobs, speedup, 'max-pods': maxPods, gzip, 'no-gangs': !gangs || undefined, set: set?.[0], machines }
+  const wrong = Object.entries(told)
   const [first] = wrong.find(([, value]) => value !== undefined) ?? []
   if (first !== undefined) invalid(`--${first}`, `invalid option: --${first} is for traces, not for ${FORMAT}`)
 }

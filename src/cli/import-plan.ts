@@ -1,20 +1,20 @@
 /** What `cosched import` was asked for, checked as a whole before anything is read; and the scenario that it writes. */
 import { Document } from 'yaml'
-import { InvalidInputError, invalid } from '../errors.ts'
+import { invalid } from '../errors.ts'
 import { isName, isResourceName, NAME_WORDS } from '../model/names.ts'
 import { tryBaseUnits } from '../model/quantity.ts'
 import { invalidWord, show } from '../model/suggest.ts'
 import { parseDuration, type Time } from '../model/time.ts'
+import type { ImportPlan } from '../node/import-plan.ts'
 import type { ImportSummary } from '../node/import-summary.ts'
-import type { ImportPlan } from '../node/import-trace.ts'
-import { readLines } from '../node/lines.ts'
 import { registry } from '../strategy/registry.ts'
 import type { TraceFormat } from '../traces/format.ts'
-import { optionShape, readOptions } from '../traces/options.ts'
 import type { TraceNode } from '../traces/records.ts'
 import type { TraceSettings } from '../traces/window.ts'
 import { cleanText, shellWord } from '../view/text.ts'
 import { parseNames } from './arguments.ts'
+import { firstLine, type MachineFile, machineFile, machinesOf, refuse } from './import-machines.ts'
+import { ownOptions } from './import-settings.ts'
 import type { Problems } from './status.ts'
 
 /** Options as commander gives them. */
@@ -30,6 +30,7 @@ export interface RawImportOptions {
   readonly strategy?: string
   readonly nodes?: string
   readonly node?: string
+  readonly machines?: string
   readonly set?: readonly string[]
   readonly gzip?: boolean
 }
@@ -43,15 +44,16 @@ export function planOf(
 ): Omit<ImportPlan, 'scenario'> | undefined {
   const name = problems.try(() => nameOf(raw.name, format.name))
   problems.try(() => strategiesOf(raw))
-  const options = problems.try(() => ownOptions(format, raw.set ?? []))
+  const other = problems.try(() => ({ machines: machineFile(raw.machines) }))?.machines
+  const options = problems.try(() => ownOptions([format, ...(other ? [other.format] : [])], raw.set ?? []))
   const settings = problems.try(() => settingsOf(raw))
   const given = problems.try(() => nodesOf(raw))
   const roles = problems.try(() => rolesOf(format, files))
   if (name === undefined || options === undefined || settings === undefined || given === undefined || roles === undefined || problems.any)
     return undefined
-  const machines = problems.try(() => machinesOf(format, roles.nodes, given, options))
+  const machines = problems.try(() => machinesOf(format, { roles, numbered: given, other }, options))
   if (machines === undefined) return undefined
-  return { format, options, settings, machines, jobs: roles.jobs, folder: raw.output, name, gzip: raw.gzip === true }
+  return { format, options: options[0], settings, machines, jobs: roles.jobs, folder: raw.output, name, gzip: raw.gzip === true }
 }
 
 /** Name of the scenario, and of its file. */
@@ -99,33 +101,6 @@ function wholeOf(option: string, text: string | undefined, most = 10_000_000): n
   return invalid(option, `invalid number: ${show(text)}, allowed: a whole number from 1 to ${most}`)
 }
 
-/** `ppn=4`, `nodespec=false`, `requests={"cpu":1}`: values are numbers, truths and JSON where they look like them. */
-function ownOptions(format: TraceFormat, pairs: readonly string[]): Readonly<Record<string, unknown>> {
-  const keys = Object.keys(optionShape(format))
-  const given = pairs.map((pair): readonly [string, unknown] => {
-    const at = pair.indexOf('=')
-    if (at < 1) return invalid('--set', `invalid setting: ${show(pair)}, allowed: key=value`)
-    const key = pair.slice(0, at)
-    if (!keys.includes(key))
-      return invalid(
-        '--set',
-        keys.length === 0 ? `invalid key: ${show(key)}, ${format.name} has no settings` : invalidWord('key', key, keys),
-      )
-    return [key, settingOf(pair.slice(at + 1))]
-  })
-  return readOptions(format, Object.fromEntries(given), '--set')
-}
-
-function settingOf(text: string): unknown {
-  if (text === 'true' || text === 'false') return text === 'true'
-  try {
-    if (/^[[{]/.test(text)) return JSON.parse(text)
-  } catch {
-    invalid('--set', `invalid setting: ${show(text)}, allowed: JSON, such as {"cpu":"500m"}`)
-  }
-  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text
-}
-
 /** Nodes by `--nodes` and `--node`. */
 export function nodesOf({ nodes, node }: RawImportOptions): readonly TraceNode[] {
   if ((nodes === undefined) !== (node === undefined)) invalid('--nodes', 'invalid nodes: --nodes and --node go together')
@@ -167,32 +142,6 @@ function rolesOf(format: TraceFormat, files: readonly string[]): Roles {
   return { ...(nodes !== undefined && { nodes }), jobs }
 }
 
-/** The first line that says something. */
-function firstLine(file: string): string {
-  for (const line of readLines(file)) if (line.trim() !== '') return line
-  return ''
-}
-
-function machinesOf(
-  format: TraceFormat,
-  file: string | undefined,
-  given: readonly TraceNode[],
-  options: ImportPlan['options'],
-): ImportPlan['machines'] {
-  if (given.length > 0) {
-    if (file === undefined) return given
-    return invalid('--nodes', `invalid nodes: ${show(file)} says which there are, allowed: one of both`)
-  }
-  if (file !== undefined) return file
-  if (format.machines !== undefined) return format.machines(options)
-  const wanted = format.nodes === undefined ? '' : `a file of ${format.nodes.about}, or `
-  return invalid('--nodes', `invalid nodes: none are given, allowed: ${wanted}--nodes 10 --node cpu=64,memory=256Gi`)
-}
-
-function refuse(source: string, message: string): never {
-  throw new InvalidInputError([{ path: '', message }], source)
-}
-
 /** Text of the scenario; the names of its files and what is in them come later. */
 export function scenarioHead(
   format: TraceFormat,
@@ -205,6 +154,7 @@ export function scenarioHead(
       `${format.about}.`,
       `Published: ${format.source}`,
       `Terms: ${format.terms}`,
+      ...machineLines(machineFile(raw.machines)),
       `Made by: ${commandLine(format.name, files, raw)}`,
     ]
     const comment = [...head, ...summary.leftOut].map((line) => `# ${cleanText(line)}\n`).join('')
@@ -218,6 +168,12 @@ export function scenarioHead(
     }
     return `${comment}${new Document(body).toString({ lineWidth: 0 })}`
   }
+}
+
+function machineLines(machines: MachineFile | undefined): readonly string[] {
+  if (machines === undefined) return []
+  const { about, source, terms } = machines.format
+  return [`Machines: ${about}.`, `Published: ${source}`, `Terms: ${terms}`]
 }
 
 /** The command that was given, for people who want to give it again. */

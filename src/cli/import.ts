@@ -33,6 +33,7 @@ const HELP: HelpText = {
       lines: [
         'import openb openb_node_list_all_node.csv openb_pod_list_default.csv -o openb --speedup 100',
         'import swf NASA-iPSC-1993-3.1-cln.swf.gz -o nasa --nodes 128 --node cpu=1 --jobs 1000',
+        'import google2011 job_events.csv.gz --machines pai2020=pai_machine_spec.csv -o mixed --until 1h',
         'import swf wagap.swf wagap.machines -o wagap --set nodespec=false --set ppn=4 --strategy pod,gang',
       ],
     },
@@ -63,6 +64,7 @@ export function addImport(program: Command, context: CommandContext): void {
     .addOption(strategyOption('strategies of the scenario (default: naive, hoarding, optimistic, pod, and gang where there are gangs)'))
     .option('--nodes <number>', 'nodes, where the trace has none')
     .option('--node <resources>', 'what each of them has, such as cpu=64,memory=256Gi')
+    .option('--machines <format=file>', 'machines of another format, such as pai2020=pai_machine_spec.csv')
     .option('--set <key=value>', "a setting of the format's own; may be repeated", collect)
     .option('--gzip', 'compress the jobs')
     .action((format: string, files: string[], raw: RawImportOptions) => run(format, files, raw, context))

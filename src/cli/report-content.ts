@@ -12,12 +12,15 @@ import type { TracedRun } from '../view/board.ts'
 import type { ReportContent, ReportStory } from '../view/report/content.ts'
 import { report, reportFiles } from '../view/report.ts'
 import { shellWord } from '../view/text.ts'
+import { rerunWords, scenarioFiles } from './report-command.ts'
 import type { Problems } from './status.ts'
 
 /** What the command line asks for. */
 export interface ReportRequest {
   readonly files: readonly string[]
   readonly events: readonly string[]
+  /** Scenario files that the results came from. */
+  readonly scenarios: readonly string[]
   readonly output: string
   /** Folder of the pictures, beside the page; absent: none. */
   readonly plots: string | undefined
@@ -46,6 +49,7 @@ export function readAll(request: ReportRequest, version: string, problems: Probl
   const runs = results.flatMap((one) => [...one.runs])
   if (problems.any) return undefined
   if (runs.length === 0) problems.add('cosched', { path: 'results', message: 'invalid results: no runs, allowed: at least one' })
+  const scenarios = scenarioFiles(request.scenarios, results, problems)
   const keys = new Set(runs.map(runKey))
   const traces = new Map<string, ReadTrace>()
   for (const file of request.events) {
@@ -54,11 +58,11 @@ export function readAll(request: ReportRequest, version: string, problems: Probl
   if (problems.any) return undefined
   const comparisons = comparisonsOf(runs)
   const { stories, notes } = storiesOf(comparisons, traces)
-  return { notes, content: { ...headOf(request, results, comparisons, version), stories, comparisons } }
+  return { notes, content: { ...headOf(request, results, comparisons, version, rerunWords(results, scenarios)), stories, comparisons } }
 }
 
-function checkPaths({ files, events, output, plots }: ReportRequest, problems: Problems): void {
-  const read = [...files, ...events].find((file) => resolve(file) === resolve(output))
+function checkPaths({ files, events, scenarios, output, plots }: ReportRequest, problems: Problems): void {
+  const read = [...files, ...events, ...scenarios].find((file) => resolve(file) === resolve(output))
   if (read !== undefined)
     problems.add('cosched', { path: '--output', message: `invalid file: ${JSON.stringify(output)} is read, allowed: another` })
   if (plots !== undefined && (plots === '' || isAbsolute(plots) || plots.split(/[/\\]/).includes('..')))
@@ -66,15 +70,16 @@ function checkPaths({ files, events, output, plots }: ReportRequest, problems: P
 }
 
 function headOf(
-  { title, files, events, output, plots }: ReportRequest,
+  { title, files, events, scenarios: named, output, plots }: ReportRequest,
   results: readonly ReadResults[],
   comparisons: readonly ComparisonData[],
   version: string,
+  rerun: string,
 ): ReportContent {
   const runs = comparisons.flatMap((comparison) => [...comparison.runs])
-  const made = [...new Set(results.flatMap(({ command }) => command ?? []))]
   const sources = results.map(({ file, version: by, runs: own }) => `${file} (${own.length} runs, cosched ${by})`)
-  const options = [...events.map((file) => ['--events', file]), ...(title === undefined ? [] : [['--title', title]])]
+  const read = [...named.map((file) => ['--scenario', file]), ...events.map((file) => ['--events', file])]
+  const options = [...read, ...(title === undefined ? [] : [['--title', title]])]
   const folder = plots === undefined ? ['--no-plots'] : plots === 'plots' ? [] : ['--plots', plots]
   const words = ['cosched', 'report', ...files, '-o', output, ...options.flat(), ...folder]
   const scenarios = comparisons.map(({ scenario }) => scenario)
@@ -85,20 +90,9 @@ function headOf(
     facts: [
       ['Results', sources.join(', ')],
       ['Runs', `${runs.length} of ${scenarios.length} ${scenarios.length === 1 ? 'scenario' : 'scenarios'}`],
-      ['Runs made again by', results.every(({ command }) => command !== undefined) ? made.join('; ') : rerun(comparisons)],
+      ['Runs made again by', rerun],
     ],
   }
-}
-
-/** For results that do not say which command made them: with a placeholder for the scenario's file. */
-function rerun(comparisons: readonly ComparisonData[]): string {
-  const told = comparisons.map(({ runs }) => {
-    const [strategies, seeds] = [(run: RunResult) => run.strategy, (run: RunResult) => run.seed].map((of) =>
-      [...new Set(runs.map(of))].join(','),
-    )
-    return `--strategy ${shellWord(strategies)} --seeds ${shellWord(seeds)}`
-  })
-  return [...new Set(told)].map((options) => `cosched run SCENARIO... ${options} --out FOLDER`).join('; ')
 }
 
 /** The first seed of each strategy that has a trace. */

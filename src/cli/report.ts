@@ -11,6 +11,7 @@ interface RawReportOptions {
   readonly output: string
   readonly title?: string
   readonly events?: readonly string[]
+  readonly scenario?: readonly string[]
   /** False: no files. */
   readonly plots: string | false
 }
@@ -21,6 +22,7 @@ const HELP: HelpText = {
       heading: 'Pages',
       lines: [
         'Several files are merged by scenario; scenarios of a series (key series of the file) are drawn as lines.',
+        'The page says which command makes its runs again. Output of run --format json does not know its scenario files: give --scenario.',
         'Every picture is also written as an SVG file to plots/ beside the page.',
       ],
     },
@@ -29,7 +31,10 @@ const HELP: HelpText = {
     ['results first', 'cosched run scenarios/two-gangs.yaml --seeds 1..10 --out results'],
     ['and their page', 'cosched report results -o report.html'],
     ['a run with its events', 'cosched run scenarios/app-logcollector.yaml --events story.jsonl --format json > story.json'],
-    ['told step by step', 'cosched report story.json --events story.jsonl --title "App and LogCollector" -o story.html'],
+    [
+      'told step by step',
+      'cosched report story.json --events story.jsonl --scenario scenarios/app-logcollector.yaml --title "App and LogCollector" -o story.html',
+    ],
   ],
   statuses: { 0: 'done', 2: 'bad input or usage; nothing is written' },
 }
@@ -42,6 +47,7 @@ export function addReport(program: Command, context: CommandContext): void {
     .argument('<results...>', 'results.json, folders of run --out, output of run --format json')
     .option('-o, --output <file>', 'the page', 'report.html')
     .option('--title <title>', 'heading of the page')
+    .option('--scenario <file...>', 'scenario files that the results came from, where these do not say so')
     .option('--events <file...>', 'event files of run --events, plain or gzip: stories and timelines of small runs')
     .option('--plots <folder>', 'folder of the pictures, beside the page', 'plots')
     .option('--no-plots', 'no pictures beside the page')
@@ -54,6 +60,7 @@ async function run(files: readonly string[], raw: RawReportOptions, { terminal, 
   const request: ReportRequest = {
     files,
     events: raw.events ?? [],
+    scenarios: raw.scenario ?? [],
     output: raw.output,
     plots: raw.plots === false ? undefined : raw.plots,
     ...(raw.title !== undefined && { title: raw.title }),

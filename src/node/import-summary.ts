@@ -1,5 +1,5 @@
 /** What was read of a trace, in numbers: how much there is, and how much is asked for of what there is. */
-import { addResources, compareDimensions, type ResourceList } from '../model/resources.ts'
+import { addResources, compareDimensions } from '../model/resources.ts'
 import type { Time } from '../model/time.ts'
 import { Misfits } from '../traces/misfits.ts'
 import type { TraceJob, TraceNode } from '../traces/records.ts'
@@ -41,8 +41,7 @@ export interface ImportSummary {
 
 export class Tally {
   private nodes = 0
-  private readonly rooms: ResourceList[] = []
-  private misfits: Misfits | undefined
+  private readonly misfits = new Misfits([])
   private jobs = 0
   private pods = 0
   private gangs = 0
@@ -57,13 +56,12 @@ export class Tally {
 
   addNode({ count = 1, allocatable }: TraceNode): void {
     this.nodes += count
-    this.rooms.push(allocatable)
+    this.misfits.addRoom(allocatable)
     for (const [name, amount] of Object.entries(allocatable)) addResources(this.capacity, { [name]: amount * count })
   }
 
   addJob(job: TraceJob): void {
     const pods = podsIn(job)
-    this.misfits ??= new Misfits(this.rooms)
     this.misfits.take(job)
     this.jobs++
     this.pods += pods
@@ -92,6 +90,6 @@ export class Tally {
         load: room > 0 ? (work[resource] ?? 0) / room : null,
       }
     })
-    return { nodes, jobs, pods, gangs, largest, endless, window: [first, last], resources, leftOut, misfits: this.misfits?.words }
+    return { nodes, jobs, pods, gangs, largest, endless, window: [first, last], resources, leftOut, misfits: this.misfits.words }
   }
 }

@@ -3,10 +3,12 @@
  * own folder or below it, links resolved.
  */
 import { readFileSync, realpathSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { basename, dirname, isAbsolute, join, sep } from 'node:path'
 import { InvalidInputError } from '../errors.ts'
 import { type ParsedScenario, parseScenario } from '../scenario/index.ts'
 import type { TraceFormat } from '../traces/format.ts'
+import { externalSort } from './external-sort.ts'
 import { readLines } from './lines.ts'
 
 /** Largest scenario file, in bytes. */
@@ -32,6 +34,7 @@ export function readScenarioFile(path: string, options: ReadOptions = {}): Parse
     ...options,
     source: path,
     read: (name) => readBelow(folder, name, path),
+    sort: externalSort(tmpdir()),
     lines: (name) => readLines(pathBelow(folder, name, path), { source: beside(path, name) }),
   })
 }

@@ -1,9 +1,10 @@
 /** Files written whole or not at all: what was there before stays until all of the new file is. */
-import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readSync, rmSync, statSync } from 'node:fs'
+import { accessSync, closeSync, constants, existsSync, mkdirSync, readSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { Gzip } from 'fflate'
 import type { TraceEvent } from '../simulation/trace.ts'
 import { Draft, writeAll } from './drafts.ts'
+import { nameless } from './nameless.ts'
 
 const BLOCK = 1 << 16
 
@@ -48,11 +49,17 @@ export function writeFolder(folder: string, files: Readonly<Record<string, strin
  * @throws Error of the file system
  */
 export function checkFolder(folder: string): void {
-  let there = folder
-  while (!existsSync(there) && dirname(there) !== there) there = dirname(there)
+  const there = nearestFolder(folder)
   if (!statSync(there).isDirectory())
     throw Object.assign(new Error(`ENOTDIR: not a directory, mkdir '${folder}'`), { code: 'ENOTDIR', syscall: 'mkdir', path: folder })
   accessSync(there, constants.W_OK)
+}
+
+/** A folder, or the nearest above it that is there. */
+export function nearestFolder(folder: string): string {
+  let there = folder
+  while (!existsSync(there) && dirname(there) !== there) there = dirname(there)
+  return there
 }
 
 /** A file in the making. Text is buffered; `keep` puts it in its place, `drop` forgets it. Both may be called more than once. */
@@ -79,7 +86,7 @@ export interface WholeOptions {
  * @throws Error of the file system, here and when it is written
  */
 export function openWhole(path: string, options: WholeOptions = {}): WholeFile {
-  let descriptor: number | undefined = nameless(path)
+  let descriptor: number | undefined = nameless(dirname(path), basename(path))
   let waiting: string[] = []
   let length = 0
   let finished = false
@@ -117,23 +124,6 @@ export function openWhole(path: string, options: WholeOptions = {}): WholeFile {
     drop: close,
   }
 }
-
-/** A file in the folder of the path, for writing and reading, without a name. */
-function nameless(path: string): number {
-  for (let number = 0; ; number++) {
-    const name = join(dirname(path), `.${basename(path)}.${process.pid}-${number}.part`)
-    try {
-      const descriptor = openSync(name, 'wx+')
-      rmSync(name)
-      return descriptor
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || number >= MOST_NAMES) throw error
-    }
-  }
-}
-
-/** So many names are tried. */
-const MOST_NAMES = 100
 
 function copyInto(draft: Draft, descriptor: number): void {
   const block = new Uint8Array(16 * BLOCK)

@@ -8,6 +8,7 @@ import type { Lines, TraceFormat } from '../traces/format.ts'
 import { linesOf } from '../traces/lines.ts'
 import { optionShape, readOptions } from '../traces/options.ts'
 import { traceJobs, traceNodes } from '../traces/read.ts'
+import type { Sort } from '../traces/sorting.ts'
 import type { Path } from './positions.ts'
 import type { Fault } from './problems.ts'
 import type { ScenarioFile } from './schema.ts'
@@ -25,6 +26,7 @@ export interface IncludedTraces {
 export interface TraceFiles {
   readonly read?: ((path: string) => string) | undefined
   readonly lines?: ((path: string) => Lines) | undefined
+  readonly sort?: Sort | undefined
   /** The scenario's own file: traces stand beside it. */
   readonly source: string
 }
@@ -43,7 +45,9 @@ export function includeTraces(file: ScenarioFile, files: TraceFiles, formats: re
   const settings = { ...jobs, rooms, scheduler: jobs?.scheduler ?? silentScheduler(file.schedulers ?? [{ name: 'default' }]) }
   const found =
     jobs &&
-    reading.of(['workload', 'trace'], jobs, (...[format, lines = [], own, source]) => traceJobs(format, lines, own, settings, source))
+    reading.of(['workload', 'trace'], jobs, (...[format, lines = [], own, source]) =>
+      traceJobs(format, lines, own, settings, source, files.sort),
+    )
   for (const message of found?.warnings ?? []) warnings.push({ path: ['workload', 'trace'], message })
   const workload = found && (hasLanes(found.workload) ? { ...found.workload, hostnames: true } : found.workload)
   const included = { ...(nodes && { cluster: { nodes } }), ...(workload && { workload }) }

@@ -7,6 +7,7 @@ import type { Scenario } from '../model/scenario.ts'
 import { registry as strategies } from '../strategy/registry.ts'
 import type { TraceFormat } from '../traces/format.ts'
 import { traceFormats } from '../traces/registry.ts'
+import type { Sort } from '../traces/sorting.ts'
 import { amountFaults } from './check-amounts.ts'
 import { crossChecks } from './checks.ts'
 import { includeManifests } from './include.ts'
@@ -32,6 +33,8 @@ export interface ParseOptions {
   readonly read?: (path: string) => string
   /** Lines of another file, for large or compressed ones (`trace`), named relative to this one. Without it they are taken of `read`. */
   readonly lines?: (path: string) => Iterable<string>
+  /** How rows of traces are brought together that do not stand together (`trace`). By default all of them are held in memory. */
+  readonly sort?: Sort
   /** The strategies there are; the library's own by default. */
   readonly registry?: StrategyRegistry
   /** Formats of traces beside those of the library; one of the same name counts instead. */

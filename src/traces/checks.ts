@@ -13,15 +13,22 @@ import { podsIn } from './window.ts'
 
 type Tell = (path: string, message: string) => void
 
-/** The jobs that are sound. @param zero whether a trace may be without any */
-export function* soundJobs(jobs: Iterable<TraceJob>, faults: TraceFaults): Generator<TraceJob> {
+/** The jobs that are sound. @param order in which their format has them */
+export function* soundJobs(jobs: Iterable<TraceJob>, faults: TraceFaults, order?: 'arrival'): Generator<TraceJob> {
   const taken = new NameSet()
   let index = 0
+  let last = 0
   for (const job of jobs) {
     const before = faults.count
     const at = `jobs[${index++}]`
     checkJob(job, (path, message) => faults.tell(`${at}.${path}`, message))
     if (!taken.add(job.name)) faults.tell(`${at}.name`, `invalid name: ${show(job.name)} is taken, allowed: each name once`)
+    if (order === 'arrival' && job.arrival < last)
+      faults.tell(
+        `${at}.arrival`,
+        `invalid arrival: ${job.arrival} after ${last}, allowed: the order of arrival, which the format promises`,
+      )
+    last = job.arrival
     if (faults.count === before) yield job
   }
 }

@@ -2,6 +2,7 @@
 import type * as z from 'zod/v4/core'
 import type { TraceFaults } from './faults.ts'
 import type { TraceJob, TraceNode } from './records.ts'
+import type { Sort } from './sorting.ts'
 
 /** A text file as its lines, without their ends; read once, from the first to the last. */
 export type Lines = Iterable<string>
@@ -12,8 +13,16 @@ export interface TraceTable<Row, Options> {
   readonly about: string
   /** Whether a file that begins with this line is one. */
   claims(firstLine: string): boolean
-  /** Its rows. What is wrong with a line goes to `faults`, with line and column, and the line is left out. */
-  read(lines: Lines, options: Options, faults: TraceFaults): Iterable<Row>
+  /**
+   * Of jobs. `arrival`: its rows come in the order of arrival, and `read` tells every one that does not. Absent: they come in any order, and
+   * whoever reads them sorts the jobs.
+   */
+  readonly order?: 'arrival'
+  /**
+   * Its rows. What is wrong with a line goes to `faults`, with line and column, and the line is left out.
+   * @param sort for what has to be brought together before a record can be given; by default all of it is held in memory
+   */
+  read(lines: Lines, options: Options, faults: TraceFaults, sort?: Sort): Iterable<Row>
 }
 
 /** A format of workload traces: which machines there are, which jobs, or both. */

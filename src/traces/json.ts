@@ -2,13 +2,11 @@
  * JSON read whole, with the places of its values: where its syntax breaks, and where a value stands that turns out wrong. The data come from
  * `JSON.parse`; the text is walked a second time only for a fault, by hand and without recursion (RFC 8259).
  */
-import { show } from '../model/suggest.ts'
 import type { TraceFaults } from './faults.ts'
+import { type JsonPath, pathText } from './json-path.ts'
+import { depthOf, following, type Token, tokenAt, VALUE } from './json-tokens.ts'
 
-/** Keys and indices, from the root. */
-export type JsonPath = readonly (string | number)[]
-
-/** Most characters: some ten times the largest workload that Batsim publishes. */
+/** Most characters. */
 export const MOST_JSON = 100_000_000
 
 /** A JSON text that was read, and the way back from its values to the text. */
@@ -53,28 +51,11 @@ export class JsonText {
   }
 }
 
-/** `jobs[3].res`; keys that are no plain words as `profiles["ft.D.8"]`. */
-function pathText(path: JsonPath): string {
-  const word = (step: string, at: number): string => (/^\w{1,60}$/.test(step) ? `${at === 0 ? '' : '.'}${step}` : `[${show(step)}]`)
-  return path.map((step, at) => (typeof step === 'number' ? `[${step}]` : word(step, at))).join('')
-}
-
 function placeOf(text: string, offset: number): { line: number; column: number } {
   const before = text.lastIndexOf('\n', offset - 1)
   let line = 1
   for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line++
   return { line, column: offset - (offset === 0 ? -1 : before) }
-}
-
-const SPACE = /[ \t\n\r]*/y
-const WORD = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y
-const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
-
-/** A token: the bracket, comma or colon itself, `"` for a text, `0` for a number or a word, nothing where the text breaks off. */
-interface Token {
-  readonly kind: string
-  readonly start: number
-  readonly end: number
 }
 
 /** From one token of a text to the next. */
@@ -89,7 +70,7 @@ class Walk {
   /** Where the first token stands that no JSON goes on with. */
   brokenAt(): number {
     const open: string[] = []
-    let expected = VALUE
+    let expected: readonly string[] = VALUE
     for (;;) {
       const token = this.next()
       if (!expected.includes(token.kind) || token.kind === '') return token.start
@@ -135,54 +116,8 @@ class Walk {
   }
 
   private next(): Token {
-    SPACE.lastIndex = this.at
-    SPACE.test(this.text)
-    const start = SPACE.lastIndex
-    const letter = this.text.charAt(start)
-    if (letter === '"') return this.token('"', start, this.endOfText(start))
-    if (letter !== '' && '[]{},:'.includes(letter)) return this.token(letter, start, start + 1)
-    WORD.lastIndex = start
-    return WORD.test(this.text) ? this.token('0', start, WORD.lastIndex) : this.token('', start, start)
+    const token = tokenAt(this.text, this.at)
+    this.at = token.end
+    return token
   }
-
-  private token(kind: string, start: number, end: number | undefined): Token {
-    this.at = end ?? start
-    return end === undefined ? { kind: '', start, end: start } : { kind, start, end }
-  }
-
-  /** One past its closing quote; undefined if it has none, or cannot stand in JSON. */
-  private endOfText(start: number): number | undefined {
-    for (let at = start + 1; at < this.text.length; at++) {
-      const code = this.text.charCodeAt(at)
-      if (code === 0x22) return at + 1
-      if (code < 0x20) return undefined
-      if (code !== 0x5c) continue
-      ESCAPE.lastIndex = at
-      if (!ESCAPE.test(this.text)) return undefined
-      at = ESCAPE.lastIndex - 1
-    }
-    return undefined
-  }
-}
-
-function depthOf(token: Token): number {
-  return token.kind === '{' || token.kind === '[' ? 1 : token.kind === '}' || token.kind === ']' ? -1 : 0
-}
-
-const VALUE = ['{', '[', '"', '0']
-const KEY = ['"']
-const FIRST_KEY = ['"', '}']
-const FIRST_ITEM = [...VALUE, ']']
-const COLON = [':']
-const NEXT_KEY = [',', '}']
-const NEXT_ITEM = [',', ']']
-
-/** What may come after a token that was expected, inside the given bracket. */
-function following(kind: string, expected: readonly string[], inside: string | undefined): string[] {
-  if (kind === '{') return FIRST_KEY
-  if (kind === '[') return FIRST_ITEM
-  if (kind === ':') return VALUE
-  if (kind === ',') return inside === '{' ? KEY : VALUE
-  if (kind === '"' && (expected === KEY || expected === FIRST_KEY)) return COLON
-  return inside === undefined ? [] : inside === '{' ? NEXT_KEY : NEXT_ITEM
 }

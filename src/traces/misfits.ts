@@ -5,22 +5,28 @@ import type { TraceJob } from './records.ts'
 
 /** Different nodes beyond which nobody looks. */
 const MOST_SHAPES = 1000
+/** Different requests that are remembered. */
+const MOST_KNOWN = 10_000
 
 export class Misfits {
-  private readonly shapes: readonly ResourceList[]
+  /** Of nodes, those alike once. */
+  private readonly shapes = new Map<string, ResourceList>()
   private readonly known = new Map<string, boolean>()
   private readonly lacking = new Set<string>()
   private jobs = 0
 
   /** @param rooms what nodes have; none: nothing is looked for */
   constructor(rooms: Iterable<ResourceList>) {
-    const shapes = new Map<string, ResourceList>()
-    for (const room of rooms) shapes.set(keyOf(room), room)
-    this.shapes = shapes.size > MOST_SHAPES ? [] : [...shapes.values()]
+    for (const room of rooms) this.addRoom(room)
+  }
+
+  /** One more node, before any job is looked at. */
+  addRoom(room: ResourceList): void {
+    if (this.shapes.size <= MOST_SHAPES) this.shapes.set(keyOf(room), room)
   }
 
   take({ pods }: TraceJob): void {
-    if (this.shapes.length === 0) return
+    if (this.shapes.size === 0 || this.shapes.size > MOST_SHAPES) return
     const all = pods.every(({ containers }) => {
       const [{ requests }, ...others] = containers
       const sum: Record<string, number> = { ...requests }
@@ -42,9 +48,10 @@ export class Misfits {
     const key = keyOf(list)
     const known = this.known.get(key)
     if (known !== undefined) return known
-    const fits = this.shapes.some((shape) => Object.keys(list).every((name) => list[name] <= (shape[name] ?? 0)))
-    if (!fits)
-      for (const name of Object.keys(list)) if (this.shapes.every((shape) => list[name] > (shape[name] ?? 0))) this.lacking.add(name)
+    const shapes = [...this.shapes.values()]
+    const fits = shapes.some((shape) => Object.keys(list).every((name) => list[name] <= (shape[name] ?? 0)))
+    if (!fits) for (const name of Object.keys(list)) if (shapes.every((shape) => list[name] > (shape[name] ?? 0))) this.lacking.add(name)
+    if (this.known.size === MOST_KNOWN) this.known.clear()
     this.known.set(key, fits)
     return fits
   }

@@ -21,7 +21,8 @@ export class NameSet {
   }
 
   private enter(low: number, high: number): boolean {
-    if (this.taken * 4 >= this.slots.length) this.grow()
+    // Three quarters full: 11 to 21 bytes a name.
+    if (this.taken * 8 >= this.slots.length * 3) this.grow()
     const at = this.find(low, high)
     if (this.slots[at] !== 0) return false
     this.slots[at] = low

@@ -3,11 +3,13 @@ import type { Node } from '../model/cluster.ts'
 import type { ResourceList } from '../model/resources.ts'
 import type { WorkloadSource } from '../model/scenario.ts'
 import { soundJobs, soundNodes } from './checks.ts'
+import { earliest } from './earliest.ts'
 import { TraceFaults } from './faults.ts'
 import type { Lines, TraceFormat } from './format.ts'
 import { Misfits } from './misfits.ts'
 import { nodesOf } from './nodes.ts'
 import type { TraceJob } from './records.ts'
+import type { Sort } from './sorting.ts'
 import type { LeftOut, TraceSettings } from './window.ts'
 import { windowOf } from './window.ts'
 import { workloadOf } from './workload.ts'
@@ -38,17 +40,26 @@ export function traceNodes(format: TraceFormat, lines: Lines | undefined, option
 }
 
 /**
- * The jobs of a file, in the order of arrival.
+ * The jobs of a file, in the order of arrival. Those that are wanted are held, and no others.
+ * @param sort for formats whose rows have to be brought together first
  * @throws InvalidInputError with every problem of the file, 20 at most
  */
-export function traceJobs(format: TraceFormat, lines: Lines, options: Options, settings: WorkloadSettings, source: string): TraceWorkload {
+export function traceJobs(
+  format: TraceFormat,
+  lines: Lines,
+  options: Options,
+  settings: WorkloadSettings,
+  source: string,
+  sort?: Sort,
+): TraceWorkload {
   const faults = new TraceFaults(source)
   const leftOut: LeftOut = { outside: 0, tooLarge: 0 }
-  const records = soundJobs(format.jobs?.read(lines, options, faults) ?? [], faults)
+  const order = format.jobs?.order
+  const records = soundJobs(format.jobs?.read(lines, options, faults, sort) ?? [], faults, order)
   const misfits = new Misfits(settings.rooms ?? [])
-  const wanted = watched(windowOf(records, settings, leftOut), misfits)
+  const wanted = watched(earliest(windowOf(records, settings, leftOut), settings.jobs, order), misfits)
   return faults.gather(() => {
-    const workload = workloadOf(wanted, settings.scheduler, faults, settings.jobs)
+    const workload = workloadOf(wanted, settings.scheduler, faults)
     const jobs = workload.table?.length ?? workload.jobs?.length ?? 0
     if (jobs === 0 && faults.count === 0)
       faults.tell('', `invalid file: no job that is wanted, ${leftOut.outside} outside of from and until`)

@@ -109,8 +109,12 @@ export class TraceRow {
   /** Adds a fault at the value of a column. */
   fault(column: string, message: string): void {
     this.faulty = true
-    const { table, index, line } = this.place
-    this.faults.add(line, this.cells.starts[this.places.get(column) ?? 0] ?? 1, `${table}[${index}].${column}`, message)
+    this.faults.add(this.place.line, this.columnOf(column), `${this.place.table}[${this.place.index}].${column}`, message)
+  }
+
+  /** Where in its line the value of a column begins, from 1. */
+  columnOf(column: string): number {
+    return this.cells.starts[this.places.get(column) ?? 0] ?? 1
   }
 
   /** The text of a value as it stands in the file; empty where there is none. */

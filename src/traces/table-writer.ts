@@ -49,9 +49,9 @@ export class TableWriter {
     return true
   }
 
-  /** The jobs in the order of arrival, those that arrive together as they came. @param most that are wanted */
-  table(most = Infinity): JobTable {
-    const order = this.order().slice(0, Math.min(most, this.names.length))
+  /** The jobs in the order of arrival, those that arrive together as they came. */
+  table(): JobTable {
+    const order = this.order()
     const kinds = used(order, this.kind)
     const templates = used(order, this.template)
     const firstPod = new Int32Array(order.length + 1)

@@ -8,8 +8,8 @@ import type { TraceJob } from './records.ts'
 import { TableWriter } from './table-writer.ts'
 import { podsIn } from './window.ts'
 
-/** All jobs of the records, whatever their order. @param most that are wanted, the first to arrive */
-export function workloadOf(records: Iterable<TraceJob>, scheduler: string, faults: TraceFaults, most = Infinity): WorkloadSource {
+/** All jobs of the records, whatever their order. */
+export function workloadOf(records: Iterable<TraceJob>, scheduler: string, faults: TraceFaults): WorkloadSource {
   const writer = new TableWriter(scheduler)
   let jobs: Job[] | undefined
   let pods = 0
@@ -23,6 +23,6 @@ export function workloadOf(records: Iterable<TraceJob>, scheduler: string, fault
     jobs ??= writer.table().all()
     jobs.push(jobOf(record, scheduler))
   }
-  if (jobs === undefined) return { table: writer.table(most) }
-  return { jobs: jobs.sort((a, b) => a.arrival - b.arrival).slice(0, most) }
+  if (jobs === undefined) return { table: writer.table() }
+  return { jobs: jobs.sort((a, b) => a.arrival - b.arrival) }
 }

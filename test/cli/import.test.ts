@@ -1,17 +1,5 @@
 /** `cosched import`. */
-import { spawnSync } from 'node:child_process'
-import {
-  closeSync,
-  existsSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
@@ -50,6 +38,8 @@ beforeAll(() => {
   writeFileSync(at('nodes.csv'), NODES)
   writeFileSync(at('pods.csv.gz'), gzipSync(PODS))
   writeFileSync(at('log.swf'), SWF)
+  writeFileSync(at('pai.csv'), 'm-1,T4,96,512,2\nm-2,CPU,64,512,0\n')
+  writeFileSync(at('meta.csv'), 'm-1,0,1,1,96,50,USING\n')
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -148,6 +138,20 @@ describe('a trace', () => {
     expect(jobsOf(at('sorted/openb.yaml')).map(({ name }) => name)).toEqual(['p1', 'p2', 'p3'])
   })
 
+  test('may have its machines of another format, whose settings are given as its own are', async () => {
+    const argv = ['swf', at('log.swf'), '-o', at('mixed'), '--set', 'ppn=2']
+    expect((await run(...argv, '--machines', `pai2020=${at('pai.csv')}`)).status).toBe(0)
+    expect(readFileSync(at('mixed/nodes.csv'), 'utf8')).toBe(
+      'name,count,cpu,memory,nvidia.com/gpu,label:alibabacloud.com/gpu-card-model\nm-1,,96,512Gi,2,T4\nm-2,,64,512Gi,,\n',
+    )
+    expect(readFileSync(at('mixed/swf.yaml'), 'utf8')).toContain('# Machines: Alibaba PAI 2020: 1,897 machines, most with GPUs.\n')
+    expect(readFileSync(at('mixed/swf.yaml'), 'utf8')).toContain(` --set ppn=2\n`)
+    const settings = ['--machines', `alibaba2018-machines=${at('meta.csv')}`, '--set', 'machineMemory=100Gi']
+    expect((await run(...argv, ...settings)).status).toBe(0)
+    expect(readScenarioFile(at('mixed/swf.yaml')).scenario.cluster.nodes?.[0].allocatable.memory).toBe(50 * 2 ** 30)
+    expect(jobsOf(at('mixed/swf.yaml'))[0].pods).toHaveLength(5)
+  })
+
   test('that was imported can be imported again, onto itself', async () => {
     expect((await run('swf', at('log.swf'), '-o', at('again'), '--nodes', '4', '--node', 'cpu=8')).status).toBe(0)
     const before = readFileSync(at('again/jobs.csv'), 'utf8')
@@ -181,13 +185,38 @@ describe('bad input ends with status 2, and nothing is written', () => {
       'no machines',
       (path) => ['openb', path('pods.csv.gz')],
       [
-        'cosched: --nodes: invalid nodes: none are given, allowed: a file of nodes: sn,cpu_milli,memory_mib,gpu,model, or --nodes 10 --node cpu=64,memory=256Gi',
+        'cosched: --nodes: invalid nodes: none are given, allowed: a file of nodes: sn,cpu_milli,memory_mib,gpu,model, or --nodes 10 --node cpu=64,memory=256Gi, or --machines FORMAT=FILE',
       ],
     ],
     [
       'machines twice',
       (path) => ['openb', path('pods.csv.gz'), path('nodes.csv'), ...nodes],
       ['cosched: --nodes: invalid nodes: "AT/nodes.csv" says which there are, allowed: one of both'],
+    ],
+    [
+      'machines of two formats',
+      (path) => ['openb', path('pods.csv.gz'), path('nodes.csv'), '--machines', `pai2020=${path('pai.csv')}`],
+      ['cosched: --machines: invalid machines: "AT/nodes.csv" says which there are, allowed: one of both'],
+    ],
+    [
+      'machines by a file and by number',
+      (path) => ['openb', path('pods.csv.gz'), '--machines', `pai2020=${path('pai.csv')}`, ...nodes],
+      ['cosched: --nodes: invalid nodes: "AT/pai.csv" says which there are, allowed: one of both'],
+    ],
+    [
+      'machines of a format that is none',
+      (path) => ['openb', path('pods.csv.gz'), '--machines', `pai202=${path('pai.csv')}`],
+      [expect.stringContaining('cosched: --machines: invalid format: "pai202", did you mean pai2020?, allowed: csv, openb, ')],
+    ],
+    [
+      'machines without a format',
+      (path) => ['openb', path('pods.csv.gz'), '--machines', path('pai.csv')],
+      [expect.stringMatching(/^cosched: --machines: invalid machines: ".*", allowed: FORMAT=FILE, FORMAT one of csv, openb, /)],
+    ],
+    [
+      'machines in a file of another format',
+      (path) => ['openb', path('pods.csv.gz'), '--machines', `pai2020=${path('nodes.csv')}`],
+      ['AT/nodes.csv: invalid file: no file of machines of pai2020, allowed: pai_machine_spec.csv, no header, a row a machine'],
     ],
     [
       'no jobs',
@@ -305,24 +334,3 @@ describe('manifests', () => {
     expect((await run('kubernetes', at('wrong.yaml'), '-o', at('k10s'))).messages[0]).toContain(`${at('wrong.yaml')}:1:1: `)
   })
 })
-
-test('a compressed trace of 100 MB is imported in 64 MB of heap', () => {
-  const MB = 1 << 20
-  const descriptor = openSync(at('large.csv.gz'), 'w')
-  let rows = 0
-  let written = 0
-  writeSync(descriptor, gzipSync('job,arrival,duration,class,cpu,memory\n'))
-  while (written < 100 * MB) {
-    const lot = Array.from({ length: 4000 }, () => `job-${rows++},${rows},60,${'batch-'.repeat(40)}${rows % 9},1,1Gi\n`).join('')
-    written += lot.length
-    writeSync(descriptor, gzipSync(lot, { level: 1 }))
-  }
-  closeSync(descriptor)
-  writeFileSync(at('large-nodes.csv'), 'name,count,cpu,memory\nn,100,4,16Gi\n')
-  const program = ['--max-old-space-size=64', '--import', 'tsx', join(ROOT, 'src/cli/main.ts')]
-  const argv = ['import', 'csv', at('large.csv.gz'), at('large-nodes.csv'), '-o', at('large')]
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...program, ...argv], { cwd: ROOT, encoding: 'utf8' })
-  expect([status, stderr]).toEqual([0, ''])
-  expect(stdout.replace(/ +/g, ' ')).toContain(`jobs ${rows}\n`)
-  expect(statSync(at('large/jobs.csv')).size).toBeGreaterThan(100 * MB)
-}, 240_000)

@@ -25,6 +25,13 @@ async function run(...argv: string[]) {
 }
 
 const bodyOf = (name: string) => parseHTML(readFileSync(at(name), 'utf8')).document.body
+/** What the page says of how its runs are made again. */
+const madeAgain = (name: string): string => {
+  const [, command = ''] = [...bodyOf(name).querySelectorAll('dl.facts dt')].flatMap((term) =>
+    term.textContent === 'Runs made again by' ? ['', term.nextElementSibling?.textContent ?? ''] : [],
+  )
+  return command
+}
 const cells = (rows: Iterable<{ readonly children: Iterable<{ readonly textContent: string | null }> }>): (string | null)[][] =>
   [...rows].map(({ children }) => [...children].map(({ textContent }) => textContent))
 
@@ -72,7 +79,66 @@ describe('a report', () => {
       whole.runs.map(({ strategy, seed, digest }) => [strategy, seed, digest]),
     )
     expect(body.querySelector('h1')?.textContent).toBe('two-gangs')
-    expect(body.textContent).toContain('cosched run SCENARIO... --strategy pod,gang --seeds 1,2,3 --out FOLDER')
+    expect(madeAgain('report.html')).toBe(
+      'the results do not name the file of the scenario two-gangs; give --scenario (strategies pod, gang with seeds 1, 2, 3)',
+    )
+  })
+
+  test('of results that do not name their scenario file names the command once the file is given, and it makes them again', async () => {
+    const files = [at('first.json'), at('second.json'), '--scenario', scenario('two-gangs')]
+    expect(await run('report', ...files, '-o', at('report.html'))).toMatchObject({ status: 0 })
+    const command = `cosched run ${scenario('two-gangs')} --strategy pod,gang --seeds 1,2,3`
+    expect(madeAgain('report.html')).toBe(command)
+    expect(bodyOf('report.html').textContent).toContain(` --scenario ${scenario('two-gangs')}`)
+    const digests = (text: string) =>
+      (JSON.parse(text).runs as { strategy: string; seed: string; digest: string }[]).map(
+        ({ strategy, seed, digest }) => `${strategy} ${seed} ${digest}`,
+      )
+    const again = await run(...command.split(' ').slice(1), '--format', 'json')
+    const before = ['first', 'second'].flatMap((name) => digests(readFileSync(at(`${name}.json`), 'utf8')))
+    expect(digests(again.out).sort()).toEqual(before.sort())
+  })
+
+  test('of runs that no one command makes names several, and says of which scenario the file is missing', async () => {
+    const made = await run('run', scenario('two-gangs'), '--strategy', 'hoarding', '--seeds', '7', '--format', 'json')
+    writeFileSync(at('third.json'), made.out)
+    const other = await run('run', scenario('hoarding-deadlock'), '--strategy', 'hoarding', '--explain', at('y.json'), '--format', 'json')
+    writeFileSync(at('fourth.json'), other.out)
+    const files = ['first', 'second', 'third', 'fourth'].map((name) => at(`${name}.json`))
+    await run('report', ...files, '--scenario', scenario('two-gangs'), '-o', at('report.html'), '--no-plots')
+    const seed = String(readScenarioFile(scenario('hoarding-deadlock')).scenario.seed)
+    expect(madeAgain('report.html').split('; ')).toEqual([
+      `cosched run ${scenario('two-gangs')} --strategy pod,gang --seeds 1,2,3`,
+      `cosched run ${scenario('two-gangs')} --strategy hoarding --seeds 7`,
+      'the results do not name the file of the scenario hoarding-deadlock',
+      `give --scenario (strategies hoarding with seeds ${seed})`,
+    ])
+  })
+
+  test('refuses scenario files that the results cannot have come from', async () => {
+    writeFileSync(at('same.yaml'), readFileSync(scenario('two-gangs')))
+    writeFileSync(at('broken.yaml'), 'name: two-gangs\n')
+    const asked = (...files: string[]) =>
+      run('report', at('first.json'), ...files.flatMap((file) => ['--scenario', file]), '-o', at('report.html'))
+    expect(await asked(at('gone.yaml'))).toEqual({ status: 2, out: '', messages: ['gone.yaml: invalid file: there is no such file'] })
+    expect(await asked(scenario('hoarding-deadlock'))).toMatchObject({
+      status: 2,
+      messages: [
+        `${scenario('hoarding-deadlock')}: name: invalid scenario: "hoarding-deadlock" has no runs in the results, allowed: "two-gangs"`,
+      ],
+    })
+    expect(await asked(scenario('two-gangs'), at('same.yaml'))).toMatchObject({
+      status: 2,
+      messages: [`same.yaml: name: invalid scenario: "two-gangs" is that of ${scenario('two-gangs')} too, allowed: each name once`],
+    })
+    expect((await asked(at('broken.yaml'))).messages[0]).toMatch(/^broken\.yaml:1:1: /)
+    writeFileSync(at('first-own.json'), readFileSync(at('first.json'), 'utf8').replaceAll('"gang"', '"gangster"'))
+    const strange = await run('report', at('first-own.json'), '--scenario', at('same.yaml'), '-o', at('report.html'))
+    expect([strange.status, strange.messages[0]]).toEqual([
+      2,
+      expect.stringContaining('same.yaml: --strategy: invalid strategy: "gangster"'),
+    ])
+    expect(existsSync(at('report.html'))).toBe(false)
   })
 
   test('of a folder names the command that makes its runs again, which does', async () => {

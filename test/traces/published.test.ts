@@ -1,11 +1,18 @@
-/** Every file of openb and swf in the folder $COSCHED_TRACES is read whole; where it is unset, a skipped test says so. */
+/**
+ * Every file of openb and swf in the folder $COSCHED_TRACES is read whole, and what is sorted of the others is the same on disk and in memory;
+ * where it is unset, a skipped test says so.
+ */
 import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { externalSort } from '../../src/node/external-sort.ts'
 import { readLines } from '../../src/node/lines.ts'
+import { TraceFaults } from '../../src/traces/faults.ts'
 import { readOptions } from '../../src/traces/options.ts'
 import { traceJobs, traceNodes } from '../../src/traces/read.ts'
 import { traceFormats } from '../../src/traces/registry.ts'
+import { sortInMemory } from '../../src/traces/sorting.ts'
 
 type Row = readonly [file: string, format: string, table: 'nodes' | 'jobs', rows: number, leftOut?: number]
 
@@ -38,4 +45,33 @@ describe.each(FILES.map((row) => ({ title: row[0], row })))('$title', ({ row: [f
         expect(read.warnings).toEqual(leftOut === 0 ? [] : [`${leftOut} rows left out: never ran: no run time, or no processors`])
       }
     }, 60_000)
+})
+
+const SORTED = [
+  ['alibaba2017_batch_task.csv.gz', 'alibaba2017'],
+  ['alibaba2025_dlrm_instances.csv.gz', 'dlrm2025'],
+  ['batsim_hpc_seed1_jobs250.json', 'batsim'],
+  ['openb2023_pods_default.csv.gz', 'openb'],
+] as const
+
+describe.each(SORTED)('%s', (file, name) => {
+  const folder = process.env.COSCHED_TRACES
+  const path = join(folder ?? '', file)
+  const title = 'sorted on disk in small lots, gives the jobs that it gives sorted in memory'
+  if (folder === undefined || folder === '') test.skip(`${title} (skipped: COSCHED_TRACES does not name a folder of traces)`)
+  else if (!existsSync(path)) test.skip(`${title} (skipped: COSCHED_TRACES has no such file)`)
+  else
+    test(title, () => {
+      const format = traceFormats.find((one) => one.name === name)
+      const jobs = (sort: typeof sortInMemory) => {
+        const faults = new TraceFaults(file)
+        const read = format?.jobs?.read(readLines(path), readOptions(format, {}, 'options'), faults, sort) ?? []
+        const sorted = [...sort(read, ({ arrival }) => [arrival])]
+        faults.end()
+        return sorted
+      }
+      const expected = jobs(sortInMemory)
+      expect(expected.length).toBeGreaterThan(100)
+      expect(jobs(externalSort(tmpdir(), { lot: 1 << 16, fan: 8 }))).toEqual(expected)
+    }, 120_000)
 })

@@ -39,12 +39,6 @@ describe('jobs of one plain role', () => {
     expect([...(table ?? [])]).toEqual(expected)
   })
 
-  test('only the first to arrive are taken, and nothing is left of the others', () => {
-    const { table } = workloadOf(records, 'mine', faults(), 1)
-    expect(table?.all().map(({ name }) => name)).toEqual(['b'])
-    expect([table?.columns.kinds.length, table?.columns.templates.count]).toEqual([1, 1])
-  })
-
   test('a table that went to another thread is the same', () => {
     const { table } = workloadOf(records, 'mine', faults())
     const there = JobTable.revived(structuredClone(table) as JobTable)

@@ -16,6 +16,12 @@ export function kindsOf({ world }: Desk): string[] {
   })
 }
 
+/** Places of equal kinds, in lists of two or more. */
+export function alikeAmong(kinds: readonly string[]): number[][] {
+  const places = (kind: string) => [...kinds.keys()].filter((job) => kinds[job] === kind)
+  return [...new Set(kinds)].map(places).filter((jobs) => jobs.length > 1)
+}
+
 /** A state in the numbers of one job of a kind, said in those of another. */
 export function renumbered({ world, units }: Desk, state: JobState, kind: number, job: number): JobState {
   const { attempt } = state

@@ -8,7 +8,7 @@ import type { Cells } from './cells.ts'
 import type { Desk } from './desk.ts'
 import { Gates } from './gates.ts'
 import type { JobState } from './job-state.ts'
-import { renumbered } from './kinds.ts'
+import { alikeAmong, renumbered } from './kinds.ts'
 import type { Local } from './local.ts'
 import type { Locals } from './locals.ts'
 import type { Gated, MoveBook } from './moves.ts'
@@ -241,12 +241,6 @@ export class Space {
     const before = new Set(this.stage.doomed(this.jobStates(from)))
     return doomed.every((id) => before.has(id))
   }
-}
-
-/** Places of equal kinds, in lists of two or more. */
-function alikeAmong(kinds: readonly string[]): number[][] {
-  const places = (kind: string) => [...kinds.keys()].filter((job) => kinds[job] === kind)
-  return [...new Set(kinds)].map(places).filter((jobs) => jobs.length > 1)
 }
 
 function copy(from: Int32Array, to: Int32Array): void {

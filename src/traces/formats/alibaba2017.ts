@@ -14,8 +14,9 @@ import { csvRows, headerHas } from '../csv-rows.ts'
 import type { TraceFaults } from '../faults.ts'
 import type { Lines, TraceFormat } from '../format.ts'
 import type { TraceJob, TracePods } from '../records.ts'
-import type { TraceRow } from '../rows.ts'
-import { byArrival, MOST_SECONDS, memoryField, roundUp, soundName } from './common.ts'
+import type { RowPlace, TraceRow } from '../rows.ts'
+import { type Sort, sortInMemory } from '../sorting.ts'
+import { MOST_SECONDS, memoryField, roundUp, soundName } from './common.ts'
 
 const CREATED = 'task_create_time'
 const ENDED = 'task_end_time'
@@ -52,22 +53,44 @@ export const alibaba2017: TraceFormat<Options> = {
 interface Task {
   readonly job: string
   readonly created: number
-  /** Infinity: it was running still. */
-  readonly ended: number
+  /** Null: it was running still. */
+  readonly ended: number | null
   readonly pods: TracePods
+  readonly place: RowPlace
+  /** Where its task_id begins. */
+  readonly column: number
 }
 
-function readJobs(lines: Lines, settings: Options, faults: TraceFaults): readonly TraceJob[] {
+/** A job, and the row of its first task. */
+interface Gang {
+  readonly row: number
+  readonly job: TraceJob
+}
+
+/** The publishers' file has the rows of a job together and jobs in no order; here they may stand anywhere. */
+function* readJobs(lines: Lines, settings: Options, faults: TraceFaults, sort: Sort = sortInMemory): Generator<TraceJob> {
   const reader = new TaskReader(settings, faults)
-  const jobs = new Map<string, Map<string, Task>>()
-  for (const row of csvRows(lines, { table: 'jobs', columns: COLUMNS }, faults)) {
-    const task = reader.read(row)
-    if (task === undefined) continue
-    const tasks = jobs.get(task.job) ?? new Map<string, Task>()
-    if (tasks.has(task.pods.name)) row.fault('task_id', `invalid task_id: ${task.job} has this task already`)
-    jobs.set(task.job, tasks.set(task.pods.name, task))
+  const tasks = sort(reader.tasks(lines), ({ job }) => [job])
+  for (const { job } of sort(gangsOf(tasks, reader, faults), ({ row, job: { arrival } }) => [arrival, row])) yield job
+}
+
+/** @param tasks those of a job together: all rows were read by then, and the reader knows the first creation */
+function* gangsOf(tasks: Iterable<Task>, reader: TaskReader, faults: TraceFaults): Generator<Gang> {
+  let together: Task[] = []
+  const names = new Set<string>()
+  for (const task of tasks) {
+    if (together.length > 0 && together[0].job !== task.job) {
+      yield gangOf(together, reader.zero)
+      together = []
+      names.clear()
+    }
+    const { place, column, job, pods } = task
+    if (names.has(pods.name))
+      faults.add(place.line, column, `jobs[${place.index}].task_id`, `invalid task_id: ${job} has this task already`)
+    names.add(pods.name)
+    together.push(task)
   }
-  return byArrival(Array.from(jobs.values(), (tasks) => jobOf([...tasks.values()], reader.zero)))
+  if (together.length > 0) yield gangOf(together, reader.zero)
 }
 
 class TaskReader {
@@ -86,8 +109,15 @@ class TaskReader {
     this.silent = settings.requests && allocatableOf(settings.requests)
   }
 
+  *tasks(lines: Lines): Generator<Task> {
+    for (const row of csvRows(lines, { table: 'jobs', columns: COLUMNS }, this.faults)) {
+      const task = this.read(row)
+      if (task !== undefined) yield task
+    }
+  }
+
   /** Undefined if the row is faulty, or its task left out. */
-  read(row: TraceRow): Task | undefined {
+  private read(row: TraceRow): Task | undefined {
     const job = `job-${row.name('job_id')}`
     const name = soundName(row, 'task_id', `${job}-task-${row.name('task_id')}`)
     const created = row.number(CREATED, -MOST_SECONDS, MOST_SECONDS)
@@ -103,8 +133,9 @@ class TaskReader {
       return undefined
     }
     // 0 is no end. In one row the end lies a second before the creation: two clocks.
-    const last = ended === 0 ? Infinity : Math.max(ended, created)
-    return { job, created, ended: last, pods: { name, replicas, containers: [{ name: 'main', requests }] } }
+    const last = ended === 0 ? null : Math.max(ended, created)
+    const pods = { name, replicas, containers: [{ name: 'main', requests }] }
+    return { job, created, ended: last, pods, place: row.place, column: row.columnOf('task_id') }
   }
 
   private requestsOf(row: TraceRow): ResourceList | undefined {
@@ -114,14 +145,15 @@ class TaskReader {
 }
 
 /** @param zero seconds of the file's clock */
-function jobOf(tasks: readonly Task[], zero: number): TraceJob {
+function gangOf(tasks: readonly Task[], zero: number): Gang {
   const created = tasks.reduce((least, task) => Math.min(least, task.created), Infinity)
-  const span = tasks.reduce((last, task) => Math.max(last, task.ended), -Infinity) - created
-  return {
+  const span = tasks.reduce((last, { ended }) => Math.max(last, ended ?? Infinity), -Infinity) - created
+  const job = {
     name: tasks[0].job,
     arrival: seconds(created - zero),
     ...(span < Infinity ? { duration: Math.max(1, seconds(span)) } : {}),
     minMember: tasks.reduce((sum, { pods }) => sum + pods.replicas, 0),
     pods: tasks.map(({ pods }) => pods),
   }
+  return { row: tasks[0].place.index, job }
 }

@@ -2,18 +2,19 @@
  * Workloads of Batsim (Dutot et al., JSSPP 2016), JSON: so many hosts (`nb_res`), and jobs that need `res` of them at once for what their
  * profile says. Such a rigid job is a gang here: a pod a host. A job lasts as long as its profile delays, at most its `walltime`, at which
  * Batsim kills it; for a profile that computes or communicates, which takes a platform to simulate, the walltime counts.
+ *
+ * Neither jobs nor profiles have an order, and which of them come first is not said either: both are sorted by the name of the profile, so
+ * that a job meets its profile however many there are, and then jobs by their arrival.
  */
 import * as z from 'zod/mini'
 import { allocatableOf, option, resourcesField } from '../../generate/recipe-fields.ts'
-import { MOST_NODES } from '../../model/limits.ts'
-import { isName, NAME_WORDS } from '../../model/names.ts'
-import { show } from '../../model/suggest.ts'
-import { seconds, type Time } from '../../model/time.ts'
+import { seconds } from '../../model/time.ts'
 import type { TraceFaults } from '../faults.ts'
 import type { Lines, TraceFormat } from '../format.ts'
-import { type JsonPath, JsonText } from '../json.ts'
 import type { TraceContainer, TraceJob, TraceNode } from '../records.ts'
-import { byArrival, MOST_SECONDS } from './common.ts'
+import { type Sort, sortInMemory } from '../sorting.ts'
+import { BatsimFile, type BatsimJob, type BatsimProfile } from './batsim-file.ts'
+import { MOST_SECONDS } from './common.ts'
 
 const options = z.strictObject({
   host: option(resourcesField, { cpu: 1 }, 'what a host of Batsim has, and a pod that takes one asks for'),
@@ -33,91 +34,54 @@ export const batsim: TraceFormat<Options> = {
   jobs: { about: 'the JSON file, its jobs and profiles', claims, read: readJobs },
 }
 
-function readNodes(lines: Lines, { host }: Options, faults: TraceFaults): readonly TraceNode[] {
-  const file = JsonText.read(lines, faults)
-  if (file === undefined) return []
-  const count = new Workload(file).number(['nb_res'], 1, MOST_NODES, true)
-  return count === undefined ? [] : [{ name: 'host', count, allocatable: allocatableOf(host) }]
+function* readNodes(lines: Lines, { host }: Options, faults: TraceFaults): Generator<TraceNode> {
+  const count = new BatsimFile(lines, faults).hosts()
+  if (count !== undefined) yield { name: 'host', count, allocatable: allocatableOf(host) }
 }
 
-function readJobs(lines: Lines, { host }: Options, faults: TraceFaults): readonly TraceJob[] {
-  const file = JsonText.read(lines, faults)
-  if (file === undefined) return []
-  const workload = new Workload(file)
+/** A job that is right, and where it stands among the jobs. */
+interface Placed {
+  readonly index: number
+  readonly job: TraceJob
+}
+
+function* readJobs(lines: Lines, { host }: Options, faults: TraceFaults, sort: Sort = sortInMemory): Generator<TraceJob> {
+  const file = new BatsimFile(lines, faults)
+  const met = sort(file.parts(), ({ profile, kind }) => [profile, kind === 'profile' ? 0 : 1])
   const containers = [{ name: 'main', requests: allocatableOf(host) }]
-  const names = new Set<string>()
-  const jobs = workload.list(['jobs']).flatMap((_, at) => workload.job(['jobs', at], containers, names) ?? [])
-  return byArrival(jobs)
+  const jobs = sort(withProfiles(met, containers, faults), ({ index, job: { arrival } }) => [arrival, index])
+  for (const { job } of jobs) yield job
 }
 
-/** A file that is being read: values by their paths, checked as they are asked for. */
-class Workload {
-  private readonly file: JsonText
-
-  constructor(file: JsonText) {
-    this.file = file
-  }
-
-  list(path: JsonPath): readonly unknown[] {
-    const value = this.at(path)
-    if (Array.isArray(value)) return value
-    this.wrong(path, value, 'a list')
-    return []
-  }
-
-  job(path: JsonPath, containers: readonly TraceContainer[], names: Set<string>): TraceJob | undefined {
-    const name = this.name([...path, 'id'], names)
-    const arrival = this.number([...path, 'subtime'], 0, MOST_SECONDS)
-    const hosts = this.number([...path, 'res'], 1, MOST_NODES, true)
-    const duration = this.duration(path)
-    if (name === undefined || arrival === undefined || hosts === undefined || duration === undefined) return undefined
-    return { name, arrival: seconds(arrival), duration, minMember: hosts, pods: [{ name, replicas: hosts, containers }] }
-  }
-
-  number(path: JsonPath, least: number, most: number, whole = false): number | undefined {
-    const value = this.at(path)
-    if (typeof value === 'number' && value >= least && value <= most && (!whole || Number.isInteger(value))) return value + 0
-    this.wrong(path, value, `a ${whole ? 'whole ' : ''}number from ${least} to ${most}`)
-    return undefined
-  }
-
-  /** `job-ID`; an id of many workloads, WORKLOAD!ID, with a `/`. */
-  private name(path: JsonPath, names: Set<string>): string | undefined {
-    const id = this.at(path)
-    const name = `job-${typeof id === 'number' || typeof id === 'string' ? String(id).replaceAll('!', '/') : ''}`
-    if (!isName(name)) this.wrong(path, id, `a number, or a name: ${NAME_WORDS}`)
-    else if (names.has(name)) this.wrong(path, id, 'each id once')
-    else {
-      names.add(name)
-      return name
+/** @param parts a profile, then its jobs, then the next profile; of profiles with one name the last counts */
+function* withProfiles(
+  parts: Iterable<BatsimProfile | BatsimJob>,
+  containers: readonly TraceContainer[],
+  faults: TraceFaults,
+): Generator<Placed> {
+  let known: BatsimProfile | undefined
+  let told: BatsimProfile | undefined
+  for (const part of parts) {
+    if (part.kind === 'profile') {
+      known = part
+      continue
     }
-    return undefined
+    const profile = known?.profile === part.profile ? known : undefined
+    if (profile?.wrong !== undefined && told !== profile) faults.add(...profile.wrong)
+    if (profile?.wrong !== undefined) told = profile
+    const duration = durationOf(part, profile, faults)
+    const { job, hosts, index, arrival } = part
+    if (job === undefined || duration === undefined) continue
+    const pods = [{ name: job, replicas: hosts, containers }]
+    yield { index, job: { name: job, arrival: seconds(arrival), duration, minMember: hosts, pods } }
   }
+}
 
-  private duration(job: JsonPath): Time | undefined {
-    const wall = this.at([...job, 'walltime'])
-    // Batsim's -1 is no walltime.
-    const limit = wall === undefined || wall === -1 ? Infinity : this.number([...job, 'walltime'], 0, MOST_SECONDS)
-    const profile = this.at([...job, 'profile'])
-    const path = ['profiles', String(profile)]
-    if (typeof profile !== 'string' || typeof this.at(path) !== 'object') this.wrong([...job, 'profile'], profile, 'the name of a profile')
-    else {
-      const delay = this.at([...path, 'delay']) === undefined ? limit : this.number([...path, 'delay'], 0, MOST_SECONDS)
-      if (delay === Infinity) this.wrong([...job, 'walltime'], wall, 'a number of seconds, for its profile has no delay')
-      else if (delay !== undefined && limit !== undefined) return Math.max(1, seconds(Math.min(delay, limit)))
-    }
-    return undefined
-  }
-
-  private at(path: JsonPath): unknown {
-    return path.reduce<unknown>((value, step) => {
-      return typeof value === 'object' && value !== null && Object.hasOwn(value, step)
-        ? (value as Record<string | number, unknown>)[step]
-        : undefined
-    }, this.file.data)
-  }
-
-  private wrong(path: JsonPath, value: unknown, allowed: string): void {
-    this.file.fault(path, `invalid ${String(path.at(-1))}: ${show(value)}, allowed: ${allowed}`)
-  }
+/** Microseconds; undefined where it cannot be told. */
+function durationOf({ limit, noProfile, noDelay }: BatsimJob, profile: BatsimProfile | undefined, faults: TraceFaults): number | undefined {
+  if (profile?.mapping !== true) faults.add(...noProfile)
+  else if (profile.wrong !== undefined || limit === false) return undefined
+  else if (profile.delay === undefined && limit === undefined) faults.add(...noDelay)
+  else return Math.max(1, seconds(Math.min(profile.delay ?? MOST_SECONDS, limit ?? MOST_SECONDS)))
+  return undefined
 }

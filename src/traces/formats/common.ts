@@ -1,10 +1,10 @@
-/** What the readers of published traces have in common: bounds, rounding, the order of arrival. */
+/** What the readers of published traces have in common: bounds, rounding, names. */
 import * as z from 'zod/mini'
 import { quantityField } from '../../generate/recipe-fields.ts'
 import { LONGEST } from '../../model/names.ts'
 import { tryBaseUnits } from '../../model/quantity.ts'
 import { show } from '../../model/suggest.ts'
-import type { TraceJob, TraceNode } from '../records.ts'
+import type { TraceNode } from '../records.ts'
 import type { TraceRow } from '../rows.ts'
 
 /** Most seconds from zero, either way: the span between two such instants is an exact number of microseconds still (126 years). */
@@ -39,9 +39,4 @@ export function labelsOf(row: TraceRow, columns: Readonly<Record<string, string>
 export function soundName(row: TraceRow, column: string, name: string): string {
   if (name.length > LONGEST) row.fault(column, `invalid name: ${show(name)}, allowed: up to ${LONGEST} characters`)
   return name
-}
-
-/** The jobs in the order of their arrival; those of one instant stay as they are. */
-export function byArrival(jobs: readonly TraceJob[]): readonly TraceJob[] {
-  return jobs.toSorted((a, b) => a.arrival - b.arrival)
 }

@@ -43,6 +43,7 @@ export const csv: TraceFormat<Record<string, never>> = {
   jobs: {
     about: `jobs: ${NEUTRAL_JOB_COLUMNS.join(', ')}, resources, nodeLabel:KEY`,
     claims: (first) => headerHas(first, ['job', 'arrival']),
+    order: 'arrival',
     read: (lines, _, faults) => neutralJobs(lines, faults),
   },
 }

@@ -17,7 +17,8 @@ import type { Lines, TraceFormat } from '../format.ts'
 import { NameSet } from '../name-set.ts'
 import type { TraceJob, TracePods } from '../records.ts'
 import type { TraceRow } from '../rows.ts'
-import { byArrival, GPU, soundName } from './common.ts'
+import { type Sort, sortInMemory } from '../sorting.ts'
+import { GPU, soundName } from './common.ts'
 
 const LIMITS = ['cpu_limit', 'gpu_limit', 'rdma_limit', 'memory_limit', 'disk_limit']
 const READ = ['instance_sn', 'role', 'app_name', 'cpu_request', 'gpu_request', 'rdma_request', 'memory_request', 'disk_request']
@@ -51,21 +52,41 @@ interface Instance {
   readonly maxPerNode: number
   /** 0 where it was there before the trace. */
   readonly created: Time
-  /** Infinity where it was there after the trace. */
-  readonly deleted: Time
+  /** Null where it was there after the trace. */
+  readonly deleted: Time | null
+  /** Of the file, from 0. */
+  readonly row: number
 }
 
-function readJobs(lines: Lines, settings: Options, faults: TraceFaults): readonly TraceJob[] {
+/** Instances of an application may stand anywhere, as they do in the publishers' file. */
+function* readJobs(lines: Lines, settings: Options, faults: TraceFaults, sort: Sort = sortInMemory): Generator<TraceJob> {
   const at = settings.at === undefined ? undefined : parseDuration(settings.at)
+  const instances = sort(instancesOf(lines, at, faults), ({ app }) => [app])
+  const gangs = sort(gangsOf(instances, at), ({ row, job: { arrival } }) => [arrival, row])
+  for (const { job } of gangs) yield job
+}
+
+function* instancesOf(lines: Lines, at: Time | undefined, faults: TraceFaults): Generator<Instance> {
   const names = new NameSet()
-  const apps = new Map<string, App>()
   for (const row of csvRows(lines, { table: 'jobs', columns: COLUMNS, optional: ['scheduled_time', ...LIMITS] }, faults)) {
     const instance = instanceOf(row, names)
     if (instance === undefined) continue
-    if (at !== undefined && (instance.created > at || instance.deleted <= at)) faults.leaveOut('instances of another time')
-    else apps.set(instance.app, (apps.get(instance.app) ?? new App(instance.app)).with(instance))
+    if (at !== undefined && (instance.created > at || (instance.deleted ?? Infinity) <= at)) faults.leaveOut('instances of another time')
+    else yield instance
   }
-  return byArrival(Array.from(apps.values(), (app) => app.job(at)))
+}
+
+/** A gang an application, and the row of its first instance. @param instances those of an application together */
+function* gangsOf(instances: Iterable<Instance>, at: Time | undefined): Generator<{ readonly row: number; readonly job: TraceJob }> {
+  let app: App | undefined
+  for (const instance of instances) {
+    if (app !== undefined && app.name !== instance.app) {
+      yield { row: app.row, job: app.job(at) }
+      app = undefined
+    }
+    app = (app ?? new App(instance)).with(instance)
+  }
+  if (app !== undefined) yield { row: app.row, job: app.job(at) }
 }
 
 function instanceOf(row: TraceRow, names: NameSet): Instance | undefined {
@@ -79,9 +100,9 @@ function instanceOf(row: TraceRow, names: NameSet): Instance | undefined {
   const maxPerNode = row.whole('max_instance_per_node', -1)
   if (maxPerNode === 0) row.fault('max_instance_per_node', 'invalid max_instance_per_node: 0, allowed: -1, or a whole number from 1')
   const created = row.has('creation_time') ? row.time('creation_time') : 0
-  const deleted = row.has('deletion_time') ? row.time('deletion_time') : Infinity
-  if (deleted < created) row.fault('deletion_time', 'invalid deletion_time: before its creation_time')
-  return row.faulty ? undefined : { app, role, requests, maxPerNode, created, deleted }
+  const deleted = row.has('deletion_time') ? row.time('deletion_time') : null
+  if (deleted !== null && deleted < created) row.fault('deletion_time', 'invalid deletion_time: before its creation_time')
+  return row.faulty ? undefined : { app, role, requests, maxPerNode, created, deleted, row: row.place.index }
 }
 
 function requestsOf(row: TraceRow): ResourceList {
@@ -97,14 +118,17 @@ function requestsOf(row: TraceRow): ResourceList {
 
 /** The instances of an application so far. */
 class App {
-  private readonly name: string
+  readonly name: string
+  /** Of its first instance. */
+  readonly row: number
   /** By what makes them alike. */
   private readonly alike = new Map<string, { readonly first: Instance; replicas: number }>()
   private created: Time = Infinity
   private deleted: Time = 0
 
-  constructor(name: string) {
-    this.name = name
+  constructor({ app, row }: Instance) {
+    this.name = app
+    this.row = row
   }
 
   with(instance: Instance): this {
@@ -114,7 +138,7 @@ class App {
     if (known === undefined) this.alike.set(key, { first: instance, replicas: 1 })
     else known.replicas++
     this.created = Math.min(this.created, created)
-    this.deleted = Math.max(this.deleted, deleted)
+    this.deleted = Math.max(this.deleted, deleted ?? Infinity)
     return this
   }
 

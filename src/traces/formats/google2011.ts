@@ -36,7 +36,12 @@ export const google2011: TraceFormat<Options> = {
   source: 'https://github.com/google/cluster-data/blob/master/ClusterData2011_2.md',
   terms: 'CC-BY 4.0 (Google)',
   options,
-  jobs: { about: 'job_events, a row a job', claims: (firstLine) => headerHas(firstLine, COLUMNS), read: readJobs },
+  jobs: {
+    about: 'job_events, a row a job',
+    claims: (firstLine) => headerHas(firstLine, COLUMNS),
+    order: 'arrival',
+    read: readJobs,
+  },
 }
 
 /** The pods of a job of this name. */

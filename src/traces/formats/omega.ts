@@ -13,7 +13,6 @@ import { NameSet } from '../name-set.ts'
 import { noOptions } from '../no-options.ts'
 import type { TraceJob } from '../records.ts'
 import type { TraceRow } from '../rows.ts'
-import { byArrival } from './common.ts'
 
 const COLUMNS = ['id', 'workload', 'submitted', 'tasks', 'duration', 'cpus', 'mem']
 
@@ -29,7 +28,9 @@ export const omega: TraceFormat<Record<string, never>> = {
   jobs: {
     about: `jobs: ${COLUMNS.join(',')}`,
     claims: (firstLine) => headerHas(firstLine, COLUMNS),
-    read: (lines, _, faults) => byArrival(Array.from(omegaRows(lines, faults), jobOf)),
+    *read(lines, _, faults) {
+      for (const row of omegaRows(lines, faults)) yield jobOf(row)
+    },
   },
 }
 

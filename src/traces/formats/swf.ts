@@ -58,6 +58,7 @@ export const swf: TraceFormat<Options> = {
   jobs: {
     about: 'jobs: 18 numbers a line (21 values in MetaCentrum logs), comments begin with ;',
     claims: (first) => first.trimStart().startsWith(';') || [STANDARD.length, COLUMNS.length].includes(words(first).texts.length),
+    order: 'arrival',
     *read(lines, given, faults) {
       const taken = new NameSet()
       let zero: Time | undefined

@@ -47,7 +47,19 @@ test('hosts are nodes, and what a host is, is an option', () => {
 
 describe('faults', () => {
   test.each([
-    ['{"jobs": [{"id": 1}', ['1:20: invalid JSON: not understood from here on']],
+    [
+      '{"jobs": [{"id": 1}',
+      [
+        '1:11: jobs[0].subtime: invalid subtime: nothing, allowed: a number from 0 to 4000000000',
+        '1:11: jobs[0].res: invalid res: nothing, allowed: a whole number from 1 to 1000000',
+        '1:20: invalid JSON: not understood from here on',
+      ],
+    ],
+    ['{"jobs": [], "nb_res": 4, "profiles": {}, "jobs": []}', ['1:51: jobs: invalid jobs: a list, allowed: that key once']],
+    [
+      '{"jobs": [{"id": 1, "subtime": 1, "res": 1, "profile": "p"}, {"id": 2, "subtime": 1, "res": 1, "profile": "p"}],\n"profiles": {"q": {"delay": "x"}, "p": {"delay": "y"}}}',
+      ['2:50: profiles.p.delay: invalid delay: "y", allowed: a number from 0 to 4000000000'],
+    ],
     ['{}', ['1:1: jobs: invalid jobs: nothing, allowed: a list']],
     [
       '{"jobs": [\n{"id": "a b", "subtime": -1, "res": 1.5, "walltime": "x", "profile": "p"}], "profiles": {"p": {"delay": 1}}}',

@@ -5,21 +5,21 @@ import { faultsIn, jobsIn } from '../reading.ts'
 
 const HEADER = 'id,workload,submitted,tasks,duration,cpus,mem\n'
 
-test('a row is a job of equal tasks, no gang; jobs come in the order of arrival', () => {
+test('a row is a job of equal tasks, no gang; jobs come as rows do', () => {
   expect(jobsIn(omega, `${HEADER}7,Service,1.5,3,60.25,0.5,0.07\n8,Batch,1,1,0.0000001,1,1`)).toEqual([
-    {
-      name: 'Batch-8',
-      arrival: 1_000_000,
-      duration: 1,
-      workloadClass: 'Batch',
-      pods: [{ name: 'Batch-8', replicas: 1, containers: [{ name: 'task', requests: { cpu: 1000, memory: 2 ** 30 } }] }],
-    },
     {
       name: 'Service-7',
       arrival: 1_500_000,
       duration: 60_250_000,
       workloadClass: 'Service',
       pods: [{ name: 'Service-7', replicas: 3, containers: [{ name: 'task', requests: { cpu: 500, memory: Math.ceil(0.07 * 2 ** 30) } }] }],
+    },
+    {
+      name: 'Batch-8',
+      arrival: 1_000_000,
+      duration: 1,
+      workloadClass: 'Batch',
+      pods: [{ name: 'Batch-8', replicas: 1, containers: [{ name: 'task', requests: { cpu: 1000, memory: 2 ** 30 } }] }],
     },
   ])
 })
