@@ -25,6 +25,8 @@ import { Workspace } from './tools/docs/workspace.ts'
 import { filesBelow, manifest, ROOT } from './tools/repository.ts'
 
 const update = process.env.UPDATE === '1'
+/** Milliseconds for the blocks of one program on a busy machine. */
+const LONG = 180_000
 
 const readers: Readers = {
   async scenario(text, source) {
@@ -51,7 +53,7 @@ describe.each(paths)('%s', (path) => {
   for (const block of document.blocks) {
     const title = `${block.language} at line ${block.line}`
     const lacking = lackingFor(block, process.env)
-    if (lacking === undefined) test(title, () => document.check(block))
+    if (lacking === undefined) test(title, () => document.check(block), LONG)
     else test.skip(`${title} (skipped: ${lacking})`)
   }
 

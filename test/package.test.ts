@@ -117,15 +117,16 @@ describe('the packed package', () => {
 
   for (const resolution of Object.keys(RESOLUTIONS) as (keyof typeof RESOLUTIONS)[]) {
     testInstalled(`a consumer in TypeScript type-checks with the resolution of ${resolution}, our declarations included`, () => {
-      expect(consumer.typeErrors(consumer.write('typed.ts', TYPED), resolution)).toEqual([])
+      expect(consumer.typeErrors([consumer.write('typed.ts', TYPED)], resolution)).toEqual([])
     })
   }
 
   testInstalled('its README is true in an empty folder: every program of it type-checks, runs, and prints what is shown', async () => {
     const programs = programsOf(readFileSync(join(consumer.installed, 'README.md'), 'utf8'))
     expect(programs.length).toBeGreaterThan(1)
+    const files = programs.map(({ line, text }) => consumer.write(`readme-${line}.ts`, `${text}\nexport {}\n`))
+    expect(consumer.typeErrors(files, 'NodeNext')).toEqual([])
     for (const { line, text, shown } of programs) {
-      expect(consumer.typeErrors(consumer.write(`readme-${line}.ts`, `${text}\nexport {}\n`), 'NodeNext')).toEqual([])
       const { code } = await transform(text, { loader: 'ts', format: 'esm' })
       // The scenarios that it names are files of the package.
       const printed = runOrFail(process.execPath, [consumer.write(`readme-${line}.mjs`, code)], { cwd: consumer.installed })

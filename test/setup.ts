@@ -1,8 +1,10 @@
 /**
  * Before every test file: fast-check draws from one known seed where a test names none, so that a run can be repeated.
- * `FC_SEED=7 npm test` looks elsewhere.
+ * `FC_SEED=7 npm test` looks elsewhere. After it: what it planted into the library is gone, for the next file in the same process finds
+ * the library as it was loaded.
  */
 import fc from 'fast-check'
+import { afterAll, vi } from 'vitest'
 
 const DEFAULT_SEED = 20130415
 
@@ -15,3 +17,7 @@ function seed(): number {
 }
 
 fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: seed() })
+
+afterAll(() => {
+  vi.restoreAllMocks()
+})

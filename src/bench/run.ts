@@ -16,10 +16,11 @@ import { resultsDocument } from '../view/results.ts'
 import { rows } from '../view/rows.ts'
 import { comparisonTable } from '../view/summary.ts'
 import { table } from '../view/table.ts'
+import { beginAside } from './aside.ts'
 import { comparisonPlan, type PlanSize, runPlan } from './comparison.ts'
-import { DEADLOCK_NOTE, deadlockGrid, deadlockPairs, deadlockPlan, deadlockRows, runDeadlock } from './deadlock.ts'
+import { DEADLOCK_NOTE, deadlockGrid, deadlockPairs, deadlockRows } from './deadlock.ts'
 import { measureDecisions, type SpeedRow, speedTable } from './decisions.ts'
-import { GREEDY_NOTE, type GreedyPoint, greedyGrid, greedyRows, runGreedy } from './greedy.ts'
+import { GREEDY_NOTE, type GreedyPoint, greedyGrid, greedyRows } from './greedy.ts'
 import { type LargeRun, measureLarge } from './large.ts'
 import { benchPage, type ToldScenario } from './page.ts'
 import { storyRows, storyText, tellStory } from './story.ts'
@@ -67,6 +68,9 @@ export interface BenchRequest {
 /** @throws Error of the file system */
 export async function runBench({ size, out, command, print }: BenchRequest): Promise<void> {
   const say = (title: string): void => print(`\n== ${title} (${command}) ==\n\n`)
+  const beside = beginAside(size)
+  // It is waited for below; that it failed before then is told there.
+  beside.catch(() => undefined)
   say('The App and LogCollector story')
   const stories = [told(STORY), told(DEADLOCK)]
   print(`${storyText(stories[0].runs)}\n`)
@@ -75,13 +79,13 @@ export async function runBench({ size, out, command, print }: BenchRequest): Pro
     print(`\n${comparison.scenario}\n\n${comparisonTable(comparison, WIDTH)}\n`)
   })
   say('Deadlock')
-  const deadlock = runDeadlock(deadlockPlan(size), (comparison) => {
+  const { deadlock, greedy } = await beside
+  for (const comparison of deadlock) {
     const drawn = [deadlockGrid(comparison), deadlockPairs(comparison)].map(({ head, rows: body }) => table(head, body, WIDTH))
     print(`${comparison.scenario}\n\n${drawn.join('\n\n')}\n\n`)
-  })
+  }
   print(`${DEADLOCK_NOTE}\n`)
   say('Greedy planning beside the exact oracle')
-  const greedy = runGreedy(size)
   const missed = greedyGrid(greedy)
   print(`${table(missed.head, missed.rows, WIDTH)}\n\n${GREEDY_NOTE}\n`)
   say('Decision speed')

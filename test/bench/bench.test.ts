@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { detectionState, detectionTable, KINDS, measureDetection, naiveFixPoint } from '../../bench/detection.ts'
 import { measureOmegaDay } from '../../bench/omega-day.ts'
 import { reduceHolds } from '../../src/analysis/deadlock.ts'
+import { beginAside, runAside } from '../../src/bench/aside.ts'
 import { comparisonPlan, runPlan } from '../../src/bench/comparison.ts'
 import { deadlockGrid, deadlockPairs, deadlockPlan, deadlockRows, runDeadlock } from '../../src/bench/deadlock.ts'
 import { measureDecisions, PRESETS, speedTable } from '../../src/bench/decisions.ts'
@@ -129,4 +130,8 @@ test('the day of the Omega simulator, an hour of it: all tasks are placed on an 
   const first = hour()
   expect(first).toEqual(hour())
   expect(first[0][2]).toBeGreaterThan(20_000)
+})
+
+test('what is run in a process of its own beside the comparison is the same, byte for byte', async () => {
+  expect(JSON.stringify(await beginAside('small'))).toBe(JSON.stringify(runAside('small')))
 })

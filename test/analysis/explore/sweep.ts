@@ -69,16 +69,40 @@ function namesOf(gangs: Small['gangs'], kinds: readonly string[]): string[] {
   })
 }
 
-export function sweep(scenarios: readonly Small[], strategy: StrategySpec, maxStates = SWEEP_STATES): SweepCounts {
-  const found = exploreEach(scenarios, strategy, { maxStates })
-  const count = (which: (one: Exploration, at: number) => boolean) => found.filter(which).length
+/** What is said of a scenario, how long the ways there are, and how many states it took; without the ways themselves. */
+export interface Answers {
+  readonly said: {
+    readonly complete: boolean
+    readonly deadlockReachable: boolean | null
+    readonly livelockReachable: boolean | null
+    readonly atomicityBroken: boolean | null
+    readonly ends: readonly string[]
+    /** Steps to a deadlock and to a group bound in part. */
+    readonly ways: readonly (number | undefined)[]
+  }
+  readonly states: number
+}
+
+export function answersOf(found: Exploration): Answers {
+  const { complete, deadlockReachable, livelockReachable, atomicityBroken, outcomes, traces, states } = found
+  const ways = [traces.deadlock?.steps.length, traces.atomicity?.steps.length]
+  return { said: { complete, deadlockReachable, livelockReachable, atomicityBroken, ends: Object.keys(outcomes).sort(), ways }, states }
+}
+
+export function sweep(scenarios: readonly Small[], strategy: StrategySpec): SweepCounts {
+  return countsOf(scenarios, exploreEach(scenarios, strategy, { maxStates: SWEEP_STATES }).map(answersOf))
+}
+
+/** @param found of each scenario, in their order */
+export function countsOf(scenarios: readonly Small[], found: readonly Answers[]): SweepCounts {
+  const count = (which: (said: Answers['said'], at: number) => boolean) => found.filter(({ said }, at) => which(said, at)).length
   return {
-    scenarios: scenarios.length,
+    scenarios: found.length,
     deadlock: count((one) => one.deadlockReachable === true),
     alone: count((one, at) => one.deadlockReachable === true && scenarios[at].gangs.length === 1),
     livelock: count((one) => one.livelockReachable === true),
     atomicity: count((one) => one.atomicityBroken === true),
-    pending: count(({ outcomes }) => (outcomes.pending ?? 0) > 0),
+    pending: count(({ ends }) => ends.includes('pending')),
     open: count(({ complete }) => !complete),
     states: found.reduce((sum, { states }) => sum + states, 0),
   }

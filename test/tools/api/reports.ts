@@ -4,7 +4,7 @@
  */
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Extractor, ExtractorConfig, type IConfigFile } from '@microsoft/api-extractor'
+import { CompilerState, Extractor, ExtractorConfig, type IConfigFile } from '@microsoft/api-extractor'
 import { ROOT, runOrFail } from '../repository.ts'
 import { ENTRY_POINTS } from './entries.ts'
 
@@ -39,14 +39,19 @@ export function writeReports(into: string): Map<string, string> {
   mkdirSync(into, { recursive: true })
   const types = join(into, 'temp/types')
   runOrFail(join(ROOT, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json', '--emitDeclarationOnly', '--outDir', types])
-  const made = ENTRY_POINTS.map(({ name, module }): [string, string] => {
-    const configObject = configuration(name, join(types, `${module}.d.ts`), into)
-    const config = ExtractorConfig.prepare({
-      configObject,
+  const entries = ENTRY_POINTS.map(({ module }) => join(types, `${module}.d.ts`))
+  const configs = ENTRY_POINTS.map(({ name }, at) =>
+    ExtractorConfig.prepare({
+      configObject: configuration(name, entries[at], into),
       configObjectFullPath: join(ROOT, 'api-extractor.json'),
       packageJsonFullPath: join(ROOT, 'package.json'),
-    })
-    const { succeeded, errorCount } = Extractor.invoke(config, {
+    }),
+  )
+  // The declarations are read once for all of them.
+  const compilerState = CompilerState.create(configs[0], { additionalEntryPoints: entries })
+  const made = ENTRY_POINTS.map(({ name }, at): [string, string] => {
+    const { succeeded, errorCount } = Extractor.invoke(configs[at], {
+      compilerState,
       localBuild: true,
       messageCallback: (message) => {
         message.handled = message.category === 'console'

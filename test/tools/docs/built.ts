@@ -6,7 +6,7 @@ import { buildSync, transformSync } from 'esbuild'
 import { filesBelow } from '../repository.ts'
 
 /** Entry points of the package, its command line, and what runs in threads and processes of its own. */
-const ENTRY = /^src\/(?:[a-z]+\/)?index\.ts$|^src\/(?:cli\/main|node\/compare-worker|bench\/large)\.ts$/
+const ENTRY = /^src\/(?:[a-z]+\/)?index\.ts$|^src\/(?:cli\/main|node\/compare-worker|bench\/(?:large|aside))\.ts$/
 
 const folders = new Map<string, string>()
 
@@ -30,7 +30,10 @@ export function built(root: string): string {
     chunkNames: 'chunks/[hash]',
     bundle: true,
     splitting: true,
-    packages: 'external',
+    // One file to load instead of hundreds, as the command line is when it is packed. These have to be found where they are installed:
+    // fast-check is the reader's own, tinypool starts threads from files beside its own, what draws is large, and tsx is for sources alone.
+    external: ['fast-check', 'tinypool', 'linkedom', '@observablehq/plot', 'tsx'],
+    banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
     platform: 'node',
     format: 'esm',
     target: 'node20',
