@@ -91,6 +91,18 @@ describe('the harness, on planted notebooks', () => {
     expect(() => runCells(workspace, 'failing', failing)).toThrow(/failing: cell 2 fails: [\s\S]*Counterexample: \[10\]/)
   })
 
+  const faulty = planted(
+    "import type { Strategy } from 'cosched'\nimport { checkStrategy } from 'cosched/arbitraries'",
+    "const boaster: Strategy = { name: 'boaster', *attempt() { return 'scheduled' } }",
+    'checkStrategy(boaster).assert()',
+  )
+
+  test('so does a strategy that breaks a law, with the law, the scenario and the line that finds it again', () => {
+    const told =
+      /faulty: cell 3 fails: [\s\S]*law commitValidity: [\s\S]*name: counterexample[\s\S]*again: checkStrategy\(boaster, \{ seed: 1, path: '0' \}\)/
+    expect(() => runCells(workspace, 'faulty', faulty)).toThrow(told)
+  })
+
   testWith(jupyter !== undefined, NEED, 'a failing property fails under Jupyter, with its counterexample', () => {
     expect(() => execute(jupyter ?? '', workspace, { failing }, () => true)).toThrow(/Counterexample: \[10\]/)
   })

@@ -47,7 +47,8 @@ export function confidenceInterval(values: ArrayLike<number>, level = 0.95): Int
 }
 
 /**
- * Interval of the mean of `after[i] - before[i]`. Pairs of which either value is null are left out; null if none is left.
+ * Interval of the mean of `after[i] - before[i]` (paired t). Pairs of which either value is null are left out; null if none is left.
+ * @param level of confidence, between 0 and 1
  * @throws InvalidInputError if the lists differ in length: then they are not pairs
  */
 export function pairedDifference(before: readonly (number | null)[], after: readonly (number | null)[], level = 0.95): Interval | null {

@@ -4,9 +4,9 @@ import type { ResourceList } from '../model/resources.ts'
 
 /** A user who runs as many tasks of one shape as she can get. */
 export interface FairUser {
-  /** Its name. */
+  /** Her name; no two share one. */
   readonly id: string
-  /** What one task asks for. */
+  /** What one task asks for, in the units of the total. */
   readonly task: ResourceList
   /** Entitlement against the other users; default 1. */
   readonly weight?: number

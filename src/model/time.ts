@@ -27,7 +27,8 @@ export function toSeconds(time: Time): number {
 }
 
 /**
- * Reads a span: `100us`, `5ms`, `2s`, `3m`, `1h`, `1d`, sums such as `1h30m`, or a number of seconds.
+ * Reads a span: `100us`, `5ms`, `2s`, `3m`, `1h`, `1d`, sums such as `1h30m`, or a number of seconds. Returns whole microseconds.
+ * @param path the field, for the message.
  * @throws InvalidInputError for anything else, for a negative span, and beyond 2^53 - 1 microseconds.
  */
 export function parseDuration(value: string | number, path = 'duration'): Time {

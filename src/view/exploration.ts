@@ -21,7 +21,10 @@ export function numberedSteps(texts: readonly string[], repeatsFrom?: number): s
   return repeatsFrom === undefined ? lines : [...lines, `${' '.repeat(width + 2)}and again from ${repeatsFrom + 1}`]
 }
 
-/** Explorations of one scenario: table, traces, notes. */
+/**
+ * Explorations of one scenario as text of many lines: a table with a row a strategy, the shortest way to each kind of trouble, and what was
+ * taken as one to get there.
+ */
 export function explorationText(explorations: readonly Exploration[], options: TableOptions = {}): string {
   const rows = explorations.map((one) => [
     one.strategy,

@@ -66,7 +66,10 @@ const SENTENCES: Readonly<Record<TraceKind, (event: TraceEvent) => string>> = {
   decline: (event) => `${schedulerOf(event)} declines ${event.node ?? 'an offer'}`,
   return: (event) => `${schedulerOf(event)} gives back what it holds${on(event)}`,
   revoke: (event) => `what ${schedulerOf(event)} holds${on(event)} is taken back`,
-  deadlock: (event) => `deadlock: ${listed(event.groups)} wait for each other and nothing can free them`,
+  deadlock: ({ groups = [] }) =>
+    groups.length === 1
+      ? `deadlock: ${groups[0]} waits for room that nothing can free`
+      : `deadlock: ${listed(groups)} wait for each other and nothing can free them`,
   standstill: () => 'standstill: nothing can take another step',
   livelock: () => 'livelock: room is taken and given back, no group starts',
 }

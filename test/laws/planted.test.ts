@@ -1,7 +1,16 @@
 /** The laws find what is planted against them: faulty strategies, each with a counterexample that can be followed, and an engine with a faulty cell. */
 import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { arbitraryScenario, arbitraryStrategy, checkRun, checkStrategy, type StrategyConstraints } from '../../src/arbitraries/index.ts'
+import {
+  arbitraryScenario,
+  arbitraryStrategy,
+  checkRun,
+  checkStrategy,
+  type LawId,
+  type StrategyConstraints,
+  type StrategyMaker,
+  type Verdict,
+} from '../../src/arbitraries/index.ts'
 import { Cell } from '../../src/cell/cell.ts'
 import { CommitDoor } from '../../src/cell/commit.ts'
 import { LeaseBook } from '../../src/cell/leases.ts'
@@ -12,17 +21,31 @@ import { optimistic } from '../../src/strategy/strategies/optimistic.ts'
 import { commit, type Strategy, think } from '../../src/strategy/strategy.ts'
 import { FAULTS_OF_COMMITS } from './faulty/commits.ts'
 import { FAULTS_OF_COURSE } from './faulty/course.ts'
-import { entryOf } from './faulty/faulty.ts'
+import { entryOf, type Fault } from './faulty/faulty.ts'
 import { FAULTS_OF_ROOM } from './faulty/room.ts'
 
 const SEED = 20131106
 const FAULTS = Object.entries({ ...FAULTS_OF_COMMITS, ...FAULTS_OF_ROOM, ...FAULTS_OF_COURSE })
 
+/** What is handed to the check. */
+function subjectOf(planted: Fault): StrategyChoice | StrategyMaker {
+  const { strategy, make, unit, promises } = planted
+  return unit || promises ? entryOf(planted) : (make ?? strategy)
+}
+
+/** The verdict of the line that was printed, as it stands. */
+function againBy(replay: string, planted: Fault): Verdict {
+  const [, name] = /^checkStrategy\((\w+), \{ seed: 1, path: '\d+' \}\)$/.exec(replay) ?? []
+  return new Function('checkStrategy', name, `return ${replay}`)(checkStrategy, subjectOf(planted))
+}
+
+const faultOf = ({ faults }: Verdict, law: LawId) => faults.find((one) => one.law === law)
+
 describe('a faulty strategy is caught, by the law that it breaks, in a scenario that a person can follow', () => {
   test.each(FAULTS)('where %s', (_title, planted) => {
-    const { strategy, law, words, unit, promises } = planted
-    const verdict = checkStrategy(unit || promises ? entryOf(planted) : strategy, { numRuns: 60 })
-    const fault = verdict.faults.find((one) => one.law === law)
+    const { law, words } = planted
+    const verdict = checkStrategy(subjectOf(planted), { numRuns: 60 })
+    const fault = faultOf(verdict, law)
     expect(verdict.faults.map((one) => one.law)).toContain(law)
     expect(fault?.broken.join('\n')).toMatch(words)
     const { nodes = [] } = fault?.scenario.cluster ?? {}
@@ -32,6 +55,7 @@ describe('a faulty strategy is caught, by the law that it breaks, in a scenario 
     expect(jobs.flatMap((job) => job.pods).length).toBeLessThanOrEqual(4)
     expect(fault?.yaml.split('\n').length).toBeLessThan(30)
     expect(verdict.passed).toBe(false)
+    expect(fault && againBy(fault.replay, planted)).toMatchObject({ runs: 1, faults: expect.arrayContaining([fault]) })
   })
 
   test('and there are enough of them to mean something', () => {

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { arbitraryScenario, checkRun, checkStrategy, laws, simplifyScenario, type Verdict } from '../../src/arbitraries/index.ts'
+import { InvalidInputError } from '../../src/errors.ts'
 import { DEFAULT_ALLOCATOR, DEFAULT_RETRY, DEFAULT_SCHEDULER } from '../../src/model/defaults.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
 import { formatBriefly, formatScenario, parseScenario } from '../../src/scenario/index.ts'
@@ -78,6 +79,26 @@ law commitValidity: an attempt ends as it says
     expect(again.faults.find(({ law }) => law === 'deadlockFree')).toEqual(drawn)
   })
 
+  test('of an object whose runs differ has a line that tries all of it again, from the beginning', () => {
+    const { make } = FAULTS_OF_COURSE['state outlives the run']
+    const first = checkStrategy(make?.() ?? '', { numRuns: 20 })
+    const line = first.faults[0].replay
+    expect(line).toMatch(/^checkStrategy\(remembers, \{ seed: 1, numRuns: 20 \}\) \/\/ in a new process: its runs differ/)
+    const again: Verdict = new Function('checkStrategy', 'remembers', `return ${line}`)(checkStrategy, make?.())
+    expect(again).toEqual(first)
+  })
+
+  test('of a function that makes the strategy forgets from one scenario to the next, not from one run of it to another', () => {
+    const { make } = FAULTS_OF_COURSE['state outlives the run']
+    const [again] = checkStrategy(make ?? '', { numRuns: 20 }).faults
+    expect(again).toMatchObject({ law: 'determinism', replay: `checkStrategy(remembers, { seed: 1, path: '${again.path}' })` })
+    expect(checkStrategy(make ?? '', { seed: 1, path: again.path }).faults).toEqual([again])
+    const renewed = (() => make?.()) as () => Strategy
+    expect(checkStrategy(Object.defineProperty(renewed, 'name', { value: '' }), { numRuns: 20 }).faults[0].replay).toContain(
+      '(makeStrategy, ',
+    )
+  })
+
   test('has a scenario as text that is read back and breaks the same law', () => {
     const { scenario } = parseScenario(fault.yaml)
     expect(laws.commitValidity.holds(scenario, boaster)).toBe(false)
@@ -102,6 +123,21 @@ law commitValidity: an attempt ends as it says
     expect(lawsOf(plain.findings)).toContain('deadlockFree')
     expect(plain.passed).toBe(true)
   })
+})
+
+test('a check that would try nothing, or nothing that is a strategy, is refused: it would pass', () => {
+  const refused: readonly (readonly [() => Verdict, RegExp])[] = [
+    [() => checkStrategy('gang', { numRuns: 0 }), /numRuns: invalid number of scenarios: 0, allowed: a whole number from 1/],
+    [() => checkStrategy('gang', { numRuns: Number.NaN }), /invalid number of scenarios: NaN/],
+    [() => checkStrategy('gang', { seed: 1.5, path: 'first' }), /invalid seed: 1.5, .*\n.*path: invalid path: first/],
+    [() => checkStrategy(undefined as never), /invalid strategy: undefined, allowed: a name/],
+    [() => checkStrategy(() => undefined as never), /invalid strategy: undefined/],
+    [() => checkStrategy('hoardin'), /unknown strategy: hoardin/],
+  ]
+  for (const [check, words] of refused) {
+    expect(check).toThrow(InvalidInputError)
+    expect(check).toThrow(words)
+  }
 })
 
 test('a law of its own works in a property, and shrinks', () => {

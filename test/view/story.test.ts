@@ -44,6 +44,10 @@ test('a rollback tells where a plan was begun, if the record does', () => {
   expect(describeEvent({ ...rollback, nodes: ['Node_A', 'Node_C'] })).toContain('web was begun on Node_A, Node_C')
 })
 
+test('one group in a deadlock is not said to wait for others', () => {
+  expect(describeEvent({ time: 0, kind: 'deadlock', groups: ['a'] })).toBe('deadlock: a waits for room that nothing can free')
+})
+
 test('a declined node is not held', () => {
   const lease = { time: 0, kind: 'lease', scheduler: 'default', node: 'Node_A' } as const
   expect(storyBoard([lease, { ...lease, kind: 'decline' }], ['Node_A']).at(-1)?.board).toEqual([[]])

@@ -141,3 +141,30 @@ export function withPatience(scenario: Scenario): Scenario {
 export function reversed(scenario: Scenario): Scenario {
   return { ...scenario, workload: { jobs: [...jobsOf(scenario)].reverse() } }
 }
+
+/** On each node is room for everybody together. */
+export function withAmpleRoom(scenario: Scenario): Scenario {
+  const nodes = (scenario.cluster.nodes ?? []).map((node) => ({
+    ...node,
+    allocatable: Object.fromEntries(Object.keys(node.allocatable).map((name) => [name, AMPLE])),
+  }))
+  return { ...scenario, cluster: { nodes }, eventBudget: 100_000 }
+}
+
+const AMPLE = 1_000
+
+/** Whoever runs does so for ever. */
+export function withoutEnds(scenario: Scenario): Scenario {
+  return { ...scenario, workload: { jobs: jobsOf(scenario).map(({ duration: _, ...job }) => job) } }
+}
+
+/** Jobs go to the schedulers of a kind in turn, whatever they are called. */
+export function dealtInTurn(scenario: Scenario): Scenario {
+  return { ...scenario, schedulers: scenario.schedulers.map((spec) => ({ ...spec, mapping: 'roundRobin' as const })) }
+}
+
+/** Nobody gives way to a higher priority. */
+export function withoutPreemption({ options = {}, ...spec }: StrategySpec): StrategySpec {
+  const { preemption: _, ...others } = options
+  return { ...spec, options: others }
+}

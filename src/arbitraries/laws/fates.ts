@@ -27,3 +27,18 @@ export function timesOf(result: RunResult, shift: number, factor: number): strin
 export function fatesOf(result: RunResult): string[] {
   return result.groups.map(({ name, outcome, startedSeconds, pods }) => JSON.stringify([name, outcome, startedSeconds, pods]))
 }
+
+/** What each group came to, without when and where. */
+export function outcomesOf({ ended, groups }: RunResult): string {
+  return JSON.stringify([ended, groups.map(({ name, outcome }) => [name, outcome])])
+}
+
+/** All of a result but for names: nodes by their place in the list. */
+export function placesOf({ ended, endedSeconds, figures, groups }: RunResult, { cluster }: Scenario): string {
+  const places = new Map((cluster.nodes ?? []).map(({ name }, at) => [name, at]))
+  const told = groups.map(({ outcome, attempts, startedSeconds, finishedSeconds, pods }) => {
+    const on = pods.map(({ containers }) => containers.map(({ node }) => (node === null ? null : places.get(node))))
+    return [outcome, attempts, startedSeconds, finishedSeconds, on]
+  })
+  return JSON.stringify([ended, endedSeconds, figures, told])
+}

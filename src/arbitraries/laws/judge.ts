@@ -32,7 +32,12 @@ export function judge(scenario: Scenario, strategy: StrategyChoice, { promises, 
     return { breaches, events, bytes: result && JSON.stringify(result) }
   }
   const { breaches, events, bytes } = looked()
-  if (!twice || bytes === undefined) return { breaches, events }
+  if (!twice) return { breaches, events }
+  if (bytes === undefined) {
+    const again = looked()
+    const same = JSON.stringify(again) === JSON.stringify({ breaches, events })
+    return { breaches: same ? breaches : [...breaches, differing(events, again.events)], events }
+  }
   const plain = () => plainRun(bounded, strategy)
   const first = plain()
   if (first === bytes) return { breaches, events }

@@ -109,7 +109,8 @@ const WORDS = {
     kind: 'law',
     codes: ['S10'],
     title: 'an attempt ends as it says',
-    about: 'Who says scheduled has bound somebody, who says unschedulable nobody, who says conflict was refused.',
+    about:
+      'Who says scheduled has bound somebody, and has looked again after a refusal; who says unschedulable has bound nobody; who says conflict was refused.',
     source: OMEGA,
   },
   noLostWork: {

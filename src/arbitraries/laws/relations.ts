@@ -4,17 +4,15 @@
  * never makes it slower, and the like: Graham, "Bounds on multiprocessing timing anomalies", 1969) are not here: docs/property-based-testing.md
  * shows them as what they are, observations.
  */
-import type { Arbitrary } from 'fast-check'
 import { simulate } from '../../experiment/simulate.ts'
 import type { StrategyChoice } from '../../experiment/types.ts'
-import { podRequests } from '../../model/pod-requests.ts'
-import type { Scenario, StrategySpec } from '../../model/scenario.ts'
+import type { StrategySpec } from '../../model/scenario.ts'
 import { SECOND } from '../../model/time.ts'
 import { arbitraryScenario, type ScenarioConstraints } from '../scenario.ts'
 import { arbitraryStrategy } from '../strategy.ts'
 import {
   apart,
-  jobsOf,
+  dealtInTurn,
   reversed,
   shifted,
   slowed,
@@ -23,35 +21,17 @@ import {
   withAmounts,
   withLists,
   withoutCoincidence,
-  withPatience,
+  withoutPreemption,
 } from './changes.ts'
-import { digestOf, fatesOf, timesOf } from './fates.ts'
+import { digestOf, fatesOf, placesOf, timesOf } from './fates.ts'
+import { MEASURED, type Relation } from './relation.ts'
+import { withOtherNames } from './renaming.ts'
+import { LONE_PODS, roomRelations } from './room-relations.ts'
 
-/** A relation between the run of a scenario and that of a changed one, or of another strategy. */
-export interface Relation {
-  /** What changes, and what follows from it. */
-  readonly title: string
-  /** Why, or for what it is true. */
-  readonly about: string
-  /** Where it comes from. */
-  readonly source: string
-  /** Scenarios for which it is true. */
-  readonly scenarios: Arbitrary<Scenario>
-  /** Strategies of the registry for which it is true. */
-  readonly strategies: Arbitrary<StrategySpec>
-  /**
-   * Whether it holds for this scenario and strategy.
-   * @throws InvalidInputError for a scenario that contradicts itself.
-   */
-  holds(scenario: Scenario, strategy: StrategyChoice): boolean
-}
-
-const MEASURED = 'test/laws/relations.test.ts, which tries it on random scenarios'
 /** Amounts that can be multiplied: no count of pods, which cannot. */
 const PLAIN: ScenarioConstraints = { podCounts: false }
 const FIXED_POLICIES = ['firstFit', 'bestFit', 'worstFit', 'leastAllocated', 'mostAllocated', 'balancedAllocation', 'binpack']
-const FIRST_FIT: ScenarioConstraints = { policies: ['firstFit'] }
-const LONE_PODS: ScenarioConstraints = { maxPods: 1, maxContainers: 1, extras: false, gangs: 'never' }
+const SHARES: ScenarioConstraints = { podCounts: false, policies: ['firstFit', 'bestFit', 'worstFit'] }
 const ONE_SCHEDULER: ScenarioConstraints = { maxSchedulers: 1, maxCount: 1, maxDecision: 0 }
 
 const scaledAmounts: Relation = {
@@ -68,10 +48,11 @@ const scaledAmounts: Relation = {
 
 const uselessNode: Relation = {
   title: 'one more node, with room for nothing: the same run',
-  about: 'True where every container asks for something, and no policy draws or scores by rank among all nodes.',
+  about:
+    'True where every container asks for something, no policy draws or scores by rank among all nodes, and nobody is preempted: the look for victims begins at a node that is drawn.',
   source: MEASURED,
   scenarios: arbitraryScenario({ ...PLAIN, emptyRequests: false, extras: false, filters: false, policies: FIXED_POLICIES }),
-  strategies: arbitraryStrategy(),
+  strategies: arbitraryStrategy().map(withoutPreemption),
   holds: (scenario, strategy) => {
     const { cluster } = scenario
     const nodes = [...(cluster.nodes ?? []), { name: 'useless', allocatable: {} }]
@@ -80,15 +61,29 @@ const uselessNode: Relation = {
 }
 
 const unaskedDimension: Relation = {
-  title: 'one more dimension, which nobody asks for: the same run',
-  about: 'True of policies that do not look at it: first fit.',
+  title: 'one more dimension, which nobody asks for, alike on all nodes: the same run',
+  about:
+    'True of policies that take the first node, or add up shares: first fit, best fit, worst fit. Scores of whole percents are rounded.',
   source: MEASURED,
-  scenarios: arbitraryScenario(FIRST_FIT).map((scenario) => ({ ...scenario, placement: { policy: 'firstFit' } })),
+  scenarios: arbitraryScenario(SHARES),
   strategies: arbitraryStrategy({ entries: ['serial', 'optimistic'] }),
   holds: (scenario, strategy) => {
     const { cluster } = scenario
-    const nodes = (cluster.nodes ?? []).map((node, at) => ({ ...node, allocatable: { ...node.allocatable, 'example.com/fpga': at } }))
+    const nodes = (cluster.nodes ?? []).map((node) => ({ ...node, allocatable: { ...node.allocatable, 'example.com/fpga': 7 } }))
     return digestOf({ ...scenario, cluster: { ...cluster, nodes } }, strategy) === digestOf(scenario, strategy)
+  },
+}
+
+const otherNames: Relation = {
+  title: 'other names for nodes, jobs, pods and containers: the same run, under those names',
+  about: 'Names decide nothing; the order of a list does (the order reversed is another run). True where jobs are dealt round robin.',
+  source: MEASURED,
+  scenarios: arbitraryScenario({ neighbours: true }).map(dealtInTurn),
+  strategies: arbitraryStrategy(),
+  holds: (scenario, strategy) => {
+    const other = withOtherNames(scenario)
+    const [first, second] = [scenario, other].map((one) => placesOf(simulate(one, { strategy }), one))
+    return first === second
   },
 }
 
@@ -154,7 +149,8 @@ const serialNeverConflicts: Relation = {
 
 const twoCells: Relation = {
   title: 'two cells in one, kept apart by labels and resources: each group does as it does in its own',
-  about: 'True of one scheduler a half whose decisions take no time, and policies that neither draw nor look at ratios of dimensions.',
+  about:
+    'True of one scheduler a half whose decisions take no time, policies that neither draw nor look at ratios of dimensions, and no preemption, which draws.',
   source: 'two label-disjoint cells are two runs',
   scenarios: arbitraryScenario({
     ...ONE_SCHEDULER,
@@ -167,7 +163,7 @@ const twoCells: Relation = {
     emptyRequests: false,
     policies: ['firstFit', 'bestFit', 'worstFit'],
   }),
-  strategies: arbitraryStrategy({ entries: ['serial', 'optimistic'] }),
+  strategies: arbitraryStrategy({ entries: ['serial', 'optimistic'] }).map(withoutPreemption),
   holds: (scenario, strategy) => {
     const alone = { ...scenario, eventBudget: 100_000 }
     const other = withLists(reversed(alone), ({ cpu = 0 }) => ({ memory: cpu }))
@@ -176,50 +172,6 @@ const twoCells: Relation = {
     const fates = parts.flatMap(fatesOf).sort()
     return JSON.stringify(fatesOf(simulate(together(alone, other), { strategy })).sort()) === JSON.stringify(fates)
   },
-}
-
-const copiedNode: Relation = {
-  title: 'one more copy of a node: no fewer groups run in the end',
-  about:
-    'True of lone pods that all come to an end, tried until they run, by strategies that hold nothing. When they run is another matter.',
-  source: MEASURED,
-  scenarios: arbitraryScenario({ ...LONE_PODS, endless: false, prefill: false, limited: false, retries: false }).map(withPatience),
-  strategies: arbitraryStrategy({ entries: ['naive', 'pod', 'gang', 'optimistic'] }).map(({ use, name }) => ({ use, name })),
-  holds: (scenario, strategy) => {
-    const { cluster } = scenario
-    const [first, ...rest] = cluster.nodes ?? []
-    const nodes = [first, ...rest, { ...first, name: 'copy' }]
-    const [before, after] = [scenario, { ...scenario, cluster: { ...cluster, nodes } }].map((one) => simulate(one, { strategy }))
-    return after.figures.groupsFinished >= before.figures.groupsFinished
-  },
-}
-
-const enoughTime: Relation = {
-  title: 'nothing is done faster than the work allows',
-  about: 'From the first submission to the last finish passes at least the longest run, and the work done divided by the capacity.',
-  source: `Graham (1969), the bounds; ${MEASURED}`,
-  scenarios: arbitraryScenario(),
-  strategies: arbitraryStrategy(),
-  holds: (scenario, strategy) => {
-    const { groups } = simulate(scenario, { strategy })
-    const jobs = jobsOf(scenario)
-    const first = Math.min(...jobs.map((job) => job.arrival))
-    const done = jobs.filter(({ name, gang, duration }) => {
-      return gang !== undefined && duration !== undefined && groups.some((group) => group.name === name && group.outcome === 'finished')
-    })
-    const last = Math.max(first, ...groups.map((group) => Math.round((group.finishedSeconds ?? 0) * SECOND)))
-    if (done.some(({ arrival, duration = 0 }) => arrival + duration > last)) return false
-    const nodes = scenario.cluster.nodes ?? []
-    return [...new Set(nodes.flatMap((node) => Object.keys(node.allocatable)))].every((name) => {
-      const room = nodes.reduce((sum, node) => sum + (node.allocatable[name] ?? 0), 0)
-      const work = done.filter((job) => job.gang?.minMember === job.pods.length).map((job) => workOf(job.pods, name) * (job.duration ?? 0))
-      return name === 'pods' || work.reduce((sum, one) => sum + one, 0) <= room * (last - first)
-    })
-  },
-}
-
-function workOf(pods: readonly Parameters<typeof podRequests>[0][], name: string): number {
-  return pods.reduce((sum, pod) => sum + (podRequests(pod)[name] ?? 0), 0)
 }
 
 function isSpec(strategy: StrategyChoice): strategy is StrategySpec {
@@ -237,12 +189,12 @@ export const relations = {
   scaledAmounts,
   uselessNode,
   unaskedDimension,
+  otherNames,
   laterArrivals,
   slowerTimes,
   serialIsOptimistic,
   lonePods,
   serialNeverConflicts,
   twoCells,
-  copiedNode,
-  enoughTime,
+  ...roomRelations,
 } satisfies Readonly<Record<string, Relation>>

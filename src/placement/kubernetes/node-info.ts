@@ -17,7 +17,11 @@ export interface NodeInfo {
   readonly pods: number
 }
 
-/** Sums up a node's pods. */
+/**
+ * Sums up a node's pods, as stated and with what is missing filled in.
+ * @param allocatable room of the node, base units.
+ * @param pods those that are on it.
+ */
 export function nodeInfo(allocatable: ResourceList, pods: readonly PodResources[]): NodeInfo {
   const requested: Record<string, number> = {}
   const nonZeroRequested: Record<string, number> = {}

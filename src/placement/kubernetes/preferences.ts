@@ -21,7 +21,7 @@ export function intolerableTaints(node: Node, pod: Pod): number {
 }
 
 /**
- * Turns raw scores into 0 to 100, in place: 100 times the score by the highest, truncated; `reversed` that from 100. Where all are 0 they stay,
+ * `DefaultNormalizeScore`: turns raw scores into 0 to 100, in place: 100 times the score by the highest, truncated; `reversed` that from 100. Where all are 0 they stay,
  * or are 100 if reversed.
  *
  * @param scores integers from 0.

@@ -15,12 +15,22 @@ export function truncatedPercent(part: number, whole: number): number {
   return percent * whole > product ? percent - 1 : percent
 }
 
-/** `leastResourceScorer`: the weighted mean of what is left, in percent. Resources the node lacks do not count. 0 to 100. */
+/**
+ * `leastResourceScorer`: the weighted mean of what is left, in percent. Resources the node lacks do not count. 0 to 100.
+ * @param requested base units, one entry a resource: what the node's pods and the pod ask together.
+ * @param capacity the same of the node; 0: it has none of it.
+ * @param weights of the resources. Default: 1 each.
+ */
 export function leastAllocatedScore(requested: ArrayLike<number>, capacity: ArrayLike<number>, weights?: ArrayLike<number>): number {
   return weightedMean(requested, capacity, weights, percentLeft)
 }
 
-/** `mostResourceScorer`: the weighted mean of what is taken, in percent; a node asked for too much counts as full. 0 to 100. */
+/**
+ * `mostResourceScorer`: the weighted mean of what is taken, in percent; a node asked for too much counts as full. 0 to 100.
+ * @param requested base units, one entry a resource: what the node's pods and the pod ask together.
+ * @param capacity the same of the node; 0: it has none of it.
+ * @param weights of the resources. Default: 1 each.
+ */
 export function mostAllocatedScore(requested: ArrayLike<number>, capacity: ArrayLike<number>, weights?: ArrayLike<number>): number {
   return weightedMean(requested, capacity, weights, percentTaken)
 }

@@ -83,6 +83,18 @@ const hidesConflicts: Strategy = {
   },
 }
 
+/** Keeps what it gets of a transaction, and calls that all of it. */
+const callsPartTheWhole: Strategy = {
+  name: 'callsPartTheWhole',
+  *attempt(unit, { plan }) {
+    const chosen = plan(unit)
+    yield* think(unit)
+    if (!chosen) return 'unschedulable'
+    const answer = yield* commit(chosen, { atomicity: 'incremental' })
+    return answer === 'partly' ? 'scheduled' : answer
+  },
+}
+
 const inventsConflicts: Strategy = {
   name: 'inventsConflicts',
   *attempt(unit, { plan }) {
@@ -158,6 +170,7 @@ const isNoGenerator: Strategy = {
 export const FAULTS_OF_COMMITS: Readonly<Record<string, Fault>> = {
   'a plan kept from an earlier attempt is committed': {
     strategy: commitsStalePlans(),
+    make: commitsStalePlans,
     unit: 'pod',
     law: 'contract',
     words: /commitsStalePlans commits what is not the last plan/,
@@ -184,6 +197,11 @@ export const FAULTS_OF_COMMITS: Readonly<Record<string, Fault>> = {
     words: /1 of the 2 containers/,
   },
   'a conflict is called scheduled': { strategy: hidesConflicts, law: 'commitValidity', words: /hidesConflicts says scheduled/ },
+  'a part is called the whole': {
+    strategy: callsPartTheWhole,
+    law: 'commitValidity',
+    words: /^S10 an attempt calls scheduled what was refused, and plans nothing else/,
+  },
   'a conflict is made up': { strategy: inventsConflicts, law: 'commitValidity', words: /ends conflict with 0 binds, refused: false/ },
   'the unit is made up': { strategy: plansForOthers, law: 'contract', words: /asks for a plan for/ },
   'somebody is evicted by a strategy that says it never does': {

@@ -130,7 +130,7 @@ const waitsForNoTime: Strategy = {
 }
 
 export const FAULTS_OF_COURSE: Readonly<Record<string, Fault>> = {
-  'state outlives the run': { strategy: remembers(), law: 'determinism', words: /^D1 a second run gives another result/ },
+  'state outlives the run': { strategy: remembers(), make: remembers, law: 'determinism', words: /^D1 a second run gives another result/ },
   'room is there and not taken': { strategy: givesUpEarly, law: 'noLostWork', words: /^L2 .* is left, though it fits/ },
   'large jobs are passed over while small ones run': { strategy: starvesLargeJobs, law: 'fairness', words: /^F1 .* has room all along/ },
   'services are sent away': { strategy: abandonsServices, law: 'fairness', words: /ends abandoned/ },

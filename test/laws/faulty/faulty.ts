@@ -6,6 +6,8 @@ import type { Promises, Strategy, StrategyEntry } from '../../../src/strategy/st
 
 export interface Fault {
   readonly strategy: Strategy
+  /** Makes it anew, where it remembers. */
+  readonly make?: () => Strategy
   /** Where it is not the job. */
   readonly unit?: UnitLevel
   /** Name of the law that must be among those that are broken. */
@@ -16,8 +18,8 @@ export interface Fault {
 }
 
 /** As an entry of the registry, with the settings of `optimistic`. */
-export function entryOf({ strategy, unit = 'job', promises }: Pick<Fault, 'strategy' | 'unit' | 'promises'>): StrategyEntry {
+export function entryOf({ strategy, make, unit = 'job', promises }: Pick<Fault, 'strategy' | 'make' | 'unit' | 'promises'>): StrategyEntry {
   const { name } = strategy
   const entry = registry.get('optimistic') as StrategyEntry
-  return { ...entry, name, unit, planning: 'whole', options: {}, promises: promises ?? {}, create: () => strategy }
+  return { ...entry, name, unit, planning: 'whole', options: {}, promises: promises ?? {}, create: make ?? (() => strategy) }
 }

@@ -4,8 +4,10 @@ import type { Fault } from './faulty.ts'
 
 /** What a plan and a lease are inside. */
 interface Opened {
+  count: number
   readonly vectors: Float64Array[]
   readonly nodes: number[]
+  readonly targets: number[]
   readonly accepted: boolean[]
   readonly room: Float64Array
 }
@@ -49,6 +51,32 @@ const losesRollback: Strategy = {
     if (!chosen) return 'unschedulable'
     const { accepted } = opened(chosen)
     for (let at = 0; at < chosen.members; at++) Object.defineProperty(accepted, at, { get: () => true, set: () => {}, configurable: true })
+    return yield* commit(chosen)
+  },
+}
+
+/** Binds the first pod of a gang once for each of them, so that a gang is counted whole of which one pod is bound. */
+const countsOnePodTwice: Strategy = {
+  name: 'countsOnePodTwice',
+  *attempt(unit, { plan }) {
+    yield* think(unit)
+    const chosen = plan(unit)
+    if (!chosen) return 'unschedulable'
+    const { targets } = opened(chosen)
+    if (unit.gang) targets.fill(targets[0], 0, chosen.members)
+    return yield* commit(chosen)
+  },
+}
+
+/** Leaves a member of a gang out of its plan. */
+const leavesOneOut: Strategy = {
+  name: 'leavesOneOut',
+  promises: { atomic: 'gang' },
+  *attempt(unit, { plan }) {
+    yield* think(unit)
+    const chosen = plan(unit)
+    if (!chosen) return 'unschedulable'
+    if (unit.gang && chosen.members > 1) opened(chosen).count--
     return yield* commit(chosen)
   },
 }
@@ -178,11 +206,27 @@ export const FAULTS_OF_ROOM: Readonly<Record<string, Fault>> = {
   'a node is overcommitted by one': { strategy: overcommitsByOne, law: 'capacity', words: /^S1 capacity: 2 of 1 cpu/ },
   'nothing is claimed for what is bound': { strategy: claimsNothing, law: 'conservation', words: /^S2 conservation/ },
   'a rollback is lost': { strategy: losesRollback, law: 'conservation', words: /^S2 conservation/ },
+  'a gang is counted as running of which one pod is bound': {
+    strategy: countsOnePodTwice,
+    law: 'atomicity',
+    words: /^S8 A starts with 1 of 2 pods whole/m,
+  },
+  'a member of a gang is left out of its plan': { strategy: leavesOneOut, law: 'wholeGangs', words: /^A2 gang A is bound in part/ },
   'a plan is moved to a node that does not let it in': { strategy: movesItsPlan, law: 'nodesAndNeighbours', words: /^N0/ },
   'a lease is made larger': { strategy: enlargesLeases, law: 'conservation', words: /^S4 leases|^S2/ },
   'leases are held for ever after completion': { strategy: holdsForEver, law: 'quiescence', words: /nothing left to place/ },
   'leases are given back before the commit': { strategy: releasesTooEarly, law: 'commitValidity', words: /says scheduled of an attempt/ },
   'a lease is released twice': { strategy: releasesTwice, law: 'contract', words: /releases a lease on node \d+ that it has given back/ },
-  "another's lease is released": { strategy: releasesOthers(), law: 'contract', words: /releases a lease that is not its own/ },
-  "another's lease is used": { strategy: takesOthersRoom(), law: 'contract', words: /plans within a lease that is not its own/ },
+  "another attempt's lease is released": {
+    strategy: releasesOthers(),
+    make: releasesOthers,
+    law: 'contract',
+    words: /releases a lease (?:that is not its own|on node \d+ that it has given back)/,
+  },
+  "another's lease is used": {
+    strategy: takesOthersRoom(),
+    make: takesOthersRoom,
+    law: 'contract',
+    words: /plans within a lease that is not its own/,
+  },
 }
