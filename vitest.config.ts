@@ -21,7 +21,7 @@ export default defineConfig({
     // Room for what is short-lived: property tests throw most of what they make away at once.
     execArgv: ['--max-semi-space-size=64'],
     sequence: { sequencer: LongestFirst },
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     reporters: report === undefined ? shown : [...shown, 'json'],
     ...(report === undefined ? {} : { outputFile: { json: report } }),

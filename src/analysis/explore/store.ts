@@ -7,6 +7,8 @@
 const SMALL = 262_144
 /** Rows that are looked for together. */
 const TOGETHER = 128
+/** Of so many slots some are far away in memory; what is near need not wait. */
+const FAR = 131_072
 /** Bits of a row beyond 32: they share an integer with the number of the state, which so has 22. */
 const REST = 10
 const NUMBERS = (1 << (32 - REST)) - 1
@@ -18,6 +20,7 @@ export class Store {
   /** A new row found no place among the most there may be. */
   full = false
   private readonly most: number
+  private readonly far: number
   private readonly width: number
   private rows: Int32Array
   private parents: Int32Array
@@ -40,19 +43,27 @@ export class Store {
   /** What was seen, so that no look counts as useless. */
   private seen = 0
 
-  /** @param most rows that may be stored */
-  constructor(width: number, most = Infinity) {
+  /**
+   * @param most rows that may be stored
+   * @param far slots from which on rows are looked for together
+   */
+  constructor(width: number, most = Infinity, far = FAR) {
     this.width = width
     this.most = most
+    this.far = far
     this.waitingRows = new Int32Array(TOGETHER * width)
     this.rows = new Int32Array(width * 1024)
     this.parents = new Int32Array(1024)
     this.bits = Math.min(31, Math.floor((32 + REST) / width))
   }
 
-  /** Stores the row if it is new, at the latest when something is asked; at once where it might be one too many. */
+  /** Stores the row if it is new, at the latest when something is asked; at once where the table is small, or it might be one too many. */
   later(row: Int32Array, parent: number): void {
     this.pack(row)
+    if (this.mask < this.far) {
+      this.add(row, 0, parent)
+      return
+    }
     const at = this.waiting++
     for (let place = 0, base = at * this.width; place < this.width; place++) this.waitingRows[base + place] = row[place]
     this.waitingWords[at] = this.word

@@ -17,11 +17,14 @@ const asked = fc.record({ width: fc.integer({ min: 1, max: 12 }), bits: fc.integ
   }),
 )
 
+/** Rows are looked for one by one, and together. */
+const FAR = fc.constantFrom(Infinity, 0)
+
 describe('the table of states', () => {
   test('gives a row the next number when it is new, and keeps it ever after, as a map of texts does', () => {
     fc.assert(
-      fc.property(asked, ({ width, rows }) => {
-        const store = new Store(width)
+      fc.property(asked, FAR, ({ width, rows }, far) => {
+        const store = new Store(width, Infinity, far)
         const numbers = new Map<string, number>()
         for (const { row, look } of rows) {
           const key = row.join()
@@ -41,8 +44,8 @@ describe('the table of states', () => {
 
   test('stores no more than the most, whatever is new after that, and says so', () => {
     fc.assert(
-      fc.property(asked, fc.integer({ min: 1, max: 300 }), ({ width, rows }, most) => {
-        const store = new Store(width, most)
+      fc.property(asked, fc.integer({ min: 1, max: 300 }), FAR, ({ width, rows }, most, far) => {
+        const store = new Store(width, most, far)
         const distinct = new Set<string>()
         for (const { row } of rows) {
           store.later(Int32Array.from(row), -1)
