@@ -8,8 +8,8 @@ import { type Section, thousands } from './section.ts'
 
 const SIZES = {
   quick: { nodes: 100, pods: 500 },
-  normal: { nodes: 10_000, pods: 20_000 },
-  full: { nodes: 10_000, pods: 200_000 },
+  normal: { nodes: 10_000, pods: 300_000 },
+  full: { nodes: 10_000, pods: 1_000_000 },
 } as const
 
 const A_CONTAINER = 50
@@ -21,7 +21,7 @@ export const hoarding: Section = {
   measure({ size, program, budget }) {
     const spec = { ...USUAL, strategy: 'hoarding', schedulers: 128, decision: 0, ...SIZES[size] }
     const { placed, offers } = program.perform({ kind: 'count', spec })
-    const { holds } = program.perform({ kind: 'run', spec, budget: { ...budget, least: 1 } })
+    const { holds } = program.perform({ kind: 'run', spec, budget: { ...budget, least: 3 } })
     const each = offers / placed
     const what = `hoarding, ${thousands(spec.nodes)} nodes`
     const note = `${A_CONTAINER} and ${AN_OFFER} for each node offered`
