@@ -127,6 +127,19 @@ describe('structure', () => {
     expect(missed).toEqual([])
   })
 
+  test('what benches write is not looked at: it comes and goes while tests run', () => {
+    const root = mkdtempSync(join(tmpdir(), 'cosched-written-'))
+    cpSync(join(ROOT, 'tsconfig.json'), join(root, 'tsconfig.json'))
+    write(join(root, 'src/one.ts'), 'export const one = 1\n')
+    write(join(root, 'bench/two.ts'), 'export const two = 2\n')
+    write(join(root, 'bench/results/.cache/speed-x/child.mjs'), "import './gone.mjs'\n")
+    write(join(root, 'bench/results/old.ts'), "import './gone.ts'\n")
+    const { modules, offences } = cruise(root)
+    expect([[...modules].sort(), offences]).toEqual([['bench/two.ts', 'src/one.ts'], []])
+    expect(filesBelow('bench', '.ts', root)).toEqual(['bench/two.ts'])
+    rmSync(root, { recursive: true })
+  })
+
   test('no rule goes without a planted offence', async () => {
     const config = (await import(join(ROOT, '.dependency-cruiser.mjs'))) as { default: { forbidden: readonly { name: string }[] } }
     const planted = new Set(OFFENCES.map(([rule]) => rule))

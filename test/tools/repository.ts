@@ -19,14 +19,18 @@ export function manifest(): Manifest {
   return JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Manifest
 }
 
-/** All files below a folder of `root` that end so, with `/` between the parts, sorted; none where the folder is absent. */
+/** What benches write, and what they build to time it: such files come and go while tests run. */
+const WRITTEN = 'bench/results'
+
+/** All files below a folder of `root` that end so, with `/` between the parts, sorted; none where the folder is absent, and none that a bench wrote. */
 export function filesBelow(folder: string, ending: string, root = ROOT): string[] {
   const found: string[] = []
   const walk = (relative: string): void => {
     for (const entry of readdirSync(join(root, relative), { withFileTypes: true })) {
       const path = `${relative}/${entry.name}`
-      if (entry.isDirectory()) walk(path)
-      else if (entry.name.endsWith(ending)) found.push(path)
+      if (entry.isDirectory()) {
+        if (path !== WRITTEN) walk(path)
+      } else if (entry.name.endsWith(ending)) found.push(path)
     }
   }
   try {
