@@ -11,7 +11,7 @@ import type { Problem } from '../errors.ts'
 import { InvalidInputError } from '../errors.ts'
 import { firstWhere } from './bisect.ts'
 import { vectorProblems } from './checks.ts'
-import { toColumns } from './shapes.ts'
+import { type Columns, toColumns } from './shapes.ts'
 
 /**
  * Fewest nodes on which the pods could possibly run: no placement uses fewer. Infinity if these nodes cannot take these pods. The
@@ -25,11 +25,14 @@ export function nodesLowerBound(pods: readonly ArrayLike<number>[], nodes: reado
   if (pods.length === 0) return 0
   if (nodes.length === 0) return Number.POSITIVE_INFINITY
   const dimensions = nodes[0].length
-  const demand = toColumns(pods, dimensions)
-  const capacity = toColumns(nodes, dimensions)
+  return columnsLowerBound(toColumns(pods, dimensions), toColumns(nodes, dimensions))
+}
+
+/** The same of columns by dimension, base units: some pods and some nodes, already known to be sound. */
+export function columnsLowerBound(demand: Columns, capacity: Columns): number {
   const largest = capacity.map((column) => column.reduce((most, room) => Math.max(most, room), 0))
   let bound = Math.max(1, cliqueBound(demand, largest))
-  for (let d = 0; d < dimensions; d++)
+  for (let d = 0; d < largest.length; d++)
     bound = Math.max(bound, volumeBound(demand[d], capacity[d]), martelloTothBound(demand[d], largest[d]))
   return bound
 }
