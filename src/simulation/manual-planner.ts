@@ -22,7 +22,11 @@ export class ManualPlanner {
   private readonly record = new PlanRecord()
   private readonly rooms: LeaseRooms
 
-  constructor(scheduler: ManualScheduler, { members, gang, needs = gang === true ? members.length : 1 }: ManualUnit, bound: readonly number[]) {
+  constructor(
+    scheduler: ManualScheduler,
+    { members, gang, needs = gang === true ? members.length : 1 }: ManualUnit,
+    bound: readonly number[],
+  ) {
     this.scheduler = scheduler
     this.members = members
     this.needs = needs
