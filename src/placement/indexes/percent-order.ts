@@ -6,11 +6,13 @@ import type { CellView } from '../../model/cell-view.ts'
 import type { Chooser, PlacementIndex } from '../policy.ts'
 import { CapacityClasses } from './capacity-classes.ts'
 import { ChangedNodes } from './changed-nodes.ts'
-import { type Counted, MOST_CAPACITY } from './member-percents.ts'
-import { MOST_RESOURCES, NO_SCORE, PercentGrid } from './percent-grid.ts'
+import type { Counted } from './member-percents.ts'
+import { PairGrid } from './pair-grid.ts'
+import { MOST_RESOURCES, NO_SCORE, PercentGrid, type ScoreGrid } from './percent-grid.ts'
+import { MOST_CAPACITY } from './percent-levels.ts'
 
 export class PercentOrder implements PlacementIndex {
-  readonly grids: readonly PercentGrid[]
+  readonly grids: readonly ScoreGrid[]
   readonly nodes: number
   private readonly classes: CapacityClasses
   private readonly changed: ChangedNodes
@@ -25,7 +27,7 @@ export class PercentOrder implements PlacementIndex {
   private constructor(view: CellView, counted: Counted, classes: CapacityClasses) {
     this.nodes = view.nodes
     this.classes = classes
-    this.grids = classes.members.map((members) => new PercentGrid(view, members, counted))
+    this.grids = classes.members.map((members) => (isPair(view, members, counted) ? new PairGrid(view, members) : new PercentGrid(view, members, counted)))
     this.changed = new ChangedNodes(view.nodes)
   }
 
@@ -95,4 +97,8 @@ class PercentChooser implements Chooser {
     }
     return -1
   }
+}
+
+function isPair(view: CellView, [node]: Int32Array, counted: Counted): boolean {
+  return counted === 'left' && view.resources.length === 2 && view.resources.every((dimension) => view.capacity[dimension][node] > 0)
 }
