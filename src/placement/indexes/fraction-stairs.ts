@@ -10,8 +10,8 @@ const STEPS = 64
 const COARSE = PLACES - 8
 /** Of a block: the largest fractions by themselves, then a pair of which at least one is too much for every member. */
 const MOST = 4
-/** No stairs yet; or no such pair. */
-const UNKNOWN = 2 ** (PLACES + 1)
+/** No such pair. */
+const NO_PAIR = 2 ** (PLACES + 1)
 /** Below every fraction. */
 const NOTHING = -(2 ** PLACES)
 
@@ -19,17 +19,18 @@ export class FractionStairs {
   /** Of block `b`, from `b * STEPS` on. */
   private readonly steps: Uint8Array
   private readonly most: Int32Array
+  /** 1 where a block has stairs. */
+  private readonly known: Uint8Array
 
   constructor(blocks: number) {
     this.steps = new Uint8Array(blocks * STEPS)
-    this.most = new Int32Array(blocks * MOST).fill(UNKNOWN)
+    this.most = new Int32Array(blocks * MOST)
+    this.known = new Uint8Array(blocks)
   }
 
   /** A member has come, or has changed. */
   raise(block: number, first: number, second: number): void {
-    const { most } = this
-    const at = block * MOST
-    if (most[at] !== UNKNOWN) this.raiseKnown(block, first, second)
+    if (this.known[block] !== 0) this.raiseKnown(block, first, second)
   }
 
   private raiseKnown(block: number, first: number, second: number): void {
@@ -37,7 +38,7 @@ export class FractionStairs {
     const at = block * MOST
     if (first > most[at]) most[at] = first
     if (second > most[at + 1]) most[at + 1] = second
-    if (first >= most[at + 2] && second >= most[at + 3]) most[at + 2] = UNKNOWN
+    if (first >= most[at + 2] && second >= most[at + 3]) most[at + 2] = NO_PAIR
     const height = inside(second) >> COARSE
     const bottom = block * STEPS
     for (let step = bottom + stepOf(first); step >= bottom && steps[step] < height; step--) steps[step] = height
@@ -46,6 +47,7 @@ export class FractionStairs {
   /** Begins the stairs of a block anew; its members are to be raised then. The request, as far as is known, asks too much of them all. */
   begin(block: number, first: number, second: number): void {
     const at = block * MOST
+    this.known[block] = 1
     this.steps.fill(0, block * STEPS, (block + 1) * STEPS)
     this.most[at] = NOTHING
     this.most[at + 1] = NOTHING
@@ -53,11 +55,16 @@ export class FractionStairs {
     this.most[at + 3] = second
   }
 
+  /** Takes the stairs of blocks away, so that changes there cost nothing. */
+  forget(from: number, count: number): void {
+    for (let block = from; block < from + count; block++) this.known[block] = 0
+  }
+
   /** Whether no member has as much of both. */
   lacksBoth(block: number, first: number, second: number): boolean {
     const { most, steps } = this
     const at = block * MOST
-    if (most[at] === UNKNOWN) return false
+    if (this.known[block] === 0) return false
     return steps[block * STEPS + stepOf(first)] < inside(second) >> COARSE || (first >= most[at + 2] && second >= most[at + 3])
   }
 
@@ -65,7 +72,7 @@ export class FractionStairs {
   lacksEach(block: number, first: number, second: number): boolean {
     const { most } = this
     const at = block * MOST
-    return most[at] < first && most[at + 1] < second
+    return this.known[block] !== 0 && most[at] < first && most[at + 1] < second
   }
 }
 

@@ -1,7 +1,7 @@
 /** Percents of the nodes of one capacity class, and of a request to them, in any number of resources. */
 import type { CellView } from '../../model/cell-view.ts'
 import { fits } from '../fit.ts'
-import { FINE, FRACTION, MOST_PERCENT, OFF, PLACES, truncatedPercent } from './percent-levels.ts'
+import { doubtfulBelow, FRACTION, MOST_PERCENT, OFF, PLACES, truncatedPercent, wholePercent, worthOf } from './percent-levels.ts'
 
 /** What the score counts: room left, or room taken. */
 export type Counted = 'left' | 'taken'
@@ -37,9 +37,9 @@ export class MemberPercents {
     this.terms = Math.max(1, present.length)
     this.dimensions = Int32Array.from(present)
     this.capacity = Float64Array.from(present, capacityOf)
-    this.worth = this.capacity.map((capacity) => (MOST_PERCENT * 2 ** PLACES) / capacity)
+    this.worth = this.capacity.map(worthOf)
     this.columns = present.map((dimension) => view.free[dimension])
-    this.doubtful = Int32Array.from(present, (dimension) => (capacityOf(dimension) < FINE ? 0 : 2 * OFF + 1))
+    this.doubtful = Int32Array.from(this.capacity, doubtfulBelow)
     this.levels = new Int32Array(members.length * present.length)
     this.wanted = new Int32Array(present.length)
   }
@@ -130,7 +130,6 @@ export class MemberPercents {
 
   /** Whole percents that an amount is of what there is. */
   private percent(k: number, amount: number): number {
-    const level = ((amount * this.worth[k]) | 0) + OFF
-    return (level & FRACTION) < this.doubtful[k] ? truncatedPercent(amount, this.capacity[k]) : level >> PLACES
+    return wholePercent((amount * this.worth[k]) | 0, amount, this.capacity[k], this.doubtful[k])
   }
 }

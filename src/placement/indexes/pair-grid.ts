@@ -8,16 +8,19 @@ import { fits } from '../fit.ts'
 import { FractionStairs } from './fraction-stairs.ts'
 import { PairBuckets, ROWS, rowOf, rowsFrom } from './pair-buckets.ts'
 import { NO_SCORE, type ScoreGrid } from './percent-grid.ts'
-import { FRACTION, LevelScale, MOST_PERCENT, OFF, PLACES, truncatedPercent } from './percent-levels.ts'
+import { doubtfulBelow, FRACTION, MOST_PERCENT, OFF, PLACES, truncatedPercent, wholePercent, worthOf } from './percent-levels.ts'
 import { highestBit, lowestBit, RankSets } from './rank-sets.ts'
 
 const BUCKETS = 2 * MOST_PERCENT + 1
 /** Whole percents from which on a resource is not scarce. */
 const ENOUGH = 2
+/** Rows of the lowest bucket of a window, and of the lowest two, as bits. */
+const LOWEST_ONE = 0xf
+const LOWEST_TWO = 0xff
 /** Ranks of a block: those below one word of the upper bitmaps. */
 const BLOCK = 10
 /** After so many looks in vain at a block it gets stairs. */
-const MANY = 8
+const MANY = 16
 
 /** Of each member, in {@link PairGrid.records}: its levels of the two resources, the set it is in, and its node. */
 const FIRST = 0
@@ -28,10 +31,17 @@ const RECORD = 4
 
 export class PairGrid implements ScoreGrid {
   bound = NO_SCORE
-  private readonly one: LevelScale
-  private readonly two: LevelScale
+  /** Of each resource: its dimension, how much there is of it, what a base unit is worth, and when a percent is to be computed exactly. */
   private readonly oneDimension: number
   private readonly twoDimension: number
+  private readonly oneCapacity: number
+  private readonly twoCapacity: number
+  private readonly oneWorth: number
+  private readonly twoWorth: number
+  private readonly oneDoubtful: number
+  private readonly twoDoubtful: number
+  private readonly oneFree: Float64Array
+  private readonly twoFree: Float64Array
   private readonly free: readonly Float64Array[]
   /** Dimensions that do not count. */
   private readonly others: Int32Array
@@ -51,10 +61,16 @@ export class PairGrid implements ScoreGrid {
 
   constructor(view: CellView, members: Int32Array) {
     const [one, two] = view.resources
-    this.one = new LevelScale(view, one, members[0])
-    this.two = new LevelScale(view, two, members[0])
     this.oneDimension = one
     this.twoDimension = two
+    this.oneCapacity = view.capacity[one][members[0]]
+    this.twoCapacity = view.capacity[two][members[0]]
+    this.oneWorth = worthOf(this.oneCapacity)
+    this.twoWorth = worthOf(this.twoCapacity)
+    this.oneDoubtful = doubtfulBelow(this.oneCapacity)
+    this.twoDoubtful = doubtfulBelow(this.twoCapacity)
+    this.oneFree = view.free[one]
+    this.twoFree = view.free[two]
     this.free = view.free
     this.others = Int32Array.from(view.free.keys()).filter((dimension) => dimension !== one && dimension !== two)
     this.records = new Int32Array(RECORD * members.length)
@@ -68,15 +84,15 @@ export class PairGrid implements ScoreGrid {
   }
 
   update(rank: number): void {
-    const { one, records, sets, two } = this
+    const { records, sets } = this
     const at = RECORD * rank
     const node = records[at + NODE]
-    const oneFree = one.free[node]
-    const twoFree = two.free[node]
-    const oneLevel = one.level(oneFree)
-    const twoLevel = two.level(twoFree)
-    const onePercent = one.percent(oneLevel, oneFree)
-    const twoPercent = two.percent(twoLevel, twoFree)
+    const oneFree = this.oneFree[node]
+    const twoFree = this.twoFree[node]
+    const oneLevel = (oneFree * this.oneWorth) | 0
+    const twoLevel = (twoFree * this.twoWorth) | 0
+    const onePercent = wholePercent(oneLevel, oneFree, this.oneCapacity, this.oneDoubtful)
+    const twoPercent = wholePercent(twoLevel, twoFree, this.twoCapacity, this.twoDoubtful)
     const set = (onePercent + twoPercent) * ROWS + rowOf(onePercent >= ENOUGH ? 1 : 0, twoPercent >= ENOUGH ? 1 : 0)
     records[at + FIRST] = oneLevel
     records[at + SECOND] = twoLevel
@@ -84,26 +100,29 @@ export class PairGrid implements ScoreGrid {
     const old = records[at + SET]
     if (old === set) return
     records[at + SET] = set
-    if (old >= 0 && sets.remove(old, rank)) this.buckets.empty(old)
+    if (old >= 0 && sets.remove(old, rank)) {
+      this.buckets.empty(old)
+      this.stairs.forget(old * sets.upper, sets.upper)
+    }
     if (sets.add(set, rank)) this.buckets.fill(set)
   }
 
   ask(vector: Float64Array, room: Float64Array, allowed: Uint8Array | undefined): void {
-    const { one, others, two } = this
+    const { others } = this
     this.bound = NO_SCORE
     const oneRoom = room[this.oneDimension]
     const twoRoom = room[this.twoDimension]
-    if (oneRoom > one.capacity || twoRoom > two.capacity) return
+    if (oneRoom > this.oneCapacity || twoRoom > this.twoCapacity) return
     this.strict = allowed !== undefined || vector !== room
     for (let k = 0; k < others.length; k++) {
       if (room[others[k]] > 0) this.strict = true
     }
     const oneAsked = vector[this.oneDimension]
     const twoAsked = vector[this.twoDimension]
-    const oneLevel = one.level(oneAsked)
-    const twoLevel = two.level(twoAsked)
-    const onePercent = one.percent(oneLevel, oneAsked)
-    const twoPercent = two.percent(twoLevel, twoAsked)
+    const oneLevel = (oneAsked * this.oneWorth) | 0
+    const twoLevel = (twoAsked * this.twoWorth) | 0
+    const onePercent = wholePercent(oneLevel, oneAsked, this.oneCapacity, this.oneDoubtful)
+    const twoPercent = wholePercent(twoLevel, twoAsked, this.twoCapacity, this.twoDoubtful)
     this.oneWanted = oneLevel - OFF
     this.twoWanted = twoLevel - OFF
     this.oneFraction = oneLevel - OFF - (onePercent << PLACES)
@@ -148,12 +167,12 @@ export class PairGrid implements ScoreGrid {
     const { records } = this
     const { lows, stride, upper, words } = this.sets
     const base = set * stride
+    let looks = 0
     for (let block = lows[set] >> BLOCK; block < upper; block++) {
       let above = words[base + block]
       if (above === 0) continue
       if (records[RECORD * (block << BLOCK) + NODE] >= before) return before
       if (spare < 2 && this.isRefusedBy(set * upper + block, spare)) continue
-      let looks = 0
       for (; above !== 0; above &= above - 1) {
         const word = block * 32 + lowestBit(above)
         for (let ranks = words[base + upper + word]; ranks !== 0; ranks &= ranks - 1) {
@@ -176,14 +195,14 @@ export class PairGrid implements ScoreGrid {
 
   /** Builds the stairs of a block anew. */
   private build(set: number, block: number): void {
-    const { one, records, sets, stairs } = this
+    const { records, sets, stairs } = this
     const line = set * sets.upper + block
     const sum = Math.floor(set / ROWS)
     stairs.begin(line, this.oneFraction, this.twoFraction)
     const end = (block + 1) << BLOCK
     for (let rank = sets.next(set, block << BLOCK); rank >= 0 && rank < end; rank = sets.next(set, rank + 1)) {
       const level = records[RECORD * rank + FIRST]
-      const percent = one.percent(level, one.free[records[RECORD * rank + NODE]])
+      const percent = wholePercent(level, this.oneFree[records[RECORD * rank + NODE]], this.oneCapacity, this.oneDoubtful)
       stairs.raise(line, level - (percent << PLACES), records[RECORD * rank + SECOND] - ((sum - percent) << PLACES))
     }
   }
@@ -193,7 +212,7 @@ export class PairGrid implements ScoreGrid {
     const { records } = this
     const first = records[RECORD * rank + FIRST] - this.oneWanted
     const second = records[RECORD * rank + SECOND] - this.twoWanted
-    if ((first & FRACTION) < this.one.doubtful || (second & FRACTION) < this.two.doubtful) {
+    if ((first & FRACTION) < this.oneDoubtful || (second & FRACTION) < this.twoDoubtful) {
       return this.scoreIfRoom(records[RECORD * rank + NODE], vector) >= target
     }
     return (first | second) >= 0 && (first >> PLACES) + (second >> PLACES) >= 2 * target
@@ -204,15 +223,13 @@ export class PairGrid implements ScoreGrid {
   }
 
   private scoreIfRoom(node: number, vector: Float64Array): number {
-    const { one, two } = this
-    if (one.free[node] < vector[this.oneDimension] || two.free[node] < vector[this.twoDimension]) return NO_SCORE
+    if (this.oneFree[node] < vector[this.oneDimension] || this.twoFree[node] < vector[this.twoDimension]) return NO_SCORE
     return this.score(node, vector)
   }
 
   score(node: number, vector: Float64Array): number {
-    const { one, two } = this
-    const first = truncatedPercent(one.free[node] - vector[this.oneDimension], one.capacity)
-    return (first + truncatedPercent(two.free[node] - vector[this.twoDimension], two.capacity)) >> 1
+    const first = truncatedPercent(this.oneFree[node] - vector[this.oneDimension], this.oneCapacity)
+    return (first + truncatedPercent(this.twoFree[node] - vector[this.twoDimension], this.twoCapacity)) >> 1
   }
 
   countBetter(target: number, winner: number, first: Float64Array, whole: Float64Array, allowed: Uint8Array | undefined): number {
@@ -222,7 +239,7 @@ export class PairGrid implements ScoreGrid {
     const low = target === NO_SCORE ? 0 : this.asked + 2 * target
     let count = 0
     for (let bucket = buckets.highest(this.rows); bucket >= low; bucket = buckets.highestBelow(bucket, this.rows)) {
-      for (let left = buckets.window(bucket, this.rows) & (2 ** ROWS - 1); left !== 0; left &= left - 1) {
+      for (let left = buckets.window(bucket, this.rows) & LOWEST_ONE; left !== 0; left &= left - 1) {
         const set = bucket * ROWS + lowestBit(left)
         for (let rank = sets.next(set, 0); rank >= 0; rank = sets.next(set, rank + 1)) {
           const node = records[RECORD * rank + NODE]
@@ -237,7 +254,7 @@ export class PairGrid implements ScoreGrid {
 
   /** What is in the two lowest buckets of a window may score a point less. */
   private lowerBound(target: number, low: number, window: number): void {
-    if ((window & (2 ** (2 * ROWS) - 1)) !== 0) this.bound = target - 1
+    if ((window & LOWEST_TWO) !== 0) this.bound = target - 1
     else {
       const top = this.buckets.highestBelow(low, this.rows)
       this.bound = top < this.asked ? NO_SCORE : (top - this.asked) >> 1

@@ -2,8 +2,6 @@
  * Percents as integers with binary places, so that whole percents, and what is left of them, cost no division. Where a difference is too near to
  * a whole percent it is computed exactly, as the policy does.
  */
-import type { CellView } from '../../model/cell-view.ts'
-
 export const MOST_PERCENT = 100
 
 /** Above this, 100 times an amount is not exact in a double. */
@@ -14,35 +12,21 @@ export const FRACTION = 2 ** PLACES - 1
 /** The difference of two percents is off by less than this many units. */
 export const OFF = 2
 /** Of nodes smaller than this, two amounts that differ do so by more than that. */
-export const FINE = 2 ** (PLACES - 2)
+const FINE = 2 ** (PLACES - 2)
 
-/** One resource of the nodes of a capacity class. */
-export class LevelScale {
-  readonly capacity: number
-  /** What a base unit is worth. */
-  readonly worth: number
-  /** A difference whose fraction is below this may be on either side of a whole percent; 0: never. */
-  readonly doubtful: number
-  /** Free amount of each node of the cell. */
-  readonly free: Float64Array
+/** What a base unit is worth where there are `capacity` of them, in percents with binary places. */
+export function worthOf(capacity: number): number {
+  return (MOST_PERCENT * 2 ** PLACES) / capacity
+}
 
-  constructor(view: CellView, dimension: number, node: number) {
-    const capacity = view.capacity[dimension][node]
-    this.capacity = capacity
-    this.worth = (MOST_PERCENT * 2 ** PLACES) / capacity
-    this.doubtful = capacity < FINE ? 0 : 2 * OFF + 1
-    this.free = view.free[dimension]
-  }
+/** A difference whose fraction is below this may be on either side of a whole percent; 0: never. */
+export function doubtfulBelow(capacity: number): number {
+  return capacity < FINE ? 0 : 2 * OFF + 1
+}
 
-  /** Percents that an amount is of what there is, with binary places. */
-  level(amount: number): number {
-    return (amount * this.worth) | 0
-  }
-
-  /** The same in whole percents. @param level of the amount. */
-  percent(level: number, amount: number): number {
-    return ((level + OFF) & FRACTION) < this.doubtful ? truncatedPercent(amount, this.capacity) : (level + OFF) >> PLACES
-  }
+/** Whole percents that an amount is of a capacity. @param level its percents with binary places. */
+export function wholePercent(level: number, amount: number, capacity: number, doubtful: number): number {
+  return ((level + OFF) & FRACTION) < doubtful ? truncatedPercent(amount, capacity) : (level + OFF) >> PLACES
 }
 
 /** trunc(100 x part / whole), exact; `whole` at most {@link MOST_CAPACITY}. */
