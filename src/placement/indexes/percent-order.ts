@@ -4,7 +4,7 @@
  */
 import type { CellView } from '../../model/cell-view.ts'
 import type { Chooser, PlacementIndex } from '../policy.ts'
-import { CapacityClasses } from './capacity-classes.ts'
+import { CapacityClasses, classAt, rankAt } from './capacity-classes.ts'
 import { ChangedNodes } from './changed-nodes.ts'
 import type { Counted } from './member-percents.ts'
 import { PairGrid } from './pair-grid.ts'
@@ -45,8 +45,9 @@ export class PercentOrder implements PlacementIndex {
 
   /** Brings the grids up to date with the free columns; to be called before a question. */
   repair(): void {
-    const { classOf, rankOf } = this.classes
-    for (let node = this.changed.take(); node >= 0; node = this.changed.take()) this.grids[classOf[node]].update(rankOf[node])
+    const { changed, grids } = this
+    const { places } = this.classes
+    for (let node = changed.take(); node >= 0; node = changed.take()) grids[classAt(places[node])].update(rankAt(places[node]))
   }
 }
 
