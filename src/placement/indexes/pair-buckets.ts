@@ -5,18 +5,19 @@ import { highestBit } from './rank-sets.ts'
 export const ROWS = 4
 const PER_WORD = 8
 
-/** The rows of a word in which neither resource is scarcer: of all buckets those with the first, and with the second, in its upper row. */
+/** Rows of the lowest bucket of a window, and of the lowest two, as bits. */
+export const LOWEST = 0xf
+export const LOWEST_TWO = 0xff
+
+/** Of all buckets of a word those rows that are high in the first bit, and in the second. */
 const FIRST_HIGH = 0xcccccccc | 0
 const SECOND_HIGH = 0xaaaaaaaa | 0
+/** Of all buckets of a word the rows that are as high as `row` in both its bits. */
+const ROWS_FROM = Int32Array.of(-1, SECOND_HIGH, FIRST_HIGH, FIRST_HIGH & SECOND_HIGH)
 
-/** Row of a pair of resources, by which of them there is enough of. @param first 0 or 1. @param second 0 or 1. */
-export function rowOf(first: number, second: number): number {
-  return 2 * first + second
-}
-
-/** Of all buckets the rows that are at least so high, as bits. */
-export function rowsFrom(first: boolean, second: boolean): number {
-  return (first ? FIRST_HIGH : -1) & (second ? SECOND_HIGH : -1)
+/** Of all buckets the rows that are as high as `row` in both its bits. */
+export function rowsFrom(row: number): number {
+  return ROWS_FROM[row]
 }
 
 export class PairBuckets {

@@ -12,9 +12,7 @@ import { MOST_PERCENT } from './percent-levels.ts'
 import { PercentRows } from './percent-rows.ts'
 import { lowestBit, RankSets } from './rank-sets.ts'
 import { MANY, Refusals } from './refusals.ts'
-
-/** Nothing scores below this: no node. */
-export const NO_SCORE = -1
+import { NO_SCORE, type ScoreGrid } from './score-grid.ts'
 
 /** With more, the sum of percents is no bucket of a row. */
 export const MOST_RESOURCES = Math.floor((MOST_BUCKETS - 1) / MOST_PERCENT)
@@ -22,28 +20,6 @@ export const MOST_RESOURCES = Math.floor((MOST_BUCKETS - 1) / MOST_PERCENT)
 /** Who packs looks at nodes with little room, and a third resource may outweigh that there is none of the first. */
 const MANY_ROWS = new PercentRows([1, 3, 5, 8, 13, 20, 32], [2, 6, 16])
 const FEW_ROWS = new PercentRows([2], [2])
-
-/** The nodes of a class, as {@link PercentOrder} asks them. */
-export interface ScoreGrid {
-  /** No node has a better score for the request asked about, or for it and the targets tried; {@link NO_SCORE}: none has room. */
-  readonly bound: number
-  /** Brings a member up to date with the free columns. */
-  update(rank: number): void
-  /** Turns to a request: scores are for `vector`, and only nodes with room for `room` count. Sets the bound. */
-  ask(vector: Float64Array, room: Float64Array, allowed: Uint8Array | undefined): void
-  /**
-   * The lowest node before `before` that scores `target`; `before` if there is none, and then the bound is set anew. To be asked for the
-   * bound only, as long as nothing changes.
-   */
-  find(target: number, vector: Float64Array, room: Float64Array, allowed: Uint8Array | undefined, before: number): number
-  /**
-   * How many nodes have room for `first` but not for `whole` and rank for `first` before a node that scores `target`; {@link NO_SCORE}: there is
-   * none, all count.
-   */
-  countBetter(target: number, winner: number, first: Float64Array, whole: Float64Array, allowed: Uint8Array | undefined): number
-  /** The policy's score, as Kubernetes counts it: higher is better. */
-  score(node: number, vector: Float64Array): number
-}
 
 export class PercentGrid implements ScoreGrid {
   bound = NO_SCORE

@@ -8,8 +8,9 @@ import { CapacityClasses, classAt, rankAt } from './capacity-classes.ts'
 import { ChangedNodes } from './changed-nodes.ts'
 import type { Counted } from './member-percents.ts'
 import { PairGrid } from './pair-grid.ts'
-import { MOST_RESOURCES, NO_SCORE, PercentGrid, type ScoreGrid } from './percent-grid.ts'
+import { MOST_RESOURCES, PercentGrid } from './percent-grid.ts'
 import { MOST_CAPACITY } from './percent-levels.ts'
+import { NO_SCORE, type ScoreGrid } from './score-grid.ts'
 
 export class PercentOrder implements PlacementIndex {
   readonly grids: readonly ScoreGrid[]
@@ -27,7 +28,9 @@ export class PercentOrder implements PlacementIndex {
   private constructor(view: CellView, counted: Counted, classes: CapacityClasses) {
     this.nodes = view.nodes
     this.classes = classes
-    this.grids = classes.members.map((members) => (isPair(view, members, counted) ? new PairGrid(view, members) : new PercentGrid(view, members, counted)))
+    this.grids = classes.members.map((members) =>
+      isPair(view, members, counted) ? new PairGrid(view, members) : new PercentGrid(view, members, counted),
+    )
     this.changed = new ChangedNodes(view.nodes)
   }
 

@@ -1,21 +1,21 @@
 /**
- * What the members of a block have at most of two fractions at once: for each step of the first, the largest second fraction beside that or more
- * of the first. So a request that none of them can meet is told without a look at them. A member that leaves is not taken back, which makes the
- * stairs too high, never too low; they are built anew when they have misled. Until a block was searched in vain it has none.
+ * What the members of a block have at most of two rests at once (parts of a percent): for each step of the first, the largest second rest beside
+ * that or more of the first. So a request that none of them can meet is told without a look at them. A member that leaves is not taken back, which
+ * makes the stairs too high, never too low; they are built anew when they have misled. Until a block was searched in vain it has none.
  */
 import { FRACTION, PLACES } from './percent-levels.ts'
 
 const STEPS = 64
-/** Second fractions are kept in 256ths, rounded down on both sides. */
+/** Second rests are kept in 256ths, rounded down on both sides. */
 const COARSE = PLACES - 8
-/** Of a block: the largest fractions by themselves, then a pair of which at least one is too much for every member. */
+/** Of a block: the largest rests by themselves, then a pair of which at least one is too much for every member. */
 const MOST = 4
 /** No such pair. */
 const NO_PAIR = 2 ** (PLACES + 1)
-/** Below every fraction. */
+/** Below every rest. */
 const NOTHING = -(2 ** PLACES)
 
-export class FractionStairs {
+export class RestStairs {
   /** Of block `b`, from `b * STEPS` on. */
   private readonly steps: Uint8Array
   private readonly most: Int32Array
@@ -76,10 +76,10 @@ export class FractionStairs {
   }
 }
 
-function inside(fraction: number): number {
-  return fraction < 0 ? 0 : fraction > FRACTION ? FRACTION : fraction
+function inside(rest: number): number {
+  return rest < 0 ? 0 : rest > FRACTION ? FRACTION : rest
 }
 
-function stepOf(fraction: number): number {
-  return (inside(fraction) * STEPS) >> PLACES
+function stepOf(rest: number): number {
+  return (inside(rest) * STEPS) >> PLACES
 }
