@@ -157,8 +157,8 @@ export class PairGrid extends PairLevels implements ScoreGrid {
   }
 
   countBetter(target: number, winner: number, first: Float64Array, whole: Float64Array, allowed: Uint8Array | undefined): number {
-    const { buckets, rows, sets } = this
     this.ask(first, first, allowed)
+    const { buckets, rows, sets } = this
     if (this.bound < target || this.bound === NO_SCORE) return 0
     const low = target === NO_SCORE ? 0 : this.asked + 2 * target
     let count = 0
