@@ -142,8 +142,10 @@ export class PercentGrid implements ScoreGrid {
     if (this.isUntouched(set) && !this.firstReaches(sets, set, target, vector)) return members.length
     const base = set * sets.stride
     const lower = base + sets.upper
+    const first = sets.lows[set]
     this.looks = 0
-    for (let at = base; at < lower; at++) {
+    if (first === members.length || members[first] >= before) return members.length
+    for (let at = base + (first >> 10); at < lower; at++) {
       for (let above = words[at]; above !== 0; above &= above - 1) {
         const word = (at - base) * 32 + lowestBit(above)
         if (members[word * 32] >= before) return word * 32
