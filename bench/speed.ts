@@ -76,10 +76,16 @@ async function bars(program: Program, { size, wants, command, omegaJobs }: Setti
   const place: Place = { size, program, budget: RUNS[size], skip: (what) => skipped.push(what), ...(omegaJobs && { omegaJobs }) }
   for (const section of SECTIONS.filter(({ name }) => wants(name))) {
     const before = performance.now()
-    rows.push(...(await section.measure(place)))
+    // What was measured before is not lost with a part that fails.
+    try {
+      rows.push(...(await section.measure(place)))
+    } catch (error) {
+      skipped.push(`${section.name}, which failed: ${error instanceof Error ? error.message : error}`)
+      process.exitCode = 1
+    }
     say(`${section.name}: ${section.title}: ${((performance.now() - before) / 1e3).toFixed(1)} s`)
   }
-  if (rows.length === 0) return rows
+  if (rows.length + skipped.length === 0) return rows
   const small = size === 'quick' ? '\nsmall sizes: what the bars say does not apply to them\n' : ''
   const notes = skipped.map((what) => `\nleft out: ${what}`).join('')
   print(`${command}, Node ${process.version}`, `${barsTable(rows, size !== 'quick')}\n\n${tally(rows)}${small}${notes}`)

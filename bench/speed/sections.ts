@@ -3,6 +3,7 @@ import { hoarding } from './sections/hoarding.ts'
 import { laws } from './sections/laws.ts'
 import { omega } from './sections/omega.ts'
 import { overload } from './sections/overload.ts'
+import { parallel } from './sections/parallel.ts'
 import { placement } from './sections/placement.ts'
 import { queue } from './sections/queue.ts'
 import { memory, optimistic, pod } from './sections/runs.ts'
@@ -10,4 +11,17 @@ import { scale } from './sections/scale.ts'
 import type { Section } from './sections/section.ts'
 import { start } from './sections/start.ts'
 
-export const SECTIONS: readonly Section[] = [placement, queue, pod, memory, optimistic, hoarding, omega, scale, overload, laws, start]
+export const SECTIONS: readonly Section[] = [
+  placement,
+  queue,
+  pod,
+  memory,
+  optimistic,
+  hoarding,
+  omega,
+  scale,
+  overload,
+  laws,
+  parallel,
+  start,
+]

@@ -1,6 +1,6 @@
 /** The parts of the speed report that do not depend on how fast anything is. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { type Baseline, baselineOf, compareWith, readBaseline, regressions, renewed } from '../../bench/speed/baseline.ts'
@@ -202,14 +202,28 @@ test('CPU time of children is read from the last line that `times` prints', () =
 describe('the program', () => {
   const out = mkdtempSync(join(tmpdir(), 'cosched-speed-'))
   afterAll(() => rmSync(out, { recursive: true, force: true }))
-  const speed = (...args: string[]) =>
-    run(process.execPath, ['--import', 'tsx', join(ROOT, 'bench/speed.ts'), '--quick', '--out', out, ...args])
+  const PROGRAM = ['--import', 'tsx', join(ROOT, 'bench/speed.ts'), '--quick', '--out', out]
+  const speed = (...args: string[]) => run(process.execPath, [...PROGRAM, ...args])
 
   test('it measures the part that is asked for, in a process of its own, and leaves its rows as CSV', () => {
     const { stdout, stderr, status } = speed('--only', 'overload')
     expect([status, stderr]).toEqual([0, expect.stringContaining('overload: ')])
     expect(stdout).toContain('pod, 130 % demand: events a job')
     expect(readFileSync(join(out, 'bars.csv'), 'utf8').trim().split('\n')).toHaveLength(5)
+  })
+
+  test('what is measured of whole commands is built first, and says the same in two threads', () => {
+    const { stdout, status } = speed('--only', 'parallel,start')
+    expect(stdout).not.toContain('failed')
+    expect(status).toBe(0)
+    expect(stdout).toContain('command line / bare Node, elapsed')
+    if (availableParallelism() > 1) expect(stdout).toContain('4 runs of 1,000 pods: elapsed, one thread / two')
+  })
+
+  test('a part that fails is named, and what the others measured is kept', () => {
+    const { stdout, status } = run(process.execPath, [...PROGRAM, '--only', 'overload,start'], { env: { PATH: out } }) // no npm there to build with
+    expect([status, stdout]).toEqual([1, expect.stringContaining('left out: start, which failed: npm run build ended with null')])
+    expect(stdout).toContain('pod, 130 % demand: events a job')
   })
 
   test('a part that there is not is refused', () => {

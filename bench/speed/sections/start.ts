@@ -1,8 +1,7 @@
 /** How long the command line takes to start: a small scenario, run by what `npm run build` makes, beside a Node that does nothing. */
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, symlinkSync } from 'node:fs'
-import { join } from 'node:path'
 import { measured } from '../clock.ts'
+import { commandLine } from '../command-line.ts'
 import { ROOT } from '../program.ts'
 import { atMost, rowOf } from '../rows.ts'
 import type { Section } from './section.ts'
@@ -13,7 +12,7 @@ export const start: Section = {
   name: 'start',
   title: `the start of \`cosched run ${SCENARIO}\``,
   measure({ size, program }) {
-    const main = build(program.folder)
+    const main = commandLine(program.folder)
     const pairs = size === 'quick' ? 3 : 15
     const wall: number[] = []
     const cpu: number[] = []
@@ -29,17 +28,6 @@ export const start: Section = {
       ...(cpu.every(Number.isFinite) ? [rowOf('start', 'command line / bare Node, CPU time', measured(cpu), 'x')] : []),
     ]
   },
-}
-
-/** The program as `npm run build` makes it, beside everything else: its configuration goes by the folder that it is started in. */
-function build(folder: string): string {
-  const place = join(folder, 'package')
-  mkdirSync(place)
-  for (const name of ['src', 'node_modules']) symlinkSync(join(ROOT, name), join(place, name))
-  cpSync(join(ROOT, 'package.json'), join(place, 'package.json'))
-  const { status, stderr } = spawnSync(process.execPath, [join(ROOT, 'esbuild.config.mjs')], { cwd: place, encoding: 'utf8' })
-  if (status !== 0) throw new Error(`esbuild.config.mjs ended with ${status}:\n${stderr}`)
-  return join(place, 'dist/cli/main.js')
 }
 
 /** Milliseconds that a start takes: by the clock, and CPU time where a shell tells it. */

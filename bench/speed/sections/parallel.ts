@@ -1,0 +1,58 @@
+/** Runs dealt to two threads: how much sooner a comparison over strategies and seeds is done, and that it says the same. */
+import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { measured } from '../clock.ts'
+import { commandLine } from '../command-line.ts'
+import { ROOT } from '../program.ts'
+import { atLeast, rowOf } from '../rows.ts'
+import { type Section, thousands } from './section.ts'
+
+const SIZES = {
+  quick: { nodes: 50, pods: 1_000, seeds: 2, pairs: 1 },
+  normal: { nodes: 1_000, pods: 50_000, seeds: 8, pairs: 3 },
+  full: { nodes: 1_000, pods: 200_000, seeds: 16, pairs: 5 },
+} as const
+
+export const parallel: Section = {
+  name: 'parallel',
+  title: '`cosched run` in two threads',
+  measure({ size, program, skip }) {
+    if (availableParallelism() < 2) {
+      skip('runs in two threads: this machine runs one at once')
+      return []
+    }
+    const { nodes, pods, seeds, pairs } = SIZES[size]
+    const main = commandLine(program.folder)
+    const path = join(program.folder, 'parallel.json')
+    writeFileSync(path, JSON.stringify(scenario(nodes, pods)))
+    const sooner = Array.from({ length: pairs }, () => {
+      const [one, two] = [1, 2].map((workers) =>
+        elapsed([main, 'run', path, '--seeds', `1..${seeds}`, '--format', 'csv', '--workers', `${workers}`]),
+      )
+      if (one.output !== two.output) throw new Error('one thread and two do not say the same')
+      return one.milliseconds / two.milliseconds
+    })
+    const what = `${2 * seeds} runs of ${thousands(pods)} pods: elapsed, one thread / two`
+    return [rowOf('parallel', what, measured(sooner), 'x', atLeast(1.7))]
+  },
+}
+
+/** Two strategies, each on every seed. */
+function scenario(nodes: number, pods: number): object {
+  return {
+    name: 'parallel',
+    cluster: { generate: { kind: 'homogeneous', nodes } },
+    workload: { generate: { kind: 'mixed', jobs: pods, load: 0.75, pods: 1, containers: 1 } },
+    strategies: ['pod', 'optimistic'],
+  }
+}
+
+function elapsed(args: readonly string[]): { readonly milliseconds: number; readonly output: string } {
+  const before = performance.now()
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 2 ** 26 })
+  const milliseconds = performance.now() - before
+  if (status !== 0) throw new Error(`node ${args.join(' ')} ended with ${status}:\n${stderr}`)
+  return { milliseconds, output: stdout }
+}
