@@ -1,5 +1,5 @@
 /**
- * Requests of pods that are containers and nothing else, worked out container by container without a list in between: requests add up, and
+ * Requests of pods that ask for what their containers ask for and nothing else, worked out container by container without a list in between: requests add up, and
  * the first container has the pod's place in the count of pods as well. One pod at a time.
  */
 import { grown } from '../model/growing.ts'
@@ -7,6 +7,9 @@ import type { Dimensions, ResourceList } from '../model/resources.ts'
 import type { Time } from '../model/time.ts'
 import type { NodeFilters } from '../placement/kubernetes/node-filters.ts'
 import type { Vectors } from './vectors.ts'
+
+/** So much is remembered of what pods say of themselves. */
+const MOST_SAID = 4096
 
 /** What a pod is to the roster; vectors by their numbers. */
 export interface Shape {
@@ -34,6 +37,8 @@ export class PlainPods implements Shape {
   private readonly vectors: Vectors
   /** Traits by how many containers state no cpu and how many no memory. */
   private readonly known: (number | undefined)[][] = []
+  /** The same of pods that say something of themselves, by that as well. */
+  private readonly said = new Map<string, number>()
   private readonly place: ReadonlyMap<string, number>
   /** Resources beside cpu and memory, which nearly every container asks for, and where they stand. */
   private readonly others: readonly string[]
@@ -104,11 +109,32 @@ export class PlainPods implements Shape {
     for (let dimension = 0; dimension < one.length; dimension++) one[dimension] = 0
   }
 
-  /** The pod has no more containers. @param traitsOf looks up the traits of one of its kind, once for all that are alike in this. */
-  end(traitsOf: () => number): void {
+  /**
+   * The pod has no more containers.
+   * @param traitsOf looks up the traits of one of its kind, once for all that are alike in this.
+   * @param says what it says of itself beside its request; empty: nothing
+   */
+  end(traitsOf: () => number, says = ''): void {
     if (this.pods !== undefined) this.sum[this.pods] = 1
     this.whole = this.count === 1 ? this.members[0] : this.vectors.intern(this.sum)
-    this.known[this.noCpu] ??= []
-    this.traits = this.known[this.noCpu][this.noMemory] ??= traitsOf()
+    this.say(traitsOf, says)
+  }
+
+  /** A pod with the containers of the last one, that says something else of itself. */
+  say(traitsOf: () => number, says: string): void {
+    const { noCpu, noMemory } = this
+    if (says === '') {
+      this.known[noCpu] ??= []
+      this.traits = this.known[noCpu][noMemory] ??= traitsOf()
+      return
+    }
+    const key = `${noCpu} ${noMemory} ${says}`
+    let traits = this.said.get(key)
+    if (traits === undefined) {
+      traits = traitsOf()
+      if (this.said.size === MOST_SAID) this.said.clear()
+      this.said.set(key, traits)
+    }
+    this.traits = traits
   }
 }

@@ -41,6 +41,7 @@ export class Shapes {
   private latest: PlainPods | undefined
   private latestFilters: NodeFilters | undefined
   private latestContainers: readonly Container[] | undefined
+  private latestSays = ''
   private readonly asked: ReadonlySet<string> | undefined
 
   /**
@@ -65,8 +66,8 @@ export class Shapes {
    * @param filters what the profile of the pod's scheduler takes away from the filters.
    */
   of(spec: Pod, filters?: NodeFilters): Shape {
+    if (this.ports.dimensions.length === 0 && asksByContainers(spec)) return this.readPlain(spec, filters)
     if (!this.isPlain(spec)) return this.make(spec, filters)
-    if (this.ports.dimensions.length === 0) return this.readPlain(spec, filters)
     let shapes = this.known.get(filters)
     if (shapes === undefined || shapes.size > MOST_KNOWN) {
       shapes = new Map()
@@ -99,9 +100,7 @@ export class Shapes {
   }
 
   private isPlain(spec: Pod): boolean {
-    if (isBare(spec)) return true
-    const asks = spec.initContainers !== undefined || spec.requests !== undefined || spec.overhead !== undefined
-    return !asks && Object.keys(this.spoken(spec)).length === 0
+    return isBare(spec) || (asksByContainers(spec) && this.saysOf(spec) === '')
   }
 
   private make(spec: Pod, filters: NodeFilters | undefined): Shape {
@@ -119,15 +118,21 @@ export class Shapes {
   /** Pods that share their containers mostly come one after the other. */
   private readPlain(spec: Pod, filters: NodeFilters | undefined): PlainPods {
     const { containers } = spec
+    const says = isBare(spec) ? '' : this.saysOf(spec)
     if (this.latest === undefined || this.latestFilters !== filters) {
       this.latest = this.plainPods(filters)
       this.latestFilters = filters
-    } else if (this.latestContainers === containers) return this.latest
+    } else if (this.latestContainers === containers) {
+      if (this.latestSays !== says) this.latest.say(() => this.traitsOf(spec, filters), says)
+      this.latestSays = says
+      return this.latest
+    }
     const pods = this.latest
     this.latestContainers = containers
+    this.latestSays = says
     pods.begin()
     for (let at = 0; at < containers.length; at++) pods.container(containers[at].requests, containers[at].arrival ?? 0)
-    pods.end(() => this.traitsOf(spec, filters))
+    pods.end(() => this.traitsOf(spec, filters), says)
     return pods
   }
 
@@ -153,6 +158,12 @@ export class Shapes {
     return this.masks.get(key)
   }
 
+  /** The same as text; empty: nothing. */
+  private saysOf(pod: Pod): string {
+    const said = JSON.stringify(this.spoken(pod))
+    return said === '{}' ? '' : said
+  }
+
   /** What a pod says of itself beside its name and its request; of its labels those that somebody asks about. */
   private spoken(pod: Pod): Partial<Pod> {
     const { asked } = this
@@ -166,6 +177,11 @@ export class Shapes {
       ...(known.length > 0 && { labels: Object.fromEntries(known.sort()) }),
     }
   }
+}
+
+/** Whether a pod asks for what its containers ask for, and nothing else. */
+function asksByContainers({ initContainers, requests, overhead }: Pod): boolean {
+  return initContainers === undefined && requests === undefined && overhead === undefined
 }
 
 /** Requests that the filters look at: what is not looked at is not counted either. */
