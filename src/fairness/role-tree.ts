@@ -5,6 +5,7 @@
  */
 import { invalid } from '../errors.ts'
 import { settled } from './amounts.ts'
+import { moved } from './asking.ts'
 
 /** One node. Its path is the third key of the order; a virtual leaf has that of its parent and `/.`. */
 export interface RoleNode {
@@ -24,6 +25,16 @@ export interface RoleNode {
   weight: number
   /** For whoever sorts; kept with the node. */
   share: number
+  /** How many leaves ask, at the node and below it. */
+  asks: number
+  /** Children below which somebody asks, in order: see asking.ts. */
+  asking: RoleNode[]
+  /** Its place among those of its parent. */
+  rank: number
+  /** The framework that the leaf stands for, by number; -1: none, or several. */
+  seat: number
+  /** Of a role with several frameworks: the root of their own tree. */
+  frameworks: RoleNode | undefined
 }
 
 /** Separator of the parts of a path. */
@@ -70,7 +81,7 @@ export class RoleTree {
     this.leaves.delete(client)
     for (let node = leaf; node.parent !== undefined; node = node.parent) {
       const { parent } = node
-      addTo(parent.allocated, leaf.allocated, -1)
+      if (parent !== this.root) addTo(parent.allocated, leaf.allocated, -1)
       if (node.children.length === 0) parent.children.splice(parent.children.indexOf(node), 1)
       else if (node.children.length === 1 && node.children[0].virtual) this.closeLeaf(node)
       this.onChange(parent)
@@ -83,7 +94,12 @@ export class RoleTree {
 
   /** Changes what a client has, without counting an allocation. */
   change(client: string, vector: ArrayLike<number>, sign: 1 | -1): void {
-    for (let node: RoleNode | undefined = this.leaf(client); node !== undefined; node = node.parent) {
+    this.changeAt(this.leaf(client), vector, sign)
+  }
+
+  /** The same of a leaf. Nobody asks what the root has. */
+  changeAt(leaf: RoleNode, vector: ArrayLike<number>, sign: 1 | -1): void {
+    for (let node = leaf; node.parent !== undefined; node = node.parent) {
       addTo(node.allocated, vector, sign)
       this.onChange(node)
     }
@@ -91,7 +107,15 @@ export class RoleTree {
 
   /** Counts an allocation. */
   count(client: string): void {
-    for (let node: RoleNode | undefined = this.leaf(client); node !== undefined; node = node.parent) node.count++
+    this.countAt(this.leaf(client))
+  }
+
+  /** The same of a leaf. */
+  countAt(leaf: RoleNode): void {
+    for (let node = leaf; node.parent !== undefined; node = node.parent) {
+      node.count++
+      if (node.asks > 0) moved(node)
+    }
   }
 
   /** A weight belongs to a path, whether it is there or not; a virtual leaf has weight 1. */
@@ -149,7 +173,8 @@ export class RoleTree {
   private node(name: string, path: string, parent: RoleNode | undefined, virtual: boolean): RoleNode {
     const weight = virtual ? 1 : (this.weights.get(path) ?? 1)
     const allocated = new Float64Array(this.dimensions)
-    return { path, name, parent, children: [], client: undefined, active: false, virtual, allocated, count: 0, weight, share: 0 }
+    const place = { asks: 0, asking: [], rank: 0, seat: -1, frameworks: undefined }
+    return { path, name, parent, children: [], client: undefined, active: false, virtual, allocated, count: 0, weight, share: 0, ...place }
   }
 }
 

@@ -5,6 +5,7 @@
  */
 import type { NodeLease } from '../cell/leases.ts'
 import { offerCycle } from '../fairness/offers.ts'
+import type { QuotaRound } from '../fairness/quotas.ts'
 import type { RandomStream } from '../kernel/random.ts'
 import type { AllocatorSpec } from '../model/scenario.ts'
 import type { OfferAnswer, Patience } from '../strategy/strategy.ts'
@@ -48,6 +49,12 @@ export class Allocator implements OfferDesk, LeaseDesk {
   /** What is free on the node that was asked for last. */
   private readonly rest: Float64Array
   private servers: readonly Server[] = []
+  /** The node that is being offered, and whether a framework that waits takes what is free on it. */
+  private node = -1
+  private readonly takesNode = (framework: number): boolean => {
+    const { node, rest, servers } = this
+    return this.filters.open(servers[framework], node, rest) && this.rules.permits(servers[framework], node, rest)
+  }
 
   constructor(
     world: World,
@@ -66,7 +73,7 @@ export class Allocator implements OfferDesk, LeaseDesk {
     this.filters = new Filters(world, spec)
     this.batches = new Batches(world, spec)
     this.candidates = new Candidates(world, this.filters, random)
-    this.useless = new UselessOffers(world, this.filters, this.roles.order)
+    this.useless = new UselessOffers(world, this.filters, this.roles)
     this.rest = new Float64Array(world.cell.free.length)
   }
 
@@ -122,6 +129,26 @@ export class Allocator implements OfferDesk, LeaseDesk {
     this.useless.begin()
     for (const server of this.servers) if (server.waiting && this.rules.exhausted(server)) this.timeout(server)
     const quotas = this.roles.round()
+    if (quotas === undefined && this.roles.byShares) this.offerNodes(this.candidates.inOrder(this.servers))
+    else this.cycle(quotas)
+    wound(this.world, this.units, this.servers, this)
+    if (this.anyWaits()) this.batches.await()
+  }
+
+  /** A whole cycle: what is free on a node goes to the first of those that wait who takes it. */
+  private offerNodes(nodes: Iterable<number>): void {
+    if (!this.anyWaits()) return
+    for (const node of nodes) {
+      const rest = this.freeOn(node)
+      this.node = node
+      const first = this.worthOffering(rest) ? this.roles.first(this.takesNode) : -1
+      if (first >= 0) this.offerWhole(this.servers[first], node)
+      if (!this.anyWaits()) return
+    }
+  }
+
+  /** A cycle by names: parts of nodes under quotas, or frameworks in random order. */
+  private cycle(quotas: QuotaRound | undefined): void {
     const guarantees = quotas === undefined ? NOWHERE : this.candidates.shuffled(this.servers).slice()
     const left = new Map<number, Float64Array>()
     const restOf = (node: number) => left.get(node) ?? this.freeOn(node)
@@ -147,8 +174,6 @@ export class Allocator implements OfferDesk, LeaseDesk {
         this.offer(this.roles.server(framework), node, Float64Array.from(room))
       },
     })
-    wound(this.world, this.units, this.servers, this)
-    if (this.anyWaits()) this.batches.await()
   }
 
   /** Takes a lease from its owner, who hears of it now if it waits, else when it next asks. */
@@ -200,7 +225,7 @@ export class Allocator implements OfferDesk, LeaseDesk {
 
   /** Offers what is free on a node, or a part of it, to an attempt that waits. */
   offer(server: Server, node: number, part?: Float64Array): void {
-    this.roles.order.count(server.settings.name)
+    this.roles.count(server.index)
     const lease = this.holdings.grant(node, server.index, part)
     server.leases.add(lease)
     server.waiting = false
@@ -219,8 +244,7 @@ export class Allocator implements OfferDesk, LeaseDesk {
   }
 
   private anyWaits(): boolean {
-    for (const server of this.servers) if (server.waiting) return true
-    return false
+    return this.world.attention.waiting.size > 0
   }
 
   /** Whether the patience of the attempt allows that all that is free on the node is offered to it now. */

@@ -77,7 +77,7 @@ test('an eligible unit is the first, by priority and then by place, that fits a 
           if (step.kind === 'release' && free + step.amount <= ROOM) {
             cell.move(step.node, vector, BOUND, FREE)
             nodeReleased[step.node] = ++world.releases
-            world.freed.note(step.node)
+            world.freed.note(step.node, world.releases)
           }
         }
       }
