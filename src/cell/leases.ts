@@ -92,7 +92,7 @@ export class LeaseBook {
 
   /** Leases the node's whole free rest to `owner` and closes the node; or a part of the rest, and the node stays open. */
   grant(node: number, owner: number, now: number, part?: Float64Array): NodeLease {
-    invariant(this.closed[node] === undefined, `node ${node} is offered while it is leased`)
+    if (this.closed[node] !== undefined) invariant(false, `node ${node} is offered while it is leased`)
     const room = part?.slice() ?? this.restOf(node)
     const lease = new NodeLease(node, owner, room, now)
     this.cell.move(node, room, FREE, HELD)
@@ -103,7 +103,7 @@ export class LeaseBook {
 
   /** Gives the whole lease back. */
   drop(lease: NodeLease): void {
-    invariant(lease.live, `a lease on node ${lease.node} is released twice`)
+    if (!lease.live) invariant(false, `a lease on node ${lease.node} is released twice`)
     this.cell.move(lease.node, lease.room, HELD, FREE)
     this.forget(lease)
   }

@@ -1,10 +1,10 @@
 /**
  * The frameworks of a role order by numbers, for those who ask whose turn it is many times a second: the names of frameworks and roles are
- * looked up once, and those that do not ask are not gone through. Who comes first is who {@link RoleOrder.first} finds among them.
+ * looked up once, and those that do not ask are not gone through. Who comes first is who {@link RoleOrder.first} finds among them. What the
+ * only framework of a role has is kept of the role alone.
  */
 import { ask, askNoMore } from './asking.ts'
-import type { RoleOrder } from './role-order.ts'
-import { type Place, placeOf } from './role-order.ts'
+import { type Place, placeOf, type RoleOrder } from './role-order.ts'
 import type { RoleNode } from './role-tree.ts'
 
 export class Askers {
@@ -26,14 +26,14 @@ export class Askers {
   update(framework: number, vector: ArrayLike<number>, sign: 1 | -1): void {
     const place = this.places[framework]
     place.roles.changeAt(place.role, vector, sign)
-    place.frameworks.changeAt(place.framework, vector, sign)
+    if (!place.alone) place.frameworks.changeAt(place.framework, vector, sign)
   }
 
   /** Counts an offer. */
   count(framework: number): void {
     const place = this.places[framework]
     place.roles.countAt(place.role)
-    place.frameworks.countAt(place.framework)
+    if (!place.alone) place.frameworks.countAt(place.framework)
   }
 
   /** The framework asks, or does so no longer. */

@@ -186,13 +186,14 @@ export class DrfSorter {
     if (node.asks > 0) moved(node)
   }
 
-  private shareOf(node: RoleNode): number {
-    const { total } = this
+  private shareOf({ allocated, weight }: RoleNode): number {
+    const { total, counted } = this
     let share = 0
-    for (const dimension of this.counted) {
-      if (total[dimension] > 0) share = Math.max(share, node.allocated[dimension] / total[dimension])
+    for (let at = 0; at < counted.length; at++) {
+      const dimension = counted[at]
+      if (total[dimension] > 0) share = Math.max(share, allocated[dimension] / total[dimension])
     }
-    return share / node.weight
+    return share / weight
   }
 }
 

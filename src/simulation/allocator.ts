@@ -259,7 +259,10 @@ export class Allocator implements OfferDesk, LeaseDesk {
 
   /** Neither too little nor nothing but host ports. */
   private worthOffering(room: ArrayLike<number>): boolean {
-    return this.world.cell.scored.some((dimension) => room[dimension] > 0) && this.roles.allocatable(room)
+    const { scored } = this.world.cell
+    let some = false
+    for (let at = 0; at < scored.length; at++) some ||= room[scored[at]] > 0
+    return some && this.roles.allocatable(room)
   }
 
   /** Valid until the next call. */

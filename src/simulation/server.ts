@@ -165,7 +165,13 @@ export class Server {
 
   /** A lease that its members have used up gives nothing back: what is free on its node otherwise is the allocator's to offer. */
   handBack(lease: NodeLease): void {
-    if (lease.room.some((amount) => amount > 0)) this.handback.push(lease.node)
+    const { room, node } = lease
+    for (let dimension = 0; dimension < room.length; dimension++) {
+      if (room[dimension] > 0) {
+        this.handback.push(node)
+        return
+      }
+    }
   }
 
   /** Thinks for `span` from `now` on, microseconds. */
