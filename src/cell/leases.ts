@@ -5,6 +5,7 @@
  */
 import { invariant } from '../errors.ts'
 import { BOUND, type Cell, FREE, HELD } from './cell.ts'
+import { LeaseList } from './lease-list.ts'
 
 /** Room that joined a lease. */
 export interface Joined {
@@ -34,6 +35,9 @@ export class NodeLease {
   readonly since: number
   /** Room that joined it later, for work that ran on its node ended; oldest first. */
   joined: readonly Joined[] = NOTHING_JOINED
+  /** Where it is in the lists of all leases and of its owner's; theirs to change. */
+  placeInBook = -1
+  placeInHand = -1
 
   constructor(node: number, owner: number, room: Float64Array, since: number) {
     this.node = node
@@ -76,7 +80,7 @@ export class NodeLease {
 /** Who leases what; the only writer of held room. */
 export class LeaseBook {
   /** All live leases, oldest first. */
-  readonly live = new Set<NodeLease>()
+  readonly live = new LeaseList('book')
   private readonly cell: Cell
   private readonly closed: (NodeLease | undefined)[]
 

@@ -2,6 +2,7 @@
  * One scheduler: it thinks about one unit at a time and is occupied from the start to the end of an attempt, waiting for offers
  * included. Here is what it has in hand; `driver.ts` moves it.
  */
+import { LeaseList } from '../cell/lease-list.ts'
 import type { NodeLease } from '../cell/leases.ts'
 import type { DecisionTime } from '../model/scenario.ts'
 import type { Attempt, Context, OfferAnswer, Patience, SchedulingUnit } from '../strategy/strategy.ts'
@@ -62,7 +63,7 @@ export class Server {
   changed = false
   /** Leases taken away while the attempt could not be told. */
   readonly revoked: OfferAnswer[] = []
-  readonly leases = new Set<NodeLease>()
+  readonly leases = new LeaseList('hand')
   /** Nodes that the ending attempt gave back: first offered to the next unit of this scheduler. */
   handback: number[] = []
 

@@ -1,0 +1,72 @@
+/**
+ * Leases in the order in which they were granted. An array and not a `Set`: the tables that a set outgrows keep what was in them, so that
+ * leases that are long given back survive one collection of garbage after the other.
+ */
+import type { NodeLease } from './leases.ts'
+
+/** Holes that may be in the array beside as many leases. */
+const MOST_HOLES = 16
+
+/** Where a list notes the place of a lease: every lease is in one list of each kind at most. */
+type Kind = 'book' | 'hand'
+
+export class LeaseList implements Iterable<NodeLease> {
+  size = 0
+  private readonly ofBook: boolean
+  private leases: (NodeLease | undefined)[] = []
+  /** One past the last lease in the array. */
+  private end = 0
+
+  constructor(kind: Kind) {
+    this.ofBook = kind === 'book'
+  }
+
+  has(lease: NodeLease): boolean {
+    return this.leases[this.place(lease)] === lease
+  }
+
+  add(lease: NodeLease): void {
+    if (this.end > 2 * this.size + MOST_HOLES) this.closeUp()
+    this.put(lease, this.end++)
+    this.size++
+  }
+
+  delete(lease: NodeLease): void {
+    if (!this.has(lease)) return
+    this.leases[this.place(lease)] = undefined
+    this.size--
+    while (this.end > 0 && this.leases[this.end - 1] === undefined) this.end--
+  }
+
+  clear(): void {
+    this.leases = []
+    this.size = 0
+    this.end = 0
+  }
+
+  *[Symbol.iterator](): Generator<NodeLease> {
+    for (let at = 0; at < this.end; at++) {
+      const lease = this.leases[at]
+      if (lease !== undefined) yield lease
+    }
+  }
+
+  private place(lease: NodeLease): number {
+    return this.ofBook ? lease.placeInBook : lease.placeInHand
+  }
+
+  private put(lease: NodeLease, at: number): void {
+    this.leases[at] = lease
+    if (this.ofBook) lease.placeInBook = at
+    else lease.placeInHand = at
+  }
+
+  private closeUp(): void {
+    const all = [...this]
+    this.leases = []
+    this.end = all.length
+    all.forEach((lease, at) => {
+      this.put(lease, at)
+    })
+  }
+}
