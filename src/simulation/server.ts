@@ -67,14 +67,7 @@ export class Server {
   /** Nodes that the ending attempt gave back: first offered to the next unit of this scheduler. */
   handback: number[] = []
 
-  constructor(
-    index: number,
-    settings: SchedulerSettings,
-    ready: ReadyQueue,
-    parking: Parking,
-    planner: Planner,
-    attention: Attention,
-  ) {
+  constructor(index: number, settings: SchedulerSettings, ready: ReadyQueue, parking: Parking, planner: Planner, attention: Attention) {
     this.index = index
     this.settings = settings
     this.ready = ready
