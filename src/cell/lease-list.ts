@@ -2,7 +2,12 @@
  * Leases in the order in which they were granted. An array and not a `Set`: the tables that a set outgrows keep what was in them, so that
  * leases that are long given back survive one collection of garbage after the other.
  */
-import type { NodeLease } from './leases.ts'
+
+/** What a list notes of a lease: its places, which only the lists change. */
+export interface Listed {
+  placeInBook: number
+  placeInHand: number
+}
 
 /** Holes that may be in the array beside as many leases. */
 const MOST_HOLES = 16
@@ -10,10 +15,10 @@ const MOST_HOLES = 16
 /** Where a list notes the place of a lease: every lease is in one list of each kind at most. */
 type Kind = 'book' | 'hand'
 
-export class LeaseList implements Iterable<NodeLease> {
+export class LeaseList<Lease extends Listed> implements Iterable<Lease> {
   size = 0
   private readonly ofBook: boolean
-  private leases: (NodeLease | undefined)[] = []
+  private leases: (Lease | undefined)[] = []
   /** One past the last lease in the array. */
   private end = 0
 
@@ -21,17 +26,17 @@ export class LeaseList implements Iterable<NodeLease> {
     this.ofBook = kind === 'book'
   }
 
-  has(lease: NodeLease): boolean {
+  has(lease: Lease): boolean {
     return this.leases[this.place(lease)] === lease
   }
 
-  add(lease: NodeLease): void {
+  add(lease: Lease): void {
     if (this.end > 2 * this.size + MOST_HOLES) this.closeUp()
     this.put(lease, this.end++)
     this.size++
   }
 
-  delete(lease: NodeLease): void {
+  delete(lease: Lease): void {
     if (!this.has(lease)) return
     this.leases[this.place(lease)] = undefined
     this.size--
@@ -44,18 +49,18 @@ export class LeaseList implements Iterable<NodeLease> {
     this.end = 0
   }
 
-  *[Symbol.iterator](): Generator<NodeLease> {
+  *[Symbol.iterator](): Generator<Lease> {
     for (let at = 0; at < this.end; at++) {
       const lease = this.leases[at]
       if (lease !== undefined) yield lease
     }
   }
 
-  private place(lease: NodeLease): number {
+  private place(lease: Lease): number {
     return this.ofBook ? lease.placeInBook : lease.placeInHand
   }
 
-  private put(lease: NodeLease, at: number): void {
+  private put(lease: Lease, at: number): void {
     this.leases[at] = lease
     if (this.ofBook) lease.placeInBook = at
     else lease.placeInHand = at

@@ -5,7 +5,7 @@
  */
 import { invariant } from '../errors.ts'
 import { BOUND, type Cell, FREE, HELD } from './cell.ts'
-import { LeaseList } from './lease-list.ts'
+import { LeaseList, type Listed } from './lease-list.ts'
 
 /** Room that joined a lease. */
 export interface Joined {
@@ -18,7 +18,7 @@ export interface Joined {
 const NOTHING_JOINED: readonly Joined[] = []
 
 /** Room on one node that belongs to one holder (Mesos, NSDI 2011, section 3). */
-export class NodeLease {
+export class NodeLease implements Listed {
   /** Index of the node. */
   readonly node: number
   /** The scheduler (framework) that holds it. */
@@ -35,7 +35,6 @@ export class NodeLease {
   readonly since: number
   /** Room that joined it later, for work that ran on its node ended; oldest first. */
   joined: readonly Joined[] = NOTHING_JOINED
-  /** Where it is in the lists of all leases and of its owner's; theirs to change. */
   placeInBook = -1
   placeInHand = -1
 
@@ -80,7 +79,7 @@ export class NodeLease {
 /** Who leases what; the only writer of held room. */
 export class LeaseBook {
   /** All live leases, oldest first. */
-  readonly live = new LeaseList('book')
+  readonly live = new LeaseList<NodeLease>('book')
   private readonly cell: Cell
   private readonly closed: (NodeLease | undefined)[]
 

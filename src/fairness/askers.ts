@@ -4,8 +4,8 @@
  * only framework of a role has is kept of the role alone.
  */
 import { ask, askNoMore } from './asking.ts'
+import type { RoleNode } from './role-node.ts'
 import { type Place, placeOf, type RoleOrder } from './role-order.ts'
-import type { RoleNode } from './role-tree.ts'
 
 export class Askers {
   private readonly places: readonly Place[]

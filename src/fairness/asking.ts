@@ -3,7 +3,7 @@
  * ever made, path) as the sorter does (drf-sorter.ts). Only what changed moves, a few places as a rule, and nobody is looked at who does
  * not ask.
  */
-import type { RoleNode } from './role-tree.ts'
+import type { RoleNode } from './role-node.ts'
 
 /** The order of siblings: no two are equal. */
 export function byShare(a: RoleNode, b: RoleNode): number {

@@ -6,7 +6,8 @@
  * 0.15 / 3 and 0.10 / 2 equal, and let the count decide.
  */
 import { allMoved, byShare, moved } from './asking.ts'
-import { type RoleNode, RoleTree } from './role-tree.ts'
+import type { RoleNode } from './role-node.ts'
+import { RoleTree } from './role-tree.ts'
 
 /** How a sorter counts. */
 export interface SorterOptions {

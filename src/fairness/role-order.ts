@@ -5,7 +5,8 @@
  */
 import { invalid } from '../errors.ts'
 import { DrfSorter, type SorterOptions, treeOf } from './drf-sorter.ts'
-import type { RoleNode, RoleTree } from './role-tree.ts'
+import type { RoleNode } from './role-node.ts'
+import type { RoleTree } from './role-tree.ts'
 import { weightedPick, weightedShuffle } from './weighted-draw.ts'
 
 /** What counts, and whether the order is by share or by chance. */

@@ -63,7 +63,7 @@ export class Server {
   changed = false
   /** Leases taken away while the attempt could not be told. */
   readonly revoked: OfferAnswer[] = []
-  readonly leases = new LeaseList('hand')
+  readonly leases = new LeaseList<NodeLease>('hand')
   /** Nodes that the ending attempt gave back: first offered to the next unit of this scheduler. */
   handback: number[] = []
 

@@ -9,8 +9,8 @@ test('has what was added and not taken out, in the order in which it was added, 
   let closedUp = 0
   fc.assert(
     fc.property(fc.array(step, { size: 'max', maxLength: 200 }), (steps) => {
-      const book = new LeaseList('book')
-      const hands = [new LeaseList('hand'), new LeaseList('hand')]
+      const book = new LeaseList<NodeLease>('book')
+      const hands = [new LeaseList<NodeLease>('hand'), new LeaseList<NodeLease>('hand')]
       const plain = new Set<NodeLease>()
       let deleted = 0
       const drop = (lease: NodeLease) => {

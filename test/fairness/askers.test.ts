@@ -6,7 +6,8 @@ import { RoleOrder } from '../../src/fairness/role-order.ts'
 
 const MOST = 8
 const framework = fc.nat(MOST - 1)
-const amount = fc.constantFrom(0, 1, 2, 0.5, 3.25)
+// Few amounts, so that shares are often equal.
+const amount = fc.constantFrom(0, 0, 0, 1, 2, 0.5)
 const amounts = fc.tuple(amount, amount)
 const roles = fc.array(fc.constantFrom('r', 's', 's/t', 's/u', 's/u/v', 'w'), { minLength: 1, maxLength: MOST })
 
@@ -21,7 +22,7 @@ type Step =
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('ask' as const), one: framework, asks: fc.boolean() }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('offer' as const), one: framework, vector: amounts }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('count' as const, 'free' as const), one: framework }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('count' as const, 'free' as const), one: framework }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -51,11 +52,12 @@ test('the first of those that ask and are willing is the first of them in the or
   fc.assert(
     fc.property(
       roles,
-      fc.array(step, { size: 'max', maxLength: 40 }),
+      fc.array(step, { minLength: 20, maxLength: 40, size: 'max' }),
       fc.array(fc.boolean(), { minLength: MOST, maxLength: MOST }),
       (rolesOf, steps, able) => {
         const { names, orders, plain, askers } = both(rolesOf)
-        const asking = new Set<string>()
+        const asking = new Set(names)
+        for (const at of names.keys()) askers.asks(at, true)
         const had = names.map(() => [0, 0])
         for (const done of steps) {
           if (done.kind === 'weight') for (const order of orders) order.setWeight(done.role, done.weight)
@@ -108,4 +110,16 @@ test('nobody is asked who does not ask', () => {
   expect(met).toEqual([1, 3])
   askers.asks(1, false)
   expect(askers.first(() => true)).toBe(3)
+})
+
+test('of equal shares the one with fewer offers comes first, whether it asked before or asks now', () => {
+  const { askers } = both(['r', 's', 's'])
+  for (const one of [0, 1, 2]) askers.asks(one, true)
+  expect(askers.first(() => true)).toBe(0)
+  askers.count(0)
+  expect(askers.first(() => true)).toBe(1)
+  askers.count(1)
+  expect(askers.first(() => true)).toBe(0)
+  askers.count(0)
+  expect(askers.first(() => true)).toBe(2)
 })
