@@ -129,16 +129,18 @@ export class Allocator implements OfferDesk, LeaseDesk {
     this.useless.begin()
     for (const server of this.servers) if (server.waiting && this.rules.exhausted(server)) this.timeout(server)
     const quotas = this.roles.round()
-    if (quotas === undefined && this.roles.byShares) this.offerNodes(this.candidates.inOrder(this.servers))
+    if (quotas === undefined && this.roles.byShares) this.offerNodes()
     else this.cycle(quotas)
     wound(this.world, this.units, this.servers, this)
     if (this.anyWaits()) this.batches.await()
   }
 
   /** A whole cycle: what is free on a node goes to the first of those that wait who takes it. */
-  private offerNodes(nodes: Iterable<number>): void {
+  private offerNodes(): void {
     if (!this.anyWaits()) return
-    for (const node of nodes) {
+    const { candidates } = this
+    candidates.begin(this.servers)
+    for (let node = candidates.next(); node >= 0; node = candidates.next()) {
       const rest = this.freeOn(node)
       this.node = node
       const first = this.worthOffering(rest) ? this.roles.first(this.takesNode) : -1
