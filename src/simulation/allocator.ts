@@ -4,13 +4,12 @@
  * offered again in the same batch, and a declined node not to the same attempt until more is free on it or the filter runs out.
  */
 import type { NodeLease } from '../cell/leases.ts'
-import { offerCycle } from '../fairness/offers.ts'
-import type { QuotaRound } from '../fairness/quotas.ts'
 import type { RandomStream } from '../kernel/random.ts'
 import type { AllocatorSpec } from '../model/scenario.ts'
 import type { OfferAnswer, Patience } from '../strategy/strategy.ts'
 import { Batches } from './batches.ts'
 import { Candidates } from './candidates.ts'
+import { type CycleDesk, Cycles } from './cycles.ts'
 import { Filters } from './filters.ts'
 import type { Holdings } from './holdings.ts'
 import type { OfferDesk } from './offer-desk.ts'
@@ -29,7 +28,7 @@ export interface Churn {
   moves: number
 }
 
-export class Allocator implements OfferDesk, LeaseDesk {
+export class Allocator implements OfferDesk, LeaseDesk, CycleDesk {
   readonly churn: Churn = { moves: 0 }
   /** Hears of each lease kept, taken or given back. */
   onMove: () => void = () => {}
@@ -46,15 +45,8 @@ export class Allocator implements OfferDesk, LeaseDesk {
   private readonly batches: Batches
   private readonly candidates: Candidates
   readonly useless: UselessOffers
-  /** What is free on the node that was asked for last. */
-  private readonly rest: Float64Array
+  private readonly cycles: Cycles
   private servers: readonly Server[] = []
-  /** The node that is being offered, and whether a framework that waits takes what is free on it. */
-  private node = -1
-  private readonly takesNode = (framework: number): boolean => {
-    const { node, rest, servers } = this
-    return this.filters.open(servers[framework], node, rest) && this.rules.permits(servers[framework], node, rest)
-  }
 
   constructor(
     world: World,
@@ -74,7 +66,7 @@ export class Allocator implements OfferDesk, LeaseDesk {
     this.batches = new Batches(world, spec)
     this.candidates = new Candidates(world, this.filters, random)
     this.useless = new UselessOffers(world, this.filters, this.roles)
-    this.rest = new Float64Array(world.cell.free.length)
+    this.cycles = new Cycles(world, this.roles, this.filters, this.candidates, this)
   }
 
   /** The frameworks. */
@@ -118,9 +110,9 @@ export class Allocator implements OfferDesk, LeaseDesk {
   /** Offers a node to one framework, outside a batch: what is free on it, or what quotas leave. */
   offerApart(server: Server, node: number): void {
     if (!this.offerable(node)) return
-    const part = this.roles.round()?.fair(server.settings.role, this.freeOn(node))
-    const room = part ?? this.freeOn(node)
-    if (this.worthOffering(room) && this.rules.permits(server, node, room)) this.offer(server, node, part)
+    const part = this.roles.round()?.fair(server.settings.role, this.cycles.freeOn(node))
+    const room = part ?? this.cycles.freeOn(node)
+    if (this.cycles.worthOffering(room) && this.rules.permits(server, node, room)) this.offer(server, node, part)
   }
 
   /** One batch: those that wait, node by node in seeded order, each node's rest anew. */
@@ -128,54 +120,9 @@ export class Allocator implements OfferDesk, LeaseDesk {
     this.batches.begin(payload)
     this.useless.begin()
     for (const server of this.servers) if (server.waiting && this.rules.exhausted(server)) this.timeout(server)
-    const quotas = this.roles.round()
-    if (quotas === undefined && this.roles.byShares) this.offerNodes()
-    else this.cycle(quotas)
+    this.cycles.run(this.servers)
     wound(this.world, this.units, this.servers, this)
-    if (this.anyWaits()) this.batches.await()
-  }
-
-  /** A whole cycle: what is free on a node goes to the first of those that wait who takes it. */
-  private offerNodes(): void {
-    if (!this.anyWaits()) return
-    const { candidates } = this
-    candidates.begin(this.servers)
-    for (let node = candidates.next(); node >= 0; node = candidates.next()) {
-      const rest = this.freeOn(node)
-      this.node = node
-      const first = this.worthOffering(rest) ? this.roles.first(this.takesNode) : -1
-      if (first >= 0) this.offerWhole(this.servers[first], node)
-      if (!this.anyWaits()) return
-    }
-  }
-
-  /** A cycle by names: parts of nodes under quotas, or frameworks in random order. */
-  private cycle(quotas: QuotaRound | undefined): void {
-    const guarantees = quotas === undefined ? NOWHERE : this.candidates.shuffled(this.servers).slice()
-    const left = new Map<number, Float64Array>()
-    const restOf = (node: number) => left.get(node) ?? this.freeOn(node)
-    offerCycle({
-      guarantees,
-      agents: this.candidates.inOrder(this.servers),
-      over: () => !this.anyWaits(),
-      order: this.roles.order,
-      ...(quotas && { quotas }),
-      rest: restOf,
-      willing: (framework, node, room) => {
-        const server = this.roles.server(framework)
-        if (!server.waiting || !this.filters.open(server, node, room) || !this.worthOffering(room)) return false
-        return this.rules.permits(server, node, room)
-      },
-      offer: (framework, node, room) => {
-        if (quotas === undefined) return this.offerWhole(this.roles.server(framework), node)
-        const rest = restOf(node)
-        left.set(
-          node,
-          rest.map((amount, dimension) => amount - room[dimension]),
-        )
-        this.offer(this.roles.server(framework), node, Float64Array.from(room))
-      },
-    })
+    if (this.world.attention.waiting.size > 0) this.batches.await()
   }
 
   /** Takes a lease from its owner, who hears of it now if it waits, else when it next asks. */
@@ -240,40 +187,18 @@ export class Allocator implements OfferDesk, LeaseDesk {
   }
 
   /** Offers all that is free on a node; where the answer is known, without asking. */
-  private offerWhole(server: Server, node: number): void {
-    if (this.useless.declines(server, node, this.freeOn(node))) this.batches.await()
+  offerWhole(server: Server, node: number): void {
+    if (this.useless.declines(server, node, this.cycles.freeOn(node))) this.batches.await()
     else this.offer(server, node)
-  }
-
-  private anyWaits(): boolean {
-    return this.world.attention.waiting.size > 0
   }
 
   /** Whether the patience of the attempt allows that all that is free on the node is offered to it now. */
   permits(server: Server, node: number): boolean {
-    return this.rules.permits(server, node, this.freeOn(node))
+    return this.rules.permits(server, node, this.cycles.freeOn(node))
   }
 
   /** Whether anything of the node can be offered: it is open, and something is free there. */
   offerable(node: number): boolean {
     return this.candidates.offerable(node)
   }
-
-  /** Neither too little nor nothing but host ports. */
-  private worthOffering(room: ArrayLike<number>): boolean {
-    const { scored } = this.world.cell
-    let some = false
-    for (let at = 0; at < scored.length; at++) some ||= room[scored[at]] > 0
-    return some && this.roles.allocatable(room)
-  }
-
-  /** Valid until the next call. */
-  private freeOn(node: number): Float64Array {
-    const { rest } = this
-    const { free } = this.world.cell
-    for (let dimension = 0; dimension < rest.length; dimension++) rest[dimension] = free[dimension][node]
-    return rest
-  }
 }
-
-const NOWHERE = new Int32Array(0)
