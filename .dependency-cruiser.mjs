@@ -52,6 +52,8 @@ const ROOMS = {
   // What the command `bench` shows: runs, measures and draws.
   bench: [...EXPERIMENT, 'experiment', 'scenario', 'view', 'node'],
   cli: [...EXPERIMENT, 'experiment', 'traces', 'scenario', 'view', 'node', 'bench'],
+  // Its weight is promised: of the engine's room, what moves an attempt by hand.
+  core: ['errors', 'model', 'kernel', 'cell', 'placement', 'strategy', 'simulation/manual-attempt', 'simulation/manual-unit'],
   index: [...EXPERIMENT, 'experiment', 'fluent'],
 }
 

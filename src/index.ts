@@ -99,6 +99,7 @@ export { replay, type ShownRun, simulate } from './fluent/simulate.ts'
 // Generated clusters and workloads.
 export { type Materials, materialise } from './generate/materialise.ts'
 export { generateScenario, SCENARIO_KINDS, type ScenarioKindName, type ScenarioOptions } from './generate/scenarios.ts'
+export { Digest } from './kernel/digest.ts'
 export { JavaRandom } from './kernel/java-random.ts'
 export { type RandomStream, randomStream } from './kernel/random.ts'
 export type {
@@ -131,7 +132,7 @@ export {
   podRequests,
 } from './model/pod-requests.ts'
 export { type BaseUnit, type BaseUnitsOptions, formatQuantity, Quantity, toBaseUnits } from './model/quantity.ts'
-export type { Dimensions, ResourceList } from './model/resources.ts'
+export { type Dimensions, type ResourceList, toVector } from './model/resources.ts'
 export type {
   AllocatorSpec,
   Blocked,
@@ -205,8 +206,11 @@ export type { Chooser, PlacementIndex, PlacementPolicy, ScoreNodes } from './pla
 export { placementPolicies } from './placement/registry.ts'
 export type { Neighbours, PodKind, Scene } from './placement/scene.ts'
 export { eachNode, type ScoredPolicy, scoredPolicy } from './placement/scored.ts'
+export { ManualAttempt, type ManualState } from './simulation/manual-attempt.ts'
+export type { ManualMember, ManualScheduler, ManualUnit } from './simulation/manual-unit.ts'
 export { TRACE_KINDS, type TraceEvent, type TraceKind, type TraceListener } from './simulation/trace.ts'
 // How one unit is tried: the plug-in and the registry.
+export { strategyOptions } from './strategy/options.ts'
 export { registry } from './strategy/registry.ts'
 export {
   type Atomicity,

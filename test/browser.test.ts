@@ -6,6 +6,7 @@ import { build } from 'esbuild'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { CHROMIUM, chromiumPresent, launchChromium } from './tools/chromium.ts'
+import { coreRun } from './tools/core-run.ts'
 import { testWith } from './tools/needs.ts'
 import { filesBelow, ROOT, runOrFail } from './tools/repository.ts'
 
@@ -53,11 +54,18 @@ describe('Chromium', () => {
     expect([...scenarios]).toEqual(Object.keys(texts).filter((path) => /^[^/]+\.yaml$/.test(path)))
   })
 
+  testWith(chromiumPresent, CHROMIUM, 'the core by itself does there what it does in Node, digest by digest', async () => {
+    const found = await inBoth(await bundled('core.ts'), 'coreRun()')
+    expect(found.browser).toEqual(found.node)
+    expect(found.node).toEqual(coreRun())
+  })
+
   testWith(chromiumPresent, CHROMIUM, 'has every name of the entry points for browsers', async () => {
     const found = await inBoth(await bundled('entries.ts'), 'names')
     expect(found.browser).toEqual(found.node)
     expect(found.node).toMatchObject({
       cosched: expect.arrayContaining(['simulate', 'compare']),
+      core: expect.arrayContaining(['Cell', 'ManualAttempt']),
       scenario: expect.arrayContaining(['parseScenario']),
     })
   })

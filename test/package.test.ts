@@ -17,7 +17,7 @@ import { codeCells, readNotebook, showingOf } from './tools/notebooks/notebook.t
 import { runCells } from './tools/notebooks/program.ts'
 import { manifest, ROOT, run, runOrFail } from './tools/repository.ts'
 
-const BROWSER_SAFE = ['cosched', 'cosched/scenario', 'cosched/view', 'cosched/arbitraries']
+const BROWSER_SAFE = ['cosched', 'cosched/core', 'cosched/scenario', 'cosched/view', 'cosched/arbitraries']
 
 /** Most that the tarball may weigh, in bytes; it was 2.36 million when this was written, the notebooks and the playground (0.28) included. */
 const TARBALL_MOST = 3_000_000
@@ -53,6 +53,32 @@ const rate: number | null = simulate(scenario, { strategy: none, seed: '1' }).fi
 export const used = [rate, view, arbitraries, node]
 // @ts-expect-error a seed is text
 simulate(scenario, { seed: 1 })
+`
+
+/** App alone goes to Node_A; with the core and nothing else, in JavaScript and in TypeScript. */
+const CORE = `
+import { Cell, CommitDoor, LeaseBook, ManualAttempt, placementPolicies, randomStream, registry, toBaseUnits } from 'cosched/core'
+import * as cosched from 'cosched'
+
+const cell = new Cell(['memory'], [Float64Array.of(toBaseUnits('memory', '1.25Gi'), toBaseUnits('memory', '2Gi'))])
+const random = randomStream('1', 'placement')
+const chooser = placementPolicies.get('bestFit')!.chooser(cell, { policy: 'bestFit' }, random)
+const scheduler = { cell, door: new CommitDoor(cell), leases: new LeaseBook(cell), chooser, random }
+const members = [{ vector: Float64Array.of(toBaseUnits('memory', '1Gi')) }]
+const attempt = new ManualAttempt(scheduler, registry.get('pod')!.create({}), { name: 'App', level: 'container', members })
+attempt.decide()
+console.log(attempt.outcome, attempt.nodes[0], cell instanceof cosched.Cell && cosched.registry === registry)
+`
+
+const CORE_TYPED = `
+import type { Cell as Same } from 'cosched'
+import type { ManualState } from 'cosched/core'
+${CORE}
+const same: Same = cell
+const state: ManualState = attempt.state
+export const used = [same, state]
+// @ts-expect-error a lease book is missing
+new ManualAttempt({ cell, door: scheduler.door, chooser, random }, registry.get('pod')!.create({}), { name: 'App', level: 'container', members })
 `
 
 /** The entry points of code, as users write them. */
@@ -105,6 +131,11 @@ describe('the packed package', () => {
     expect(consumer.run(process.execPath, [consumer.write('story.mjs', PLACED)])).toBe('0\n')
   })
 
+  testInstalled('the core by itself places a container, and its classes are those of the whole library', () => {
+    const written = consumer.write('core.mjs', CORE.replaceAll(')!.', ').'))
+    expect(consumer.run(process.execPath, [written])).toBe('scheduled 0 true\n')
+  })
+
   for (const { version, program, present: there, need } of OTHER_NODES) {
     testInstalled(`imports and runs under Node ${version}, as does the program`, (context) => {
       goOnWith(there, need, context)
@@ -117,7 +148,8 @@ describe('the packed package', () => {
 
   for (const resolution of Object.keys(RESOLUTIONS) as (keyof typeof RESOLUTIONS)[]) {
     testInstalled(`a consumer in TypeScript type-checks with the resolution of ${resolution}, our declarations included`, () => {
-      expect(consumer.typeErrors([consumer.write('typed.ts', TYPED)], resolution)).toEqual([])
+      const files = [consumer.write('typed.ts', TYPED), consumer.write('typed-core.ts', CORE_TYPED)]
+      expect(consumer.typeErrors(files, resolution)).toEqual([])
     })
   }
 

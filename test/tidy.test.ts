@@ -96,6 +96,7 @@ const OFFENCES: readonly (readonly [rule: string, file: string, imports: string]
   ['room-node', 'src/node/files.ts', '../cli/main.ts'],
   ['room-bench', 'src/bench/story.ts', '../cli/main.ts'],
   ['room-cli', 'src/cli/main.ts', '../arbitraries/laws.ts'],
+  ['room-core', 'src/core.ts', './simulation/engine.ts'],
   ['room-index', 'src/index.ts', './node/files.ts'],
   ['no-unknown-room', 'src/attic/box.ts', '../errors.ts'],
   ['strategies-by-registry', 'src/simulation/other.ts', '../strategy/strategies/own.ts'],

@@ -78,7 +78,7 @@ export function loadOf(spec: RunSpec): Load {
   }
   const { jobs } = provide({ ...scenario, workload: { generate: recipeOf(spec) } }, '1').workload
   invariant(jobs instanceof JobTable, 'the mixed workload comes in a table')
-  return { scenario, table: repeated(steadySoon(jobs), spec.copies) }
+  return { scenario, table: steadySoon(repeated(jobs, spec.copies)) }
 }
 
 /** The scenario with its jobs as objects, as a program writes them. */

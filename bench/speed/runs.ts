@@ -34,7 +34,11 @@ const WARM_SECONDS = 1
 /** Of a run with more pods a small likeness warms up. */
 const MOST_WARM_PODS = 300_000
 
-/** What a run costs, in holds a pod placed: runs to warm up, then as many as the budget allows; and the memory of the first whole one. */
+/**
+ * What a run costs, in holds a pod placed: runs to warm up, then as many as the budget allows; and the memory of the first whole one.
+ * Nothing is collected by hand in between, so that each run pays for the garbage of the one before it, as in a sweep: a full collection while no run
+ * is there makes V8 forget the shapes of all that a run consists of, and with them the code compiled for it.
+ */
 export function timeRun(spec: RunSpec, budget: Budget): TimedRun {
   const run = prepared(spec)
   const clock = new HoldClock()
@@ -44,7 +48,6 @@ export function timeRun(spec: RunSpec, budget: Budget): TimedRun {
   const holds: number[] = []
   const microseconds: number[] = []
   sampleWithin(budget, () => {
-    collectGarbage()
     const took = clock.time(() => (weighed.length === 0 ? weighed.push(weigh(run)) : run()))
     holds.push(took.holds / weighed[0].placed)
     microseconds.push((took.seconds * 1e6) / weighed[0].placed)
@@ -58,7 +61,7 @@ function warmUp(run: () => unknown): void {
   sampleWithin({ least: 0, most: 10, seconds: WARM_SECONDS }, () => cpuSecondsOf(run))
 }
 
-/** What earlier runs left is not charged to the next; needs `--expose-gc`. */
+/** What was left before is not counted with a run; needs `--expose-gc`. */
 export function collectGarbage(): void {
   ;(globalThis as { readonly gc?: () => void }).gc?.()
 }

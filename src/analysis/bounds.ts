@@ -11,7 +11,7 @@ import type { Problem } from '../errors.ts'
 import { InvalidInputError } from '../errors.ts'
 import { firstWhere } from './bisect.ts'
 import { vectorProblems } from './checks.ts'
-import { toColumns } from './shapes.ts'
+import { type Columns, toColumns } from './shapes.ts'
 
 /**
  * Fewest nodes on which the pods could possibly run: no placement uses fewer. Infinity if these nodes cannot take these pods. The
@@ -25,11 +25,14 @@ export function nodesLowerBound(pods: readonly ArrayLike<number>[], nodes: reado
   if (pods.length === 0) return 0
   if (nodes.length === 0) return Number.POSITIVE_INFINITY
   const dimensions = nodes[0].length
-  const demand = toColumns(pods, dimensions)
-  const capacity = toColumns(nodes, dimensions)
+  return columnsLowerBound(toColumns(pods, dimensions), toColumns(nodes, dimensions))
+}
+
+/** The same of columns by dimension, base units: some pods and some nodes, already known to be sound. */
+export function columnsLowerBound(demand: Columns, capacity: Columns): number {
   const largest = capacity.map((column) => column.reduce((most, room) => Math.max(most, room), 0))
   let bound = Math.max(1, cliqueBound(demand, largest))
-  for (let d = 0; d < dimensions; d++)
+  for (let d = 0; d < largest.length; d++)
     bound = Math.max(bound, volumeBound(demand[d], capacity[d]), martelloTothBound(demand[d], largest[d]))
   return bound
 }
@@ -70,7 +73,9 @@ export function martelloTothBound(demand: Float64Array, capacity: number): numbe
   for (let i = 0; i < sizes.length; i++) sums[i + 1] = sums[i] + sizes[i]
   const half = firstAbove(sizes, capacity / 2)
   let best = sizes.length - half
-  for (let i = 0; i < half; i++) {
+  // Where none is above C/2, none is above C - a either: the lowest threshold says most.
+  const thresholds = half === sizes.length ? 1 : half
+  for (let i = 0; i < thresholds; i++) {
     if (i > 0 && sizes[i] === sizes[i - 1]) continue
     const alone = firstAbove(sizes, capacity - sizes[i])
     const leftBySharers = (alone - half) * capacity - (sums[alone] - sums[half])
@@ -87,6 +92,7 @@ function firstAbove(ascending: Float64Array, limit: number): number {
 
 /** Size of a set of pods no two of which fit on one node, found greedily: largest first by one dimension, or by the largest share. */
 export function cliqueBound(demand: readonly Float64Array[], largest: readonly number[]): number {
+  if (demand.every((column, d) => column.every((amount) => 2 * amount <= largest[d]))) return Math.min(1, demand[0].length) // any two fit
   const shares = demand.map((column, d) => column.map((amount) => (largest[d] > 0 ? amount / largest[d] : 0)))
   const peak = Float64Array.from(demand[0], (_, pod) => Math.max(...shares.map((column) => column[pod])))
   return [...shares, peak].reduce((best, key) => Math.max(best, greedyClique(demand, largest, key)), 0)

@@ -1,6 +1,7 @@
 /** Finds the strategy that a choice names and settles what it leaves open: scenario entry, registry entry, or one's own code. */
 import { InvalidInputError } from '../errors.ts'
 import type { GangWait, OnPartial, PlacementSpec, Planning, Scenario, StrategySpec, UnitLevel } from '../model/scenario.ts'
+import { strategyOptions } from '../strategy/options.ts'
 import { promisesFor } from '../strategy/promises.ts'
 import { registry } from '../strategy/registry.ts'
 import type { Promises, Strategy, StrategyEntry } from '../strategy/strategy.ts'
@@ -54,11 +55,7 @@ function fromSpec(spec: StrategySpec, scenario: Names): ChosenStrategy {
 }
 
 function fromEntry(entry: StrategyEntry, spec: StrategySpec): ChosenStrategy {
-  const options: Record<string, unknown> = {}
-  for (const [name, option] of Object.entries(entry.options)) {
-    const value = spec.options?.[name] ?? option.default
-    if (value !== undefined) options[name] = value
-  }
+  const options = strategyOptions(entry, spec.options)
   const strategy = entry.create(options)
   const unit = spec.unit ?? entry.unit
   const gangWait = entry.gangWait?.(options)

@@ -34,6 +34,7 @@ export class Digest {
     this.count = count + 6
   }
 
+  /** Takes in a text, its length included. */
   addText(text: string): void {
     this.add(text.length)
     for (let at = 0; at < text.length; at++) this.add(text.charCodeAt(at))

@@ -10,12 +10,12 @@ const ANYWHERE = -1
 export class LeaseRooms {
   /** Of the last `take`: leases that had room for the first container of a pod but not for the whole. */
   misses = 0
-  private readonly world: World
+  private readonly world: Pick<World, 'cell'>
   private leases: readonly NodeLease[] = []
   /** What is left of each lease while a plan is made: [lease x dimensions + dimension]. */
   private left = new Float64Array(0)
 
-  constructor(world: World) {
+  constructor(world: Pick<World, 'cell'>) {
     this.world = world
   }
 

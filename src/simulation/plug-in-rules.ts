@@ -12,6 +12,9 @@ const OUTCOMES: readonly Outcome[] = ['scheduled', 'unschedulable', 'conflict', 
 const CONFLICT_RULES: readonly unknown[] = [undefined, 'resourceFit', 'version']
 const ATOMICITIES: readonly unknown[] = [undefined, 'allOrNothing', 'incremental', 'perNode']
 
+/** What the rules look at of whoever asks. */
+export type Asker = Pick<Server, 'index' | 'subject' | 'plan' | 'bound' | 'asked' | 'askedAt'>
+
 /** What one attempt may ask for in one instant: so much, and so much more a node, for each may be offered to it. */
 const MOST_ASKED = 10_000
 const MOST_ASKED_A_NODE = 20
@@ -50,7 +53,7 @@ export class PlugInRules {
   }
 
   /** An effect, or a plan, is asked for: not without end in one instant. */
-  asks(server: Server, now: number): void {
+  asks(server: Asker, now: number): void {
     if (server.askedAt !== now) {
       server.askedAt = now
       server.asked = 0
@@ -61,7 +64,7 @@ export class PlugInRules {
   }
 
   /** An attempt that says it bound something did, and one that answers, answers an outcome. */
-  outcome(server: Server, outcome: Outcome): void {
+  outcome(server: Asker, outcome: Outcome): void {
     if (!OUTCOMES.includes(outcome)) this.refuse(`answers ${told(outcome)}, which is no outcome, allowed: ${OUTCOMES.join(', ')}`)
     if ((outcome === 'scheduled' || outcome === 'partly') && server.bound === 0) {
       this.refuse(`says ${outcome} of an attempt that bound nothing`)
@@ -72,7 +75,7 @@ export class PlugInRules {
     this.refuse(`yields ${told(value)}, which is no effect, allowed: think, commit, nextOffer, release`)
   }
 
-  commits(server: Server, plan: PlanRecord | undefined, { conflict, atomicity }: CommitOptions): asserts plan is PlanRecord {
+  commits(server: Asker, plan: PlanRecord | undefined, { conflict, atomicity }: CommitOptions): asserts plan is PlanRecord {
     if (plan === undefined || plan !== server.plan) {
       this.refuse('commits what is not the last plan of this attempt: a plan is stale once another is made or a part of it is bound')
     }
@@ -81,17 +84,17 @@ export class PlugInRules {
     if (!ATOMICITIES.includes(atomicity)) this.refuse(`commits with an atomicity that there is not: ${told(atomicity)}`)
   }
 
-  keeps(server: Server, plan: PlanRecord): void {
+  keeps(server: Asker, plan: PlanRecord): void {
     if (plan === undefined || plan !== server.plan) this.refuse('keeps leases for what is not the last plan of this attempt')
   }
 
   /** A lease that was taken away may be given back all the same: its attempt may not have heard of it. */
-  releases(server: Server, leases: readonly NodeLease[]): void {
+  releases(server: Asker, leases: readonly NodeLease[]): void {
     this.own(server, leases, 'releases')
     for (const lease of leases) if (lease.givenBack) this.refuse(`releases a lease on node ${lease.node} that it has given back`)
   }
 
-  plans(server: Server, unit: SchedulingUnit, within: readonly NodeLease[] | undefined): void {
+  plans(server: Asker, unit: SchedulingUnit, within: readonly NodeLease[] | undefined): void {
     if (unit !== server.subject) this.refuse(`asks for a plan for ${unit?.name ?? 'nothing'}, which is not the unit of this attempt`)
     if (within !== undefined) this.own(server, within, 'plans within')
   }
@@ -107,7 +110,7 @@ export class PlugInRules {
     this.refuse(`waits for an offer with a span of ${told(span)}, allowed: whole microseconds from 0 on`)
   }
 
-  private own(server: Server, leases: readonly NodeLease[], does: string): void {
+  private own(server: Asker, leases: readonly NodeLease[], does: string): void {
     if (!Array.isArray(leases)) this.refuse(`${does} ${told(leases)}, which is no list of leases`)
     for (const lease of leases) if (lease?.owner !== server.index) this.refuse(`${does} a lease that is not its own`)
   }

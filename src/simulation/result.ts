@@ -1,5 +1,5 @@
 /** Makes the result of a run that is over: every figure from the recorder, every group with where its containers are. */
-import { nodesLowerBound } from '../analysis/bounds.ts'
+import { columnsLowerBound } from '../analysis/bounds.ts'
 import type { Figures, GroupOutcome, GroupResult, RunResult } from '../metrics/figures.ts'
 import { distribution } from '../metrics/waits.ts'
 import { ratio, windowFigures } from '../metrics/window.ts'
@@ -152,19 +152,17 @@ function packingDensity({ world, binding }: FinishedRun): number | null {
   if (peak === undefined) return null
   // Where containers may part, each is an item of its own.
   const parts = world.settings.level === 'container' && world.settings.onPartial.pod === 'split'
-  const vectors: Float64Array[] = []
+  const vectors: number[] = []
   const used = new Set<number>()
   for (let pod = 0; pod < roster.pods; pod++) {
-    const start = binding.podRunAt[pod]
-    const end = binding.groupEnded[roster.podGroup[pod]]
-    if (!(start <= peak.time) || end <= peak.time) continue
-    if (parts)
-      for (let member = roster.podMembers[pod]; member < roster.podMembers[pod + 1]; member++) vectors.push(roster.memberVector(member))
-    else vectors.push(roster.podVector(pod))
-    for (let member = roster.podMembers[pod]; member < roster.podMembers[pod + 1]; member++) used.add(binding.nodeOf(member))
+    if (!(podRunAt[pod] <= peak.time) || groupEnded[podGroup[pod]] <= peak.time) continue
+    if (!parts) vectors.push(roster.podVectors[pod])
+    for (let member = roster.podMembers[pod]; member < roster.podMembers[pod + 1]; member++) {
+      if (parts) vectors.push(roster.memberVectors[member])
+      used.add(binding.nodeOf(member))
+    }
   }
-  const nodes = roster.cluster.nodes.map((_, node) => Float64Array.from(roster.capacity, (column) => column[node]))
-  return used.size > 0 ? nodesLowerBound(vectors, nodes) / used.size : null
+  return used.size > 0 ? columnsLowerBound(roster.shapes.vectors.columns(vectors), roster.capacity) / used.size : null
 }
 
 function groupResult({ world, binding }: FinishedRun, group: number, outcome: GroupOutcome): GroupResult {

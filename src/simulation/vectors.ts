@@ -77,6 +77,12 @@ export class Vectors {
     return into
   }
 
+  /** Some of them as columns by dimension. */
+  columns(indices: readonly number[]): Float64Array[] {
+    const { flat, width } = this
+    return Array.from({ length: width }, (_, dimension) => Float64Array.from(indices, (index) => flat[index * width + dimension]))
+  }
+
   /** Time passes: objects that nobody has kept may go. */
   instantOver(): void {
     if (this.made <= this.mostKept) return

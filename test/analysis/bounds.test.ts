@@ -100,6 +100,40 @@ describe('the bound', () => {
     expect(martelloTothBound(Float64Array.of(0, 0), 10)).toBe(0)
   })
 
+  /** As the paper writes it: any threshold up to half the capacity, no sums kept, nothing left out. */
+  function plainL2(sizes: Float64Array, capacity: number): number {
+    const over = (amount: number) => sizes.filter((size) => size > amount)
+    const sum = (items: Float64Array) => items.reduce((total, size) => total + size, 0)
+    const bounds = Array.from({ length: Math.floor(capacity / 2) + 1 }, (_, threshold) => {
+      const alone = over(capacity - threshold).length
+      const halves = over(capacity / 2).filter((size) => size <= capacity - threshold)
+      const small = sizes.filter((size) => size >= threshold && size <= capacity / 2)
+      return alone + halves.length + Math.max(0, Math.ceil((sum(small) - (halves.length * capacity - sum(halves))) / capacity))
+    })
+    return Math.max(...bounds)
+  }
+
+  test.each([10, 5])('L2 is what the paper says, of sizes up to %i where a node has 10', (most) => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: most }), { minLength: 1, maxLength: 15 }), (sizes) => {
+        expect(martelloTothBound(Float64Array.from(sizes), 10)).toBe(plainL2(Float64Array.from(sizes), 10))
+      }),
+      { seed: 1993, numRuns: 500 },
+    )
+  })
+
+  test('of pods that fit beside their like, two are never in a clique; the first that does not may be', () => {
+    const small = fc.array(fc.tuple(fc.nat(5), fc.nat(6)), { minLength: 1, maxLength: 10 })
+    fc.assert(
+      fc.property(small, (pods) => {
+        expect(cliqueBound(toColumns(pods, 2), [10, 12])).toBe(1)
+        expect(cliqueBound(toColumns([...pods, [6, 0], [5, 7], [6, 7]], 2), [10, 12])).toBeGreaterThanOrEqual(2)
+      }),
+      { seed: 1994, numRuns: 200 },
+    )
+    expect(cliqueBound(toColumns([], 2), [10, 10])).toBe(0)
+  })
+
   test('the clique sees what no single dimension shows', () => {
     // Any two exceed one dimension or the other, yet in each of them alone two nodes would do.
     const pods = [

@@ -72,6 +72,10 @@ describe('the load', () => {
     expect(new Set(jobs.map(({ name }) => name)).size).toBe(1_500)
     expect(jobs[1_100].pods[0].containers).toEqual(jobs[100].pods[0].containers)
     expect(jobs.every(({ arrival }, index) => index === 0 || arrival >= jobs[index - 1].arrival)).toBe(true)
+    // Only the first one fills the cell: later ones would else find it full and ask for more than there is.
+    const rate = (first: number) => 100 / (jobs[first + 100].arrival - jobs[first].arrival)
+    expect(rate(0) / rate(500)).toBeGreaterThan(1.8)
+    expect(rate(300) / rate(500)).toBeLessThan(1.3)
   })
 
   test('more dimensions are asked for and had', () => {

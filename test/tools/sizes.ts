@@ -11,6 +11,7 @@ import { ROOT } from './repository.ts'
 /** The entry point's source for each name that users write. */
 const SOURCES: Readonly<Record<string, string>> = {
   cosched: 'src/index.ts',
+  'cosched/core': 'src/core.ts',
   'cosched/scenario': 'src/scenario/index.ts',
   'cosched/view': 'src/view/index.ts',
   'cosched/arbitraries': 'src/arbitraries/index.ts',

@@ -6,7 +6,7 @@ import { buildSync, transformSync } from 'esbuild'
 import { filesBelow } from '../repository.ts'
 
 /** Entry points of the package, its command line, and what runs in threads and processes of its own. */
-const ENTRY = /^src\/(?:[a-z]+\/)?index\.ts$|^src\/(?:cli\/main|node\/compare-worker|bench\/(?:large|aside))\.ts$/
+const ENTRY = /^src\/(?:(?:[a-z]+\/)?index|core)\.ts$|^src\/(?:cli\/main|node\/compare-worker|bench\/(?:large|aside))\.ts$/
 
 const folders = new Map<string, string>()
 
