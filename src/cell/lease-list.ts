@@ -1,10 +1,10 @@
 /**
- * Leases in the order in which they were granted. An array and not a `Set`: the tables that a set outgrows keep what was in them, so that
- * leases that are long given back survive one collection of garbage after the other.
+ * Leases in the order in which they were granted: a set in an array. The tables that a `Set` outgrows keep what was in them, so that leases
+ * that are long given back survive one collection of garbage after the other.
  */
 
 /** What a list notes of a lease: its places, which only the lists change. */
-export interface Listed {
+interface Listed {
   placeInBook: number
   placeInHand: number
 }
@@ -15,7 +15,8 @@ const MOST_HOLES = 16
 /** Where a list notes the place of a lease: every lease is in one list of each kind at most. */
 type Kind = 'book' | 'hand'
 
-export class LeaseList<Lease extends Listed> implements Iterable<Lease> {
+export class LeaseList<Lease extends Listed> implements Set<Lease> {
+  readonly [Symbol.toStringTag] = 'LeaseList'
   size = 0
   private readonly ofBook: boolean
   private leases: (Lease | undefined)[] = []
@@ -30,17 +31,20 @@ export class LeaseList<Lease extends Listed> implements Iterable<Lease> {
     return this.leases[this.place(lease)] === lease
   }
 
-  add(lease: Lease): void {
+  add(lease: Lease): this {
+    if (this.has(lease)) return this
     if (this.end > 2 * this.size + MOST_HOLES) this.closeUp()
     this.put(lease, this.end++)
     this.size++
+    return this
   }
 
-  delete(lease: Lease): void {
-    if (!this.has(lease)) return
+  delete(lease: Lease): boolean {
+    if (!this.has(lease)) return false
     this.leases[this.place(lease)] = undefined
     this.size--
     while (this.end > 0 && this.leases[this.end - 1] === undefined) this.end--
+    return true
   }
 
   clear(): void {
@@ -49,11 +53,29 @@ export class LeaseList<Lease extends Listed> implements Iterable<Lease> {
     this.end = 0
   }
 
-  *[Symbol.iterator](): Generator<Lease> {
+  forEach(take: (lease: Lease, same: Lease, list: Set<Lease>) => void): void {
+    for (const lease of this) take(lease, lease, this)
+  }
+
+  *entries(): Generator<[Lease, Lease], undefined> {
+    for (const lease of this) yield [lease, lease]
+    return undefined
+  }
+
+  keys(): Generator<Lease, undefined> {
+    return this.values()
+  }
+
+  *values(): Generator<Lease, undefined> {
     for (let at = 0; at < this.end; at++) {
       const lease = this.leases[at]
       if (lease !== undefined) yield lease
     }
+    return undefined
+  }
+
+  [Symbol.iterator](): Generator<Lease, undefined> {
+    return this.values()
   }
 
   private place(lease: Lease): number {

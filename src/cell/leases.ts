@@ -5,7 +5,7 @@
  */
 import { invariant } from '../errors.ts'
 import { BOUND, type Cell, FREE, HELD } from './cell.ts'
-import { LeaseList, type Listed } from './lease-list.ts'
+import { LeaseList } from './lease-list.ts'
 
 /** Room that joined a lease. */
 export interface Joined {
@@ -18,7 +18,7 @@ export interface Joined {
 const NOTHING_JOINED: readonly Joined[] = []
 
 /** Room on one node that belongs to one holder (Mesos, NSDI 2011, section 3). */
-export class NodeLease implements Listed {
+export class NodeLease {
   /** Index of the node. */
   readonly node: number
   /** The scheduler (framework) that holds it. */
@@ -35,7 +35,9 @@ export class NodeLease implements Listed {
   readonly since: number
   /** Room that joined it later, for work that ran on its node ended; oldest first. */
   joined: readonly Joined[] = NOTHING_JOINED
+  /** @internal Its place in the list of all leases, for the list to change. */
   placeInBook = -1
+  /** @internal Its place in the list of its owner. */
   placeInHand = -1
 
   constructor(node: number, owner: number, room: Float64Array, since: number) {
@@ -79,7 +81,7 @@ export class NodeLease implements Listed {
 /** Who leases what; the only writer of held room. */
 export class LeaseBook {
   /** All live leases, oldest first. */
-  readonly live = new LeaseList<NodeLease>('book')
+  readonly live: Set<NodeLease> = new LeaseList<NodeLease>('book')
   private readonly cell: Cell
   private readonly closed: (NodeLease | undefined)[]
 

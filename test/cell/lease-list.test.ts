@@ -33,7 +33,14 @@ test('has what was added and not taken out, in the order in which it was added, 
         }
         expect(book.size).toBe(plain.size)
       }
+      for (const lease of plain) book.add(lease)
       expect([...book]).toEqual([...plain])
+      const each: unknown[] = []
+      book.forEach((...told) => {
+        each.push(told)
+      })
+      expect(each).toEqual([...plain].map((lease) => [lease, lease, book]))
+      expect([[...book.entries()], [...book.keys()], [...book.values()]]).toEqual([[...plain.entries()], [...plain], [...plain]])
       expect(hands.map((hand) => [...hand])).toEqual([0, 1].map((owner) => [...plain].filter((lease) => lease.owner === owner)))
       for (const lease of plain)
         expect([book.has(lease), hands[lease.owner].has(lease), hands[1 - lease.owner].has(lease)]).toEqual([true, true, false])
