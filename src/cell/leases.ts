@@ -5,6 +5,7 @@
  */
 import { invariant } from '../errors.ts'
 import { BOUND, type Cell, FREE, HELD } from './cell.ts'
+import { LeaseList } from './lease-list.ts'
 
 /** Room that joined a lease. */
 export interface Joined {
@@ -34,6 +35,10 @@ export class NodeLease {
   readonly since: number
   /** Room that joined it later, for work that ran on its node ended; oldest first. */
   joined: readonly Joined[] = NOTHING_JOINED
+  /** @internal Its place in the list of all leases, for the list to change. */
+  placeInBook = -1
+  /** @internal Its place in the list of its owner. */
+  placeInHand = -1
 
   constructor(node: number, owner: number, room: Float64Array, since: number) {
     this.node = node
@@ -76,7 +81,7 @@ export class NodeLease {
 /** Who leases what; the only writer of held room. */
 export class LeaseBook {
   /** All live leases, oldest first. */
-  readonly live = new Set<NodeLease>()
+  readonly live: Set<NodeLease> = new LeaseList<NodeLease>('book')
   private readonly cell: Cell
   private readonly closed: (NodeLease | undefined)[]
 
@@ -92,7 +97,7 @@ export class LeaseBook {
 
   /** Leases the node's whole free rest to `owner` and closes the node; or a part of the rest, and the node stays open. */
   grant(node: number, owner: number, now: number, part?: Float64Array): NodeLease {
-    invariant(this.closed[node] === undefined, `node ${node} is offered while it is leased`)
+    if (this.closed[node] !== undefined) invariant(false, `node ${node} is offered while it is leased`)
     const room = part?.slice() ?? this.restOf(node)
     const lease = new NodeLease(node, owner, room, now)
     this.cell.move(node, room, FREE, HELD)
@@ -103,7 +108,7 @@ export class LeaseBook {
 
   /** Gives the whole lease back. */
   drop(lease: NodeLease): void {
-    invariant(lease.live, `a lease on node ${lease.node} is released twice`)
+    if (!lease.live) invariant(false, `a lease on node ${lease.node} is released twice`)
     this.cell.move(lease.node, lease.room, HELD, FREE)
     this.forget(lease)
   }

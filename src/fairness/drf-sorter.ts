@@ -5,7 +5,9 @@
  * ever made, path), and the tree is walked in pre-order. Shares are compared exactly, as the doubles they are: an epsilon would call
  * 0.15 / 3 and 0.10 / 2 equal, and let the count decide.
  */
-import { type RoleNode, RoleTree } from './role-tree.ts'
+import { allMoved, byShare, moved } from './asking.ts'
+import type { RoleNode } from './role-node.ts'
+import { RoleTree } from './role-tree.ts'
 
 /** How a sorter counts. */
 export interface SorterOptions {
@@ -15,11 +17,18 @@ export interface SorterOptions {
   readonly hierarchy?: boolean
 }
 
+/** Not public: the tree of a sorter, for those who know its nodes. */
+export let treeOf: (sorter: DrfSorter) => RoleTree
+
 /**
  * Clients in the order of their dominant shares, in a tree of roles (DRF, NSDI 2011, section 4; the hierarchical sorter of Mesos).
  * Amounts are in base units, one entry a resource. Methods that name a client throw InvalidInputError if it is not there.
  */
 export class DrfSorter {
+  static {
+    treeOf = ({ tree }) => tree
+  }
+
   private readonly tree: RoleTree
   private readonly counted: readonly number[]
   private total: ArrayLike<number> = []
@@ -166,28 +175,31 @@ export class DrfSorter {
   }
 
   private shareBelow(node: RoleNode): void {
-    this.share(node)
+    node.share = this.shareOf(node)
     for (const child of node.children) this.shareBelow(child)
+    allMoved(node)
   }
 
   private share(node: RoleNode): void {
-    const { total } = this
+    const share = this.shareOf(node)
+    if (share === node.share) return
+    node.share = share
+    if (node.asks > 0) moved(node)
+  }
+
+  private shareOf({ allocated, weight }: RoleNode): number {
+    const { total, counted } = this
     let share = 0
-    for (const dimension of this.counted) {
-      if (total[dimension] > 0) share = Math.max(share, node.allocated[dimension] / total[dimension])
+    for (let at = 0; at < counted.length; at++) {
+      const dimension = counted[at]
+      if (total[dimension] > 0) share = Math.max(share, allocated[dimension] / total[dimension])
     }
-    node.share = share / node.weight
+    return share / weight
   }
 }
 
 function takesPart(node: RoleNode): boolean {
   return node.client === undefined || node.active
-}
-
-function byShare(a: RoleNode, b: RoleNode): number {
-  if (a.share !== b.share) return a.share - b.share
-  if (a.count !== b.count) return a.count - b.count
-  return a.path < b.path ? -1 : 1
 }
 
 function countLeads(node: RoleNode, matters: (client: string) => boolean, leads: number[]): void {

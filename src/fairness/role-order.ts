@@ -4,7 +4,10 @@
  * by weight (Mesos `--role_sorter=random`, the cure for offers that starve under DRF; roles and frameworks have the same kind of sorter).
  */
 import { invalid } from '../errors.ts'
-import { DrfSorter, type SorterOptions } from './drf-sorter.ts'
+import { DrfSorter, type SorterOptions, treeOf } from './drf-sorter.ts'
+import type { RoleNode } from './role-node.ts'
+import type { RoleTree } from './role-tree.ts'
+import { weightedPick, weightedShuffle } from './weighted-draw.ts'
 
 /** What counts, and whether the order is by share or by chance. */
 export interface RoleOrderOptions extends Pick<SorterOptions, 'excluded'> {
@@ -26,11 +29,28 @@ interface RoleFrameworks {
   readonly names: string[]
 }
 
+/** Where a framework stands: in the tree of roles, and in that of the frameworks of its role. */
+export interface Place {
+  readonly roles: RoleTree
+  readonly role: RoleNode
+  readonly frameworks: RoleTree
+  readonly framework: RoleNode
+  /** The only one of its role. */
+  readonly alone: boolean
+}
+
+/** Not public: for those who go by numbers instead of names. Holds as long as nobody joins or leaves. */
+export let placeOf: (order: RoleOrder, framework: string) => Place
+
 /**
  * Whose turn it is: roles by their shares, then the frameworks of the role (Mesos hierarchical allocator). Amounts are in base units, one
  * entry a resource. Methods that name a framework throw InvalidInputError if it has no role.
  */
 export class RoleOrder {
+  static {
+    placeOf = (order, framework) => order.place(framework)
+  }
+
   private readonly resources: readonly string[]
   private readonly options: RoleOrderOptions
   private readonly roles: DrfSorter
@@ -160,6 +180,14 @@ export class RoleOrder {
     return this.roleByFramework.get(framework) ?? invalid('framework', `unknown framework: ${framework}`)
   }
 
+  private place(framework: string): Place {
+    const role = this.roleOf(framework)
+    const { sorter, names } = this.byRole.get(role) as RoleFrameworks
+    const roles = treeOf(this.roles)
+    const frameworks = treeOf(sorter)
+    return { roles, role: roles.leaf(role), frameworks, framework: frameworks.leaf(framework), alone: names.length === 1 }
+  }
+
   private firstOf(role: string, willing: (framework: string) => boolean): string | undefined {
     const { sorter, names } = this.byRole.get(role) as RoleFrameworks
     if (names.length === 1) return willing(names[0]) ? names[0] : undefined
@@ -192,40 +220,4 @@ export class RoleOrder {
   private sorterOf(framework: string): DrfSorter {
     return (this.byRole.get(this.roleOf(framework)) as RoleFrameworks).sorter
   }
-}
-
-/** Draws one after the other, each with a chance by its weight among those that are left. */
-export function weightedShuffle(weights: ReadonlyMap<string, number>, uniform: () => number): string[] {
-  const left = new Map(weights)
-  const order: string[] = []
-  for (let name = weightedPick(left, uniform); name !== undefined; name = weightedPick(left, uniform)) {
-    order.push(name)
-    left.delete(name)
-  }
-  return order
-}
-
-/** One of those that are able, with a chance by its weight; the only one without a draw. */
-function weightedPick(
-  weights: ReadonlyMap<string, number>,
-  uniform: () => number,
-  able: (name: string) => boolean = () => true,
-): string | undefined {
-  const open: string[] = []
-  const chances: number[] = []
-  let sum = 0
-  for (const [name, weight] of weights) {
-    if (!able(name)) continue
-    open.push(name)
-    chances.push(weight)
-    sum += weight
-  }
-  if (open.length < 2) return open[0]
-  let left = sum * uniform()
-  const at = chances.findIndex((chance) => {
-    left -= chance
-    return left < 0
-  })
-  // Rounding may leave a little of nobody's.
-  return open[at < 0 ? open.length - 1 : at]
 }

@@ -5,26 +5,8 @@
  */
 import { invalid } from '../errors.ts'
 import { settled } from './amounts.ts'
-
-/** One node. Its path is the third key of the order; a virtual leaf has that of its parent and `/.`. */
-export interface RoleNode {
-  readonly path: string
-  readonly name: string
-  readonly parent: RoleNode | undefined
-  children: RoleNode[]
-  /** The client a leaf stands for; undefined: an inner node. */
-  client: string | undefined
-  /** Inactive leaves are passed over. */
-  active: boolean
-  readonly virtual: boolean
-  /** Allocated to the subtree, by dimension. */
-  readonly allocated: Float64Array
-  /** Allocations ever made in the subtree; what is given back is not taken off. */
-  count: number
-  weight: number
-  /** For whoever sorts; kept with the node. */
-  share: number
-}
+import { moved } from './asking.ts'
+import type { RoleNode } from './role-node.ts'
 
 /** Separator of the parts of a path. */
 const SEPARATOR = '/'
@@ -70,7 +52,7 @@ export class RoleTree {
     this.leaves.delete(client)
     for (let node = leaf; node.parent !== undefined; node = node.parent) {
       const { parent } = node
-      addTo(parent.allocated, leaf.allocated, -1)
+      if (parent !== this.root) addTo(parent.allocated, leaf.allocated, -1)
       if (node.children.length === 0) parent.children.splice(parent.children.indexOf(node), 1)
       else if (node.children.length === 1 && node.children[0].virtual) this.closeLeaf(node)
       this.onChange(parent)
@@ -83,7 +65,12 @@ export class RoleTree {
 
   /** Changes what a client has, without counting an allocation. */
   change(client: string, vector: ArrayLike<number>, sign: 1 | -1): void {
-    for (let node: RoleNode | undefined = this.leaf(client); node !== undefined; node = node.parent) {
+    this.changeAt(this.leaf(client), vector, sign)
+  }
+
+  /** The same of a leaf. Nobody asks what the root has. */
+  changeAt(leaf: RoleNode, vector: ArrayLike<number>, sign: 1 | -1): void {
+    for (let node = leaf; node.parent !== undefined; node = node.parent) {
       addTo(node.allocated, vector, sign)
       this.onChange(node)
     }
@@ -91,7 +78,15 @@ export class RoleTree {
 
   /** Counts an allocation. */
   count(client: string): void {
-    for (let node: RoleNode | undefined = this.leaf(client); node !== undefined; node = node.parent) node.count++
+    this.countAt(this.leaf(client))
+  }
+
+  /** The same of a leaf. */
+  countAt(leaf: RoleNode): void {
+    for (let node = leaf; node.parent !== undefined; node = node.parent) {
+      node.count++
+      if (node.asks > 0) moved(node)
+    }
   }
 
   /** A weight belongs to a path, whether it is there or not; a virtual leaf has weight 1. */
@@ -149,7 +144,8 @@ export class RoleTree {
   private node(name: string, path: string, parent: RoleNode | undefined, virtual: boolean): RoleNode {
     const weight = virtual ? 1 : (this.weights.get(path) ?? 1)
     const allocated = new Float64Array(this.dimensions)
-    return { path, name, parent, children: [], client: undefined, active: false, virtual, allocated, count: 0, weight, share: 0 }
+    const place = { asks: 0, asking: [], rank: 0, seat: -1, frameworks: undefined }
+    return { path, name, parent, children: [], client: undefined, active: false, virtual, allocated, count: 0, weight, share: 0, ...place }
   }
 }
 

@@ -44,7 +44,7 @@ export class Aftermath {
     }
     const scheduler = this.units.scheduler(unit)
     this.world.tracer.unit(TRACE.enter, scheduler, this.world.settings.level, unit)
-    this.servers[scheduler].ready.push(unit)
+    this.servers[scheduler].enqueue(unit)
   }
 
   /** A WAKE event; false if the unit was cancelled, or put back, meanwhile. */
@@ -114,7 +114,7 @@ export class Aftermath {
 
   /** Some members were placed, the others had no room. */
   private remainder(server: Server, unit: number): void {
-    if (this.world.settings.collects) server.ready.push(unit)
+    if (this.world.settings.collects) server.enqueue(unit)
     else this.noRoom(server, unit)
   }
 

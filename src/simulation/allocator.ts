@@ -4,12 +4,12 @@
  * offered again in the same batch, and a declined node not to the same attempt until more is free on it or the filter runs out.
  */
 import type { NodeLease } from '../cell/leases.ts'
-import { offerCycle } from '../fairness/offers.ts'
 import type { RandomStream } from '../kernel/random.ts'
 import type { AllocatorSpec } from '../model/scenario.ts'
 import type { OfferAnswer, Patience } from '../strategy/strategy.ts'
 import { Batches } from './batches.ts'
 import { Candidates } from './candidates.ts'
+import { type CycleDesk, Cycles } from './cycles.ts'
 import { Filters } from './filters.ts'
 import type { Holdings } from './holdings.ts'
 import type { OfferDesk } from './offer-desk.ts'
@@ -28,7 +28,7 @@ export interface Churn {
   moves: number
 }
 
-export class Allocator implements OfferDesk, LeaseDesk {
+export class Allocator implements OfferDesk, LeaseDesk, CycleDesk {
   readonly churn: Churn = { moves: 0 }
   /** Hears of each lease kept, taken or given back. */
   onMove: () => void = () => {}
@@ -45,8 +45,7 @@ export class Allocator implements OfferDesk, LeaseDesk {
   private readonly batches: Batches
   private readonly candidates: Candidates
   readonly useless: UselessOffers
-  /** What is free on the node that was asked for last. */
-  private readonly rest: Float64Array
+  private readonly cycles: Cycles
   private servers: readonly Server[] = []
 
   constructor(
@@ -66,8 +65,8 @@ export class Allocator implements OfferDesk, LeaseDesk {
     this.filters = new Filters(world, spec)
     this.batches = new Batches(world, spec)
     this.candidates = new Candidates(world, this.filters, random)
-    this.useless = new UselessOffers(world, this.filters, this.roles.order)
-    this.rest = new Float64Array(world.cell.free.length)
+    this.useless = new UselessOffers(world, this.filters, this.roles)
+    this.cycles = new Cycles(world, this.roles, this.filters, this.candidates, this)
   }
 
   /** The frameworks. */
@@ -111,9 +110,9 @@ export class Allocator implements OfferDesk, LeaseDesk {
   /** Offers a node to one framework, outside a batch: what is free on it, or what quotas leave. */
   offerApart(server: Server, node: number): void {
     if (!this.offerable(node)) return
-    const part = this.roles.round()?.fair(server.settings.role, this.freeOn(node))
-    const room = part ?? this.freeOn(node)
-    if (this.worthOffering(room) && this.rules.permits(server, node, room)) this.offer(server, node, part)
+    const part = this.roles.round()?.fair(server.settings.role, this.cycles.freeOn(node))
+    const room = part ?? this.cycles.freeOn(node)
+    if (this.cycles.worthOffering(room) && this.rules.permits(server, node, room)) this.offer(server, node, part)
   }
 
   /** One batch: those that wait, node by node in seeded order, each node's rest anew. */
@@ -121,34 +120,9 @@ export class Allocator implements OfferDesk, LeaseDesk {
     this.batches.begin(payload)
     this.useless.begin()
     for (const server of this.servers) if (server.waiting && this.rules.exhausted(server)) this.timeout(server)
-    const quotas = this.roles.round()
-    const guarantees = quotas === undefined ? NOWHERE : this.candidates.shuffled(this.servers).slice()
-    const left = new Map<number, Float64Array>()
-    const restOf = (node: number) => left.get(node) ?? this.freeOn(node)
-    offerCycle({
-      guarantees,
-      agents: this.candidates.inOrder(this.servers),
-      over: () => !this.anyWaits(),
-      order: this.roles.order,
-      ...(quotas && { quotas }),
-      rest: restOf,
-      willing: (framework, node, room) => {
-        const server = this.roles.server(framework)
-        if (!server.waiting || !this.filters.open(server, node, room) || !this.worthOffering(room)) return false
-        return this.rules.permits(server, node, room)
-      },
-      offer: (framework, node, room) => {
-        if (quotas === undefined) return this.offerWhole(this.roles.server(framework), node)
-        const rest = restOf(node)
-        left.set(
-          node,
-          rest.map((amount, dimension) => amount - room[dimension]),
-        )
-        this.offer(this.roles.server(framework), node, Float64Array.from(room))
-      },
-    })
+    this.cycles.run(this.servers)
     wound(this.world, this.units, this.servers, this)
-    if (this.anyWaits()) this.batches.await()
+    if (this.world.attention.waiting.size > 0) this.batches.await()
   }
 
   /** Takes a lease from its owner, who hears of it now if it waits, else when it next asks. */
@@ -200,7 +174,7 @@ export class Allocator implements OfferDesk, LeaseDesk {
 
   /** Offers what is free on a node, or a part of it, to an attempt that waits. */
   offer(server: Server, node: number, part?: Float64Array): void {
-    this.roles.order.count(server.settings.name)
+    this.roles.count(server.index)
     const lease = this.holdings.grant(node, server.index, part)
     server.leases.add(lease)
     server.waiting = false
@@ -213,38 +187,18 @@ export class Allocator implements OfferDesk, LeaseDesk {
   }
 
   /** Offers all that is free on a node; where the answer is known, without asking. */
-  private offerWhole(server: Server, node: number): void {
-    if (this.useless.declines(server, node, this.freeOn(node))) this.batches.await()
+  offerWhole(server: Server, node: number): void {
+    if (this.useless.declines(server, node, this.cycles.freeOn(node))) this.batches.await()
     else this.offer(server, node)
-  }
-
-  private anyWaits(): boolean {
-    for (const server of this.servers) if (server.waiting) return true
-    return false
   }
 
   /** Whether the patience of the attempt allows that all that is free on the node is offered to it now. */
   permits(server: Server, node: number): boolean {
-    return this.rules.permits(server, node, this.freeOn(node))
+    return this.rules.permits(server, node, this.cycles.freeOn(node))
   }
 
   /** Whether anything of the node can be offered: it is open, and something is free there. */
   offerable(node: number): boolean {
     return this.candidates.offerable(node)
   }
-
-  /** Neither too little nor nothing but host ports. */
-  private worthOffering(room: ArrayLike<number>): boolean {
-    return this.world.cell.scored.some((dimension) => room[dimension] > 0) && this.roles.allocatable(room)
-  }
-
-  /** Valid until the next call. */
-  private freeOn(node: number): Float64Array {
-    const { rest } = this
-    const { free } = this.world.cell
-    for (let dimension = 0; dimension < rest.length; dimension++) rest[dimension] = free[dimension][node]
-    return rest
-  }
 }
-
-const NOWHERE = new Int32Array(0)

@@ -7,6 +7,7 @@ import { omegaStream } from '../kernel/omega-streams.ts'
 import { overheard, type RandomStream, randomStream } from '../kernel/random.ts'
 import { Recorder } from '../metrics/recorder.ts'
 import { createPlacers } from '../placement/placer.ts'
+import { Attention } from './attention.ts'
 import type { Binding } from './binding.ts'
 import { commitGate } from './commit-gate.ts'
 import { ConstrainedPool } from './constrained-pool.ts'
@@ -66,7 +67,8 @@ export function assembleWorld(setup: RunSetup): World {
     hidden: 0,
     releases: 0,
     nodeReleased: new Float64Array(cell.nodes),
-    freed: new FreedNodes(),
+    freed: new FreedNodes(cell.nodes),
+    attention: new Attention(schedulers.length),
   }
 }
 
@@ -80,7 +82,8 @@ export function assembleServers(setup: RunSetup, world: World, binding: Binding,
     const pool = world.surroundings?.neighbours === undefined ? undefined : new ConstrainedPool(world, units)
     const parking = new Parking(units, world.cell, world.nodeReleased, world.freed, pool)
     const preemption = new Preemption(world, binding, drawsOf(setup, world, randomStream(setup.seed, `preemption/${scheduler.name}`)))
-    return new Server(index, scheduler, new ReadyQueue(units), parking, new Planner(world, binding, units, placers[index], preemption))
+    const planner = new Planner(world, binding, units, placers[index], preemption)
+    return new Server(index, scheduler, new ReadyQueue(units), parking, planner, world.attention)
   })
 }
 

@@ -199,6 +199,6 @@ export class Binding extends Groups {
     world.ledger?.leave(node, vector)
     world.nodeReleased[node] = ++world.releases
     if (lease !== undefined) this.onLeaseGrown(lease, vector)
-    else world.freed.note(node)
+    else world.freed.note(node, world.releases)
   }
 }

@@ -19,6 +19,13 @@ export class Candidates {
   private readonly list: Int32Array
   /** All nodes; a batch draws its order into it from the left. */
   private readonly order: Int32Array
+  /** Whether those that are gone through stand in the list; else they are drawn. */
+  private listed = true
+  /** Where one is in the list or in the order, and where it ends. */
+  private at = 0
+  private end = 0
+  /** Releases when that began. */
+  private releases = 0
 
   constructor(world: World, filters: Filters, random: RandomStream) {
     this.world = world
@@ -49,21 +56,42 @@ export class Candidates {
     return false
   }
 
+  /** Begins to go through the same, node by node: {@link next}. */
+  begin(servers: readonly Server[]): void {
+    const { order, world } = this
+    const few = world.cell.nodes <= SHUFFLED_WHOLE
+    const found = few ? this.shuffled(servers).length : this.collect(servers, 2)
+    this.listed = few || found < 2
+    this.end = this.listed ? found : order.length
+    this.at = 0
+    this.releases = world.releases
+  }
+
+  /** The next of them, -1 if there is none. */
+  next(): number {
+    if (!this.listed) return this.draw()
+    return this.at < this.end ? this.list[this.at++] : -1
+  }
+
   /** Fisher-Yates from the left: each place is drawn among the nodes that have none yet. Of one candidate alone nothing is drawn. */
-  private *drawn(servers: readonly Server[]): Generator<number> {
-    const { order, list, random } = this
-    const { releases, nodeReleased } = this.world
-    const found = this.collect(servers, 2)
-    if (found === 1) yield list[0]
-    if (found < 2) return
-    for (let at = 0; at < order.length; at++) {
-      const other = at + random.below(order.length - at)
+  private draw(): number {
+    const { order, random, end, releases } = this
+    const { nodeReleased } = this.world
+    while (this.at < end) {
+      const at = this.at++
+      const other = at + random.below(end - at)
       const node = order[other]
       order[other] = order[at]
       order[at] = node
       // What was given back since the batch began waits for the next.
-      if (nodeReleased[node] <= releases && this.offerable(node)) yield node
+      if (nodeReleased[node] <= releases && this.offerable(node)) return node
     }
+    return -1
+  }
+
+  private *drawn(servers: readonly Server[]): Generator<number> {
+    this.begin(servers)
+    for (let node = this.next(); node >= 0; node = this.next()) yield node
   }
 
   /** Lists candidates by number, `most` of them; how many. */

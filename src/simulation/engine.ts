@@ -63,7 +63,7 @@ export class Engine {
     this.crowd = new Crowd(world, this.binding)
     this.driver = new Driver(world, this.binding, this.crowd, this.units, holdings, setup.strategy, this.allocator)
     this.servers = assembleServers(setup, world, this.binding, this.units)
-    this.turns = new Turns(this.servers, this.units, this.driver, this.allocator, this.aftermath, (unit) => this.admit(unit))
+    this.turns = new Turns(world, this.servers, this.units, this.driver, this.allocator, this.aftermath, (unit) => this.admit(unit))
     this.deadlocks = new DeadlockWatch(world, this.binding, this.units, this.servers, setup.strategy.yieldsLeases === true, setup.watch)
     this.recovery = new Recovery(world, this.units, this.servers, this.deadlocks, (lease) => this.allocator.revoke(lease))
     if (setup.checkLaws === true) world.ledger = openLedger(world, this.prefilled)
@@ -187,7 +187,7 @@ export class Engine {
     binding.onEnd = (group) => aftermath.cancelGroup(group)
     binding.onLeaseGrown = (lease, vector) => {
       holdings.grown(lease, vector)
-      servers[lease.owner].changed = true
+      servers[lease.owner].disturb()
       this.deadlocks.suspect()
     }
     timers.onLease = (lease) => allocator.revoke(lease)
@@ -198,7 +198,7 @@ export class Engine {
     arrivals.onMember = (unit) => {
       if (this.units.placeholder(unit)) binding.settle(this.units.firstGroup(unit))
       const server = servers[this.units.scheduler(unit)]
-      if (server.unit === unit) server.changed = true
+      if (server.unit === unit) server.disturb()
     }
   }
 }

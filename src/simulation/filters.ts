@@ -5,18 +5,9 @@
  * has new needs, and begins without filters, as a framework that revives its offers does.
  */
 import type { AllocatorSpec } from '../model/scenario.ts'
+import { Refusals } from './refusals.ts'
 import type { Server } from './server.ts'
 import type { World } from './world.ts'
-
-interface Refusals {
-  readonly attempt: Int32Array
-  /** When the refusal has run out, microseconds. */
-  readonly until: Float64Array
-  /** The next batch after it: there the filter stands, whatever time has passed. */
-  readonly batch: Float64Array
-  /** What was refused: [node x dimensions + dimension]. */
-  readonly room: Float64Array
-}
 
 export class Filters {
   private readonly world: World
@@ -29,49 +20,50 @@ export class Filters {
   }
 
   /** The framework's attempt refuses `room` on the node. */
-  refuse(server: Server, node: number, room: Float64Array): void {
-    const { refuse, interval } = this.spec
-    if (refuse === 0) return
+  refuse({ index, serial }: Server, node: number, room: Float64Array): void {
+    if (this.spec.refuse === 0) return
     const { now, cell } = this.world
-    const { nodes } = cell
-    const refusals = this.refusals[server.index] ?? {
-      attempt: new Int32Array(nodes),
-      until: new Float64Array(nodes),
-      batch: new Float64Array(nodes),
-      room: new Float64Array(nodes * cell.free.length),
-    }
-    this.refusals[server.index] = refusals
-    refusals.attempt[node] = server.serial
-    refusals.until[node] = now + refuse
-    refusals.batch[node] = interval === 0 ? now : (Math.floor(now / interval) + 1) * interval
-    refusals.room.set(room, node * room.length)
+    this.refusals[index] ??= new Refusals(cell.free.length)
+    this.refusals[index].put(serial, node, now, room)
   }
 
   /** The refusals of the framework's attempt that still stand, in numbers that do not depend on the time of day. */
-  standing(server: Server): readonly number[] {
-    const refusals = this.refusals[server.index]
+  standing({ index, serial }: Server): readonly number[] {
+    const refusals = this.refusals[index]
     const { now, cell } = this.world
     const numbers: number[] = []
-    for (let node = 0; refusals !== undefined && node < cell.nodes; node++) {
-      const { until, batch, room } = refusals
-      if (refusals.attempt[node] !== server.serial || (now >= until[node] && now > batch[node])) continue
-      const base = node * cell.free.length
-      numbers.push(node, Math.max(0, until[node] - now), Math.max(-1, batch[node] - now), ...room.subarray(base, base + cell.free.length))
+    for (const node of refusals?.nodesOf(serial) ?? []) {
+      const entry = (refusals as Refusals).find(serial, node)
+      const time = (refusals as Refusals).time(entry)
+      if (this.over(time)) continue
+      numbers.push(node, Math.max(0, time + this.spec.refuse - now), Math.max(-1, this.nextBatch(time) - now))
+      for (let dimension = 0; dimension < cell.free.length; dimension++) numbers.push((refusals as Refusals).room(entry, dimension))
     }
     return numbers
   }
 
   /** Whether room on the node may be offered to the framework's attempt. @param room default: what is free on it. */
-  open(server: Server, node: number, room?: ArrayLike<number>): boolean {
-    const refusals = this.refusals[server.index]
-    if (refusals === undefined || refusals.attempt[node] !== server.serial) return true
-    const { now, cell } = this.world
-    if (now >= refusals.until[node] && now > refusals.batch[node]) return true
-    const { free } = cell
-    const base = node * free.length
+  open({ index, serial }: Server, node: number, room?: ArrayLike<number>): boolean {
+    const refusals = this.refusals[index]
+    if (refusals === undefined) return true
+    const entry = refusals.find(serial, node)
+    if (entry < 0 || this.over(refusals.time(entry))) return true
+    const { free } = this.world.cell
     for (let dimension = 0; dimension < free.length; dimension++) {
-      if ((room === undefined ? free[dimension][node] : room[dimension]) > refusals.room[base + dimension]) return true
+      if ((room === undefined ? free[dimension][node] : room[dimension]) > refusals.room(entry, dimension)) return true
     }
     return false
+  }
+
+  /** Whether a refusal made then has run out, and the batch after it is over as well. */
+  private over(then: number): boolean {
+    const { now } = this.world
+    return now >= then + this.spec.refuse && now > this.nextBatch(then)
+  }
+
+  /** The next batch after that time: there the filter stands, whatever time has passed. */
+  private nextBatch(then: number): number {
+    const { interval } = this.spec
+    return interval === 0 ? then : (Math.floor(then / interval) + 1) * interval
   }
 }

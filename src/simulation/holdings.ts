@@ -32,7 +32,7 @@ export class Holdings {
     world.tracer.node(TRACE[kind], lease.owner, lease.node)
     if (kind === 'decline') return
     world.nodeReleased[lease.node] = ++world.releases
-    world.freed.note(lease.node)
+    world.freed.note(lease.node, world.releases)
   }
 
   /** Leases shrink to what the plan takes of them, pinned to its members; the rest is returned. The leases that remain. */

@@ -24,9 +24,11 @@ export class LeaseRooms {
     const dimensions = this.world.cell.dimensions.length
     this.leases = leases
     if (this.left.length < leases.length * dimensions) this.left = new Float64Array(2 * leases.length * dimensions)
-    leases.forEach((lease, at) => {
-      this.left.set(lease.room, at * dimensions)
-    })
+    const { left } = this
+    for (let at = 0; at < leases.length; at++) {
+      const { room } = leases[at]
+      for (let dimension = 0; dimension < dimensions; dimension++) left[at * dimensions + dimension] = room[dimension]
+    }
   }
 
   /** Whether the target has a lease to itself. */

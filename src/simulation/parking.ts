@@ -12,6 +12,8 @@ import { MinTree, type Verdict } from './min-tree.ts'
 import { PARKED, type Units } from './units.ts'
 
 const NEVER = -1
+const NO_NODES = new Int32Array(0)
+const NOT_ONE = new Uint8Array(0)
 
 interface Lane {
   readonly priority: number
@@ -24,9 +26,9 @@ export class Parking implements FreedReader {
   private readonly nodeReleased: Float64Array
   private readonly lanes: Lane[] = [] // highest priority first
   /** Nodes released since the pool was last found to have no eligible unit: the first `dirtyCount` of the list. */
-  private readonly dirty: Int32Array
+  private dirty = NO_NODES
   private dirtyCount = 0
-  private readonly isDirty: Uint8Array
+  private isDirty = NOT_ONE
   /** All that is released, and up to where this pool has read it. */
   private readonly freed: FreedNodes
   private readTo = 0
@@ -42,10 +44,7 @@ export class Parking implements FreedReader {
     this.units = units
     this.cell = cell
     this.nodeReleased = nodeReleased
-    this.isDirty = new Uint8Array(cell.nodes)
-    this.dirty = new Int32Array(cell.nodes)
     this.freed = freed
-    freed.serve(this)
   }
 
   /**
@@ -57,12 +56,32 @@ export class Parking implements FreedReader {
    */
   park(unit: number, least: Float64Array, seen: number, keepsPlace: boolean, moves = 0): void {
     const { units } = this
+    if (!this.used) this.open(seen)
     units.parkedAt[unit] = seen
     units.unblockAt[unit] = NEVER
     if (keepsPlace) units.state[unit] = PARKED
     else units.draw(unit, PARKED)
     this.lane(units.priority(unit)).append(unit, units.ticket[unit], least)
     this.constrained?.park(unit, least, moves)
+  }
+
+  /** The first unit is parked: until then the pool has not read the list, and may have to know what was released while its plan was carried out. */
+  private open(seen: number): void {
+    const { last } = this.freed
+    this.dirty = new Int32Array(last.length)
+    this.isDirty = new Uint8Array(last.length)
+    for (let node = 0; node < last.length; node++) {
+      if (last[node] <= seen) continue
+      this.isDirty[node] = 1
+      this.dirty[this.dirtyCount++] = node
+    }
+    this.readTo = this.freed.count
+    this.freed.serve(this)
+  }
+
+  /** Whether a unit was ever parked here. */
+  get used(): boolean {
+    return this.lanes.length > 0
   }
 
   /** The list of releases begins anew. */
@@ -73,7 +92,7 @@ export class Parking implements FreedReader {
 
   /** Whether nothing has happened since the last look that could make a unit eligible, or none was ever parked. */
   get quiet(): boolean {
-    if (this.lanes.length === 0) return true
+    if (!this.used) return true
     return this.readTo === this.freed.count && this.dirtyCount === 0 && this.constrained === undefined
   }
 

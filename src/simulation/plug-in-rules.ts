@@ -100,11 +100,14 @@ export class PlugInRules {
   }
 
   waits({ wait, lease, jitter }: Patience): void {
-    for (const span of [wait, lease, jitter]) {
-      if (span !== undefined && !(Number.isSafeInteger(span) && span >= 0)) {
-        this.refuse(`waits for an offer with a span of ${told(span)}, allowed: whole microseconds from 0 on`)
-      }
-    }
+    this.spans(wait)
+    this.spans(lease)
+    this.spans(jitter)
+  }
+
+  private spans(span: unknown): void {
+    if (span === undefined || (Number.isSafeInteger(span) && (span as number) >= 0)) return
+    this.refuse(`waits for an offer with a span of ${told(span)}, allowed: whole microseconds from 0 on`)
   }
 
   private own(server: Asker, leases: readonly NodeLease[], does: string): void {

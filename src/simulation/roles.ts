@@ -3,6 +3,7 @@
  * framework; without a role of its scenario it has one of its own.
  */
 import { invalid } from '../errors.ts'
+import { Askers } from '../fairness/askers.ts'
 import { type Quota, QuotaRound } from '../fairness/quotas.ts'
 import { RoleOrder } from '../fairness/role-order.ts'
 import type { RandomStream } from '../kernel/random.ts'
@@ -15,6 +16,9 @@ export class Roles {
   readonly order: RoleOrder
   private readonly world: World
   private readonly servers = new Map<string, Server>()
+  /** Whether the order is by shares: then who waits is known to it. */
+  readonly byShares: boolean
+  private askers: Askers | undefined
   private readonly quotas: ReadonlyMap<string, Quota>
   private readonly least: readonly (readonly [dimension: number, amount: number])[]
 
@@ -22,7 +26,8 @@ export class Roles {
     const { dimensions } = world.roster
     const excluded = dimensions.filter((name) => name.startsWith(HOST_PORT_PREFIX))
     this.world = world
-    this.order = new RoleOrder(dimensions, { excluded, ...(spec.sorter === 'random' && { uniform: () => random.uniform() }) })
+    this.byShares = spec.sorter !== 'random'
+    this.order = new RoleOrder(dimensions, { excluded, ...(!this.byShares && { uniform: () => random.uniform() }) })
     this.order.setTotal(world.totals)
     for (const [role, weight] of weights) this.order.setWeight(role, weight)
     const limited = (spec.roles ?? []).filter(({ guarantee, limit }) => guarantee !== undefined || limit !== undefined)
@@ -38,12 +43,29 @@ export class Roles {
   /** Everybody takes part with what they have, which is kept up to date from here on; not before somebody waits for an offer, for it costs. */
   serve(servers: readonly Server[]): void {
     if (this.servers.size > 0) return
+    const { attention, shares } = this.world
     for (const server of servers) {
       this.servers.set(server.settings.name, server)
       this.order.join(server.settings.name, server.settings.role)
-      this.order.update(server.settings.name, this.world.shares.of(server.index), 1)
     }
-    this.world.shares.onChange = (scheduler, vector, sign) => this.order.update(servers[scheduler].settings.name, vector, sign)
+    const askers = new Askers(
+      this.order,
+      servers.map(({ settings }) => settings.name),
+    )
+    this.askers = askers
+    for (const { index } of servers) askers.update(index, shares.of(index), 1)
+    shares.onChange = (scheduler, vector, sign) => askers.update(scheduler, vector, sign)
+    if (this.byShares) attention.onWait = (scheduler, waits) => askers.asks(scheduler, waits)
+  }
+
+  /** An offer is made to the framework. */
+  count(framework: number): void {
+    this.askers?.count(framework)
+  }
+
+  /** By shares: the first framework that waits and of which `willing` says yes; -1 if there is none. */
+  first(willing: (framework: number) => boolean): number {
+    return this.askers?.first(willing) ?? -1
   }
 
   server(framework: string): Server {

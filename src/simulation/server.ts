@@ -2,9 +2,11 @@
  * One scheduler: it thinks about one unit at a time and is occupied from the start to the end of an attempt, waiting for offers
  * included. Here is what it has in hand; `driver.ts` moves it.
  */
+import { LeaseList } from '../cell/lease-list.ts'
 import type { NodeLease } from '../cell/leases.ts'
 import type { DecisionTime } from '../model/scenario.ts'
 import type { Attempt, Context, OfferAnswer, Patience, SchedulingUnit } from '../strategy/strategy.ts'
+import type { Attention } from './attention.ts'
 import type { Parking } from './parking.ts'
 import type { PlanRecord } from './plan.ts'
 import type { Planner } from './planner.ts'
@@ -20,6 +22,8 @@ export class Server {
   readonly ready: ReadyQueue
   readonly parking: Parking
   readonly planner: Planner
+  private readonly attention: Attention
+  private waits = false
   /** Set by the driver once, for all attempts. */
   context!: Context
   /** What it thinks for about a job of each workload class. */
@@ -52,7 +56,6 @@ export class Server {
   /** Changes in who is next to whom that it knew of. */
   plannedMoves = 0
 
-  waiting = false
   patience: Patience = NO_PATIENCE
   /** When the wait for something to keep began, microseconds. */
   patientSince = 0
@@ -60,16 +63,17 @@ export class Server {
   changed = false
   /** Leases taken away while the attempt could not be told. */
   readonly revoked: OfferAnswer[] = []
-  readonly leases = new Set<NodeLease>()
+  readonly leases = new LeaseList<NodeLease>('hand')
   /** Nodes that the ending attempt gave back: first offered to the next unit of this scheduler. */
   handback: number[] = []
 
-  constructor(index: number, settings: SchedulerSettings, ready: ReadyQueue, parking: Parking, planner: Planner) {
+  constructor(index: number, settings: SchedulerSettings, ready: ReadyQueue, parking: Parking, planner: Planner, attention: Attention) {
     this.index = index
     this.settings = settings
     this.ready = ready
     this.parking = parking
     this.planner = planner
+    this.attention = attention
   }
 
   /** Told once the names of the workload classes: any text, `constructor` as well. */
@@ -81,6 +85,29 @@ export class Server {
   /** @param workloadClass an index, -1: none */
   decisionOf(workloadClass: number): DecisionTime {
     return workloadClass < 0 ? this.settings.decision : this.decisions[workloadClass]
+  }
+
+  /** Its attempt waits for an offer. */
+  get waiting(): boolean {
+    return this.waits
+  }
+
+  set waiting(waits: boolean) {
+    if (waits === this.waits) return
+    this.waits = waits
+    this.attention.waits(this.index, waits)
+  }
+
+  /** A unit may be tried from now on. */
+  enqueue(unit: number): void {
+    this.ready.push(unit)
+    this.attention.due.add(this.index)
+  }
+
+  /** Its attempt has to be told of something. */
+  disturb(): void {
+    this.changed = true
+    this.attention.due.add(this.index)
   }
 
   get idle(): boolean {
@@ -132,7 +159,13 @@ export class Server {
 
   /** A lease that its members have used up gives nothing back: what is free on its node otherwise is the allocator's to offer. */
   handBack(lease: NodeLease): void {
-    if (lease.room.some((amount) => amount > 0)) this.handback.push(lease.node)
+    const { room, node } = lease
+    for (let dimension = 0; dimension < room.length; dimension++) {
+      if (room[dimension] > 0) {
+        this.handback.push(node)
+        return
+      }
+    }
   }
 
   /** Thinks for `span` from `now` on, microseconds. */
@@ -159,6 +192,7 @@ export class Server {
   /** The attempt is over. */
   end(): void {
     this.unit = NONE
+    this.attention.due.add(this.index)
     this.subject = undefined
     this.attempt = undefined
     this.thinking = false

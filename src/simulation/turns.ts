@@ -1,9 +1,14 @@
-/** Whose turn it is: idle schedulers take their next unit, in the order of their indices, until none can. */
+/**
+ * Whose turn it is: idle schedulers take their next unit, in the order of their indices, until none can. Of many schedulers an event
+ * concerns one or two: looked at are those to whom something happened, and those with parked units once room was released.
+ */
 import type { Aftermath } from './aftermath.ts'
 import type { Allocator } from './allocator.ts'
 import type { Driver } from './driver.ts'
+import { IndexSet } from './index-set.ts'
 import type { Server } from './server.ts'
 import { TRIED, type Units } from './units.ts'
+import type { World } from './world.ts'
 
 export class Turns {
   private readonly servers: readonly Server[]
@@ -13,8 +18,14 @@ export class Turns {
   /** Says whether a unit may be tried at all; a strategy that collects refuses what does not fit the empty cluster. */
   private readonly admit: (unit: number) => boolean
   private readonly aftermath: Aftermath
+  private readonly world: World
+  /** Those that ever parked a unit. */
+  private readonly pools: IndexSet
+  /** Releases that those have been looked at for. */
+  private releases = 0
 
   constructor(
+    world: World,
     servers: readonly Server[],
     units: Units,
     driver: Driver,
@@ -22,6 +33,8 @@ export class Turns {
     aftermath: Aftermath,
     admit: (unit: number) => boolean,
   ) {
+    this.world = world
+    this.pools = new IndexSet(servers.length)
     this.servers = servers
     this.units = units
     this.driver = driver
@@ -32,13 +45,31 @@ export class Turns {
 
   /** After an event: tells waiting attempts what changed for them, then lets idle schedulers go on. */
   take(): void {
-    const { servers } = this
-    const { neighbourly } = this.units
-    for (let at = 0; at < servers.length; at++) {
+    const { servers, pools, units } = this
+    const { due, waiting } = this.world.attention
+    if (units.neighbourly) due.addAll(waiting)
+    this.hearReleases()
+    for (let at = due.next(0); at >= 0; at = due.next(at + 1)) {
       const server = servers[at]
-      if (server.waiting && (server.changed || neighbourly)) this.tell(server)
+      if (server.waiting) this.tell(server)
       if (server.idle) this.next(server)
+      if (server.parking.used) pools.add(at)
+      this.hearReleases()
+      if (!server.idle || this.rests(server)) due.delete(at)
     }
+  }
+
+  /** What was released may be of use to a unit in any pool. */
+  private hearReleases(): void {
+    const { releases, attention } = this.world
+    if (this.releases === releases) return
+    this.releases = releases
+    attention.due.addAll(this.pools)
+  }
+
+  /** Whether an idle scheduler has nothing that it could try. */
+  private rests({ ready, parking }: Server): boolean {
+    return ready.empty && parking.quiet
   }
 
   /** Whether somebody would take a turn now, or might after the next release: waits for an answer, or is idle though units wait. */
@@ -63,7 +94,7 @@ export class Turns {
     while (server.idle) {
       const { handback } = server
       if (handback.length > 0) server.handback = []
-      if (server.ready.empty && server.parking.quiet) return
+      if (this.rests(server)) return
       const unit = this.pick(server)
       if (unit < 0) return
       if (!this.admit(unit)) continue

@@ -3,8 +3,8 @@
  * and where it says so ({@link Patience.useful}) the answer is known. All that such an offer would leave behind is left behind: its
  * records in the trace, its count in the order of frameworks, its refusal. Room that comes and goes in one instant is in no figure.
  */
-import type { RoleOrder } from '../fairness/role-order.ts'
 import type { Filters } from './filters.ts'
+import type { Roles } from './roles.ts'
 import type { Server } from './server.ts'
 import { TRACE } from './trace.ts'
 import type { World } from './world.ts'
@@ -14,17 +14,17 @@ export class UselessOffers {
   asksAlways = false
   private readonly world: World
   private readonly filters: Filters
-  private readonly order: RoleOrder
+  private readonly roles: Roles
   /** By server: the least that a member asks for, and the attempt and the batch of which it was taken. */
   private readonly least: Float64Array[] = []
   private readonly attempts: number[] = []
   private readonly batches: number[] = []
   private batch = 0
 
-  constructor(world: World, filters: Filters, order: RoleOrder) {
+  constructor(world: World, filters: Filters, roles: Roles) {
     this.world = world
     this.filters = filters
-    this.order = order
+    this.roles = roles
   }
 
   /** A batch begins: what the attempts lack may have changed. */
@@ -52,7 +52,7 @@ export class UselessOffers {
   declines(server: Server, node: number, room: Float64Array): boolean {
     if (!this.known(server, room)) return false
     const { world } = this
-    this.order.count(server.settings.name)
+    this.roles.count(server.index)
     world.shares.settle(server.index, world.now)
     world.tracer.node(TRACE.lease, server.index, node)
     this.filters.refuse(server, node, room)

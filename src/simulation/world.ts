@@ -9,6 +9,7 @@ import type { Recorder } from '../metrics/recorder.ts'
 import type { Blocked, DecisionTime, GangWait, OnPartial, PlacementSpec, Planning, RetrySpec, UnitLevel } from '../model/scenario.ts'
 import type { Time } from '../model/time.ts'
 import type { Scene } from '../placement/scene.ts'
+import type { Attention } from './attention.ts'
 import type { FreedNodes } from './freed-nodes.ts'
 import type { Roster } from './roster.ts'
 import type { Shares } from './shares.ts'
@@ -85,4 +86,6 @@ export interface World {
   readonly nodeReleased: Float64Array
   /** Nodes on which room was released, for those who wait for it. */
   readonly freed: FreedNodes
+  /** Which schedulers wait, and which have to be looked at. */
+  readonly attention: Attention
 }

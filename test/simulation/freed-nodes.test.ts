@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { FreedNodes } from '../../src/simulation/freed-nodes.ts'
 
 test('a reader that looks seldom has met every node when the list begins anew', () => {
-  const freed = new FreedNodes()
+  const freed = new FreedNodes(1_000)
   const often: number[] = []
   const seldom: number[] = []
   const readerInto = (met: number[]) => {
@@ -22,8 +22,8 @@ test('a reader that looks seldom has met every node when the list begins anew', 
   const readOften = readerInto(often)
   const readSeldom = readerInto(seldom)
   const noted = Array.from({ length: 5_000 }, (_, at) => (at * 7) % 1_000)
-  for (const node of noted) {
-    freed.note(node)
+  for (const [release, node] of noted.entries()) {
+    freed.note(node, release)
     readOften()
   }
   readSeldom()

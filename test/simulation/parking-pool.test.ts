@@ -77,7 +77,7 @@ test('an eligible unit is the first, by priority and then by place, that fits a 
           if (step.kind === 'release' && free + step.amount <= ROOM) {
             cell.move(step.node, vector, BOUND, FREE)
             nodeReleased[step.node] = ++world.releases
-            world.freed.note(step.node)
+            world.freed.note(step.node, world.releases)
           }
         }
       }
@@ -85,4 +85,20 @@ test('an eligible unit is the first, by priority and then by place, that fits a 
     { seed: 91, numRuns: 300 },
   )
   expect(Math.min(taken, none)).toBeGreaterThan(100)
+})
+
+test.each([0, 1, 2, 3])('the first unit of a pool hears of what was released after its plan, %i releases ago', (ago) => {
+  const from = scenario({ nodes: nodes(3, ROOM), jobs: [job('j', 4)] })
+  const world = assembleWorld(setupOf(from, chooseStrategy(from, 'pod'), {}))
+  const parking = new Parking(new Units(world, new Binding(world)), world.cell, world.nodeReleased, world.freed)
+  const release = (node: number) => {
+    world.nodeReleased[node] = ++world.releases
+    world.freed.note(node, world.releases)
+  }
+  // More than the list holds, so that it began anew.
+  for (let many = 0; many < 3_000; many++) release(0)
+  for (const node of [1, 2, 2]) release(node)
+  for (const node of [0, 2]) world.cell.move(node, world.roster.shapes.vector({ cpu: ROOM }), FREE, BOUND)
+  parking.park(0, world.roster.podVector(0), world.releases - ago, false)
+  expect(parking.eligible()).toBe(ago === 3 ? 0 : -1)
 })
