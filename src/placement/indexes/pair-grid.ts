@@ -15,8 +15,6 @@ import { NO_SCORE, type ScoreGrid } from './score-grid.ts'
 const BUCKETS = 2 * MOST_PERCENT + 1
 /** Ranks of a block, as a power of 2: those below one word of the upper bitmaps. */
 const BLOCK = 10
-/** Where a search has looked at so many nodes in vain, blocks get stairs. */
-const MANY = 16
 
 export class PairGrid extends PairLevels implements ScoreGrid {
   bound = NO_SCORE
@@ -112,12 +110,12 @@ export class PairGrid extends PairLevels implements ScoreGrid {
     const { records } = this
     const { lows, stride, upper, words } = this.sets
     const base = set * stride
-    let looks = 0
     for (let block = lows[set] >> BLOCK; block < upper; block++) {
       let above = words[base + block]
       if (above === 0) continue
       if (records[RECORD * (block << BLOCK) + NODE] >= before) return before
       if (spare < 2 && this.isTold(set * upper + block, spare)) continue
+      let looks = 0
       for (; above !== 0; above &= above - 1) {
         const word = block * 32 + lowestBit(above)
         for (let ranks = words[base + upper + word]; ranks !== 0; ranks &= ranks - 1) {
@@ -128,7 +126,7 @@ export class PairGrid extends PairLevels implements ScoreGrid {
           else if (!this.strict || this.takes(node, room, allowed)) return node
         }
       }
-      if (spare < 2 && looks >= MANY) this.build(set, block)
+      if (spare < 2 && this.stairs.mislead(set * upper + block, looks)) this.build(set, block)
     }
     return before
   }
@@ -146,10 +144,13 @@ export class PairGrid extends PairLevels implements ScoreGrid {
     const sum = (set / ROWS) | 0
     const end = (block + 1) << BLOCK
     stairs.begin(number, this.oneAsked, this.twoAsked)
+    let members = 0
     for (let rank = sets.next(set, block << BLOCK); rank >= 0 && rank < end; rank = sets.next(set, rank + 1)) {
       this.readRests(rank, sum)
       stairs.raise(number, this.oneRest, this.twoRest)
+      members++
     }
+    stairs.endure(number, members)
   }
 
   private takes(node: number, room: Float64Array, allowed: Uint8Array | undefined): boolean {

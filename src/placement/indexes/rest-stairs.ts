@@ -10,6 +10,8 @@ const STEPS = 64
 const COARSE = PLACES - 8
 /** Of a block: the largest rests by themselves, then a pair of which at least one is too much for every member. */
 const MOST = 4
+/** Vain looks at members of a block before it gets stairs. */
+const MANY = 256
 /** No such pair. */
 const NO_PAIR = 2 ** (PLACES + 1)
 /** Below every rest. */
@@ -21,11 +23,25 @@ export class RestStairs {
   private readonly most: Int32Array
   /** 1 where a block has stairs. */
   private readonly known: Uint8Array
+  /** Vain looks that each block will still put up with. */
+  private readonly patience: Int32Array
 
   constructor(blocks: number) {
     this.steps = new Uint8Array(blocks * STEPS)
     this.most = new Int32Array(blocks * MOST)
     this.known = new Uint8Array(blocks)
+    this.patience = new Int32Array(blocks).fill(MANY)
+  }
+
+  /** Members of a block were looked at in vain. True: it is time to build its stairs anew. */
+  mislead(block: number, looks: number): boolean {
+    this.patience[block] -= looks
+    return this.patience[block] <= 0
+  }
+
+  /** The stairs of a block are built. They stand until as many looks were vain as its members took to build them with. */
+  endure(block: number, members: number): void {
+    this.patience[block] = Math.max(MANY, members)
   }
 
   /** A member has come, or has changed. */
