@@ -45,14 +45,18 @@ export function without<All extends Rules<object>, Key extends keyof All>(rules:
 export function among(rules: Rules<object>, or = ''): Rule {
   const known = Object.entries(rules) as [string, Rule][]
   const keys = known.map(([key]) => key)
+  const allowed = keys.length === 0 ? 'an empty mapping' : `a mapping with ${keys.join(', ')}`
   return (value, path) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      return [{ path, message: `invalid value: ${show(value)}, allowed: ${or}a mapping with ${keys.join(', ')}` }]
+      return [{ path, message: `invalid value: ${show(value)}, allowed: ${or}${allowed}` }]
     }
     const given = value as Given
     const strange = Object.keys(given).filter((key) => !keys.includes(key))
     return [
-      ...strange.map((key) => ({ path: below(path, key), message: unknownKey(key, keys) })),
+      ...strange.map((key) => ({
+        path: below(path, key),
+        message: keys.length === 0 ? `invalid key: ${show(key)}, allowed: none` : unknownKey(key, keys),
+      })),
       ...known.flatMap(([key, rule]) => (given[key] === undefined ? [] : rule(given[key], below(path, key), given))),
     ]
   }

@@ -32,7 +32,11 @@ export const POD_RULES: Rules<PodConstraints> = {
   maxContainers: count(),
   dimensions: whole(1, DIMENSIONS.length),
   maxRequest: (value, path, { emptyRequests }) =>
-    whole(emptyRequests === false ? 1 : 0, Infinity, { because: emptyRequests === false ? ', as emptyRequests is false' : '' })(value, path, {}),
+    whole(emptyRequests === false ? 1 : 0, Infinity, { because: emptyRequests === false ? ', as emptyRequests is false' : '' })(
+      value,
+      path,
+      {},
+    ),
   maxSkew: whole(0),
   emptyRequests: flag,
   extras: flag,

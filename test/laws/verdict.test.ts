@@ -129,9 +129,10 @@ test('a check that would try nothing, or nothing that is a strategy, is refused:
   const refused: readonly (readonly [() => Verdict, RegExp])[] = [
     [() => checkStrategy('gang', { numRuns: 0 }), /numRuns: invalid number of scenarios: 0, allowed: a whole number from 1/],
     [() => checkStrategy('gang', { numRuns: Number.NaN }), /invalid number of scenarios: NaN/],
-    [() => checkStrategy('gang', { seed: 1.5, path: 'first' }), /invalid seed: 1.5, .*\n.*path: invalid path: first/],
-    [() => checkStrategy(undefined as never), /invalid strategy: undefined, allowed: a name/],
-    [() => checkStrategy(() => undefined as never), /invalid strategy: undefined/],
+    [() => checkStrategy('gang', { seed: 1.5, path: 'first' }), /invalid seed: 1.5, .*\n.*path: invalid path: "first"/],
+    [() => checkStrategy(undefined as never), /invalid strategy: nothing, allowed: a name/],
+    [() => checkStrategy(() => undefined as never), /invalid strategy: nothing/],
+    [() => checkStrategy({} as never), /strategy: invalid strategy: a mapping, allowed: a name/],
     [() => checkStrategy('hoardin'), /unknown strategy: hoardin/],
   ]
   for (const [check, words] of refused) {
