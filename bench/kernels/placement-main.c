@@ -8,26 +8,28 @@ static double cores_of(int kind) { return kinds == 1 ? 16 : 4 << kind; }
 static void set_up_grid(int kind) {
   Grid *grid = grids + kind;
   for (int node = 0; node < nodes; node++) grid->size += class_of[node] == kind;
-  grid->lower = (grid->size + 31) / 32;
-  grid->upper = (grid->lower + 31) / 32;
-  grid->stride = grid->lower + grid->upper;
-  grid->members = calloc((size_t)grid->lower * 32, sizeof(int));
-  grid->set_of = calloc(grid->size, sizeof(int));
-  grid->levels = calloc(2 * grid->size, sizeof(int));
-  grid->counts = calloc(ROWS * BUCKETS, sizeof(int));
-  grid->words = calloc((size_t)ROWS * BUCKETS * grid->stride, sizeof(uint32_t));
+  int lower = (grid->size + 31) / 32;
+  grid->upper = (lower + 31) / 32;
+  grid->stride = lower + grid->upper;
+  grid->top = -1;
+  grid->records = calloc(grid->size, sizeof(Record));
+  grid->lows = calloc(SETS, sizeof(int));
+  grid->words = calloc((size_t)SETS * grid->stride, sizeof(uint32_t));
+  grid->stairs = calloc((size_t)SETS * grid->upper, sizeof(Stairs));
+  grid->known = calloc((size_t)SETS * grid->upper, 1);
+  for (int set = 0; set < SETS; set++) grid->lows[set] = grid->size;
   grid->capacity[0] = 1000 * cores_of(kind);
   grid->capacity[1] = 4 * GIB * cores_of(kind);
   for (int k = 0; k < 2; k++) {
-    grid->worth[k] = MOST * (double)(1 << PLACES) / grid->capacity[k];
+    grid->worth[k] = 100.0 * (1 << PLACES) / grid->capacity[k];
     grid->doubtful[k] = grid->capacity[k] < (1 << (PLACES - 2)) ? 0 : 2 * OFF + 1;
   }
   for (int node = 0, rank = 0; node < nodes; node++) {
     if (class_of[node] != kind) continue;
-    rank_of[node] = rank;
-    grid->members[rank++] = node;
+    places[node] = rank << 2 | kind;
+    grid->records[rank] = (Record){ .set = -1, .node = node };
+    update(grid, rank++);
   }
-  for (int rank = 0; rank < grid->size; rank++) insert(grid, rank, set_for(grid, rank));
 }
 
 static void fill(void) {
@@ -48,7 +50,7 @@ static void fill(void) {
 
 static void set_up(void) {
   class_of = calloc(nodes, sizeof(int));
-  rank_of = calloc(nodes, sizeof(int));
+  places = calloc(nodes, sizeof(int));
   changed = calloc(nodes, sizeof(int));
   marked = calloc(nodes, 1);
   node_of = calloc((size_t)nodes * 400, sizeof(int));

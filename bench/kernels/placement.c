@@ -1,5 +1,5 @@
 /*
- * The index of least allocated (src/placement/indexes/percent-grid.ts) in C, on the steady state of steady-state.ts: same draws, same structure,
+ * The index of least allocated (src/placement/indexes/pair-grid.ts) in C, on the steady state of steady-state.ts: same draws, same structure,
  * same choices. Two dimensions. Run: placement NODES KINDS STEPS; answers the digest after STEPS steps and the nanoseconds of a later one.
  */
 #include <stdint.h>
@@ -7,23 +7,34 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { ROWS = 4, BUCKETS = 201, WORDS = 32, REQUESTS = 1021, PLACES = 20, FRACTION = (1 << PLACES) - 1, OFF = 2, MOST = 100 };
+enum { ROWS = 4, BUCKETS = 201, SETS = ROWS * BUCKETS, WORDS = 27, REQUESTS = 1021 };
+enum { PLACES = 20, FRACTION = (1 << PLACES) - 1, OFF = 2, ENOUGH = 2, BLOCK = 10, MANY = 16, STEPS = 64, COARSE = PLACES - 8 };
 
 typedef struct {
-  int size, lower, upper, stride;
-  int *members, *set_of, *levels, *counts;
-  uint32_t *words;
+  int levels[2], set, node;
+} Record;
+
+/* Stairs of a block: what its members have at most of both fractions at once. */
+typedef struct {
+  uint8_t steps[STEPS];
+  int most[2], pair[2];
+} Stairs;
+
+typedef struct {
+  int size, upper, stride, top;
+  Record *records;
+  int *lows;
+  uint32_t *words, filled[WORDS], rows;
+  Stairs *stairs;
+  char *known;
   double capacity[2], worth[2];
-  int doubtful[2];
-  uint32_t filled[ROWS][WORDS], above[ROWS], rows;
-  int wanted[2], asked, bound;
-  uint32_t rows_above;
+  int doubtful[2], wanted[2], fraction[2], asked, bound;
 } Grid;
 
 static int nodes, kinds;
 static double *free_of[2], requests[REQUESTS][2];
 static Grid grids[4];
-static int *class_of, *rank_of;
+static int *class_of, *places;
 static int *changed, changes;
 static char *marked;
 static int *node_of, *request_of, pods, oldest, next_request;
@@ -45,68 +56,74 @@ static int truncated_percent(double part, double whole) {
   return percent * whole > product ? percent - 1 : percent;
 }
 
-static int percent_of(const Grid *grid, double amount, int k) {
-  int level = (int)(amount * grid->worth[k]) + OFF;
-  return (level & FRACTION) < grid->doubtful[k] ? truncated_percent(amount, grid->capacity[k]) : level >> PLACES;
+static int percent_of(const Grid *grid, int level, double amount, int k) {
+  return ((level + OFF) & FRACTION) < grid->doubtful[k] ? truncated_percent(amount, grid->capacity[k]) : (level + OFF) >> PLACES;
 }
 
-static int row_of(int first, int second) { return (first >= 2) * 2 + (second >= 2); }
+static int inside(int fraction) { return fraction < 0 ? 0 : fraction > FRACTION ? FRACTION : fraction; }
 
-static uint32_t rows_from(int row) { return row == 0 ? 15 : row == 1 ? 10 : row == 2 ? 12 : 8; }
+static int step_of(int fraction) { return inside(fraction) * STEPS >> PLACES; }
 
-/* Notes the levels of a member, and answers the set it belongs to. */
-static int set_for(Grid *grid, int rank) {
-  int node = grid->members[rank], percents[2];
-  for (int k = 0; k < 2; k++) {
-    double amount = free_of[k][node];
-    percents[k] = percent_of(grid, amount, k);
-    grid->levels[2 * rank + k] = (int)(amount * grid->worth[k]);
+static void raise_stairs(Stairs *stairs, int first, int second) {
+  if (first > stairs->most[0]) stairs->most[0] = first;
+  if (second > stairs->most[1]) stairs->most[1] = second;
+  if (first >= stairs->pair[0] && second >= stairs->pair[1]) stairs->pair[0] = 2 << PLACES;
+  uint8_t height = inside(second) >> COARSE;
+  for (int step = step_of(first); step >= 0 && stairs->steps[step] < height; step--) stairs->steps[step] = height;
+}
+
+static int lowest_of(uint32_t word) { return __builtin_ctz(word); }
+
+static void take_out(Grid *grid, int rank, int set) {
+  uint32_t *words = grid->words + (size_t)set * grid->stride, *lower = words + grid->upper;
+  int word = rank >> 5, above = word >> 5;
+  if ((lower[word] &= ~(1u << (rank & 31))) == 0) words[above] &= ~(1u << (word & 31));
+  if (grid->lows[set] != rank) return;
+  while (above < grid->upper && words[above] == 0) above++;
+  if (above < grid->upper) {
+    word = above * 32 + lowest_of(words[above]);
+    grid->lows[set] = word * 32 + lowest_of(lower[word]);
+    return;
   }
-  return row_of(percents[0], percents[1]) * BUCKETS + percents[0] + percents[1];
+  grid->lows[set] = grid->size;
+  grid->filled[set >> 5] &= ~(1u << (set & 31));
+  while (grid->top >= 0 && grid->filled[grid->top] == 0) grid->top--;
+  for (int block = 0; block < grid->upper; block++) grid->known[set * grid->upper + block] = 0;
 }
 
 static void insert(Grid *grid, int rank, int set) {
   uint32_t *words = grid->words + (size_t)set * grid->stride;
-  int word = rank >> 5, row = set / BUCKETS, bucket = set % BUCKETS;
-  grid->set_of[rank] = set;
+  int word = rank >> 5, low = grid->lows[set];
   words[grid->upper + word] |= 1u << (rank & 31);
   words[word >> 5] |= 1u << (word & 31);
-  if (grid->counts[set]++ > 0) return;
-  grid->filled[row][bucket >> 5] |= 1u << (bucket & 31);
-  grid->above[row] |= 1u << (bucket >> 5);
-  grid->rows |= 1u << row;
+  if (rank < low) grid->lows[set] = rank;
+  if (low < grid->size) return;
+  grid->filled[set >> 5] |= 1u << (set & 31);
+  if (set >> 5 > grid->top) grid->top = set >> 5;
 }
 
-static void take_out(Grid *grid, int rank) {
-  int set = grid->set_of[rank], word = rank >> 5, row = set / BUCKETS, bucket = set % BUCKETS;
-  uint32_t *words = grid->words + (size_t)set * grid->stride;
-  if ((words[grid->upper + word] &= ~(1u << (rank & 31))) == 0) words[word >> 5] &= ~(1u << (word & 31));
-  if (--grid->counts[set] > 0) return;
-  if ((grid->filled[row][bucket >> 5] &= ~(1u << (bucket & 31))) != 0) return;
-  if ((grid->above[row] &= ~(1u << (bucket >> 5))) == 0) grid->rows &= ~(1u << row);
-}
-
-/* The highest bucket of the row that is not above `from`; -1 if there is none. */
-static int down(const Grid *grid, int row, int from) {
-  if (from < 0) return -1;
-  int word = from >> 5;
-  uint32_t rest = grid->filled[row][word] & (~0u >> (31 - (from & 31)));
-  if (rest != 0) return word * 32 + 31 - __builtin_clz(rest);
-  uint32_t above = grid->above[row] & ((1u << word) - 1);
-  if (above == 0) return -1;
-  int found = 31 - __builtin_clz(above);
-  return found * 32 + 31 - __builtin_clz(grid->filled[row][found]);
-}
-
-static int least(int a, int b) { return a < b ? a : b; }
-
-static void lower_bound(Grid *grid, int target) {
-  int high = least(BUCKETS - 1, grid->asked + 2 * (target + 1) - 1), top = -1;
-  for (uint32_t left = grid->rows & grid->rows_above; left != 0; left &= left - 1) {
-    int bucket = down(grid, __builtin_ctz(left), high);
-    if (bucket > top) top = bucket;
+static void update(Grid *grid, int rank) {
+  Record *record = grid->records + rank;
+  int percents[2], old = record->set;
+  for (int k = 0; k < 2; k++) {
+    double amount = free_of[k][record->node];
+    record->levels[k] = (int)(amount * grid->worth[k]);
+    percents[k] = percent_of(grid, record->levels[k], amount, k);
   }
-  grid->bound = top < grid->asked ? -1 : least(target - 1, (top - grid->asked) / 2);
+  int set = (percents[0] + percents[1]) * ROWS + (percents[0] >= ENOUGH) * 2 + (percents[1] >= ENOUGH), line = set * grid->upper + (rank >> BLOCK);
+  if (grid->known[line])
+    raise_stairs(grid->stairs + line, record->levels[0] - (percents[0] << PLACES), record->levels[1] - (percents[1] << PLACES));
+  if (old == set) return;
+  record->set = set;
+  if (old >= 0) take_out(grid, rank, old);
+  insert(grid, rank, set);
+}
+
+/* The highest bucket that has a bit of the rows asked for in this word's bits or in a lower word; below 0 if there is none. */
+static int down(const Grid *grid, int word, uint32_t bits) {
+  for (bits &= grid->rows; bits == 0; bits = grid->filled[word] & grid->rows)
+    if (--word < 0) return -1;
+  return word * 8 + (31 - __builtin_clz(bits)) / 4;
 }
 
 static void ask(Grid *grid, const double *request) {
@@ -114,63 +131,103 @@ static void ask(Grid *grid, const double *request) {
   grid->bound = -1;
   for (int k = 0; k < 2; k++) {
     if (request[k] > grid->capacity[k]) return;
-    percents[k] = percent_of(grid, request[k], k);
-    grid->wanted[k] = (int)(request[k] * grid->worth[k]);
+    int level = (int)(request[k] * grid->worth[k]);
+    percents[k] = percent_of(grid, level, request[k], k);
+    grid->wanted[k] = level - OFF;
+    grid->fraction[k] = level - OFF - (percents[k] << PLACES);
   }
   grid->asked = percents[0] + percents[1];
-  grid->rows_above = rows_from(row_of(percents[0], percents[1]));
-  lower_bound(grid, MOST + 1);
+  grid->rows = (percents[0] >= ENOUGH ? 0xccccccccu : ~0u) & (percents[1] >= ENOUGH ? 0xaaaaaaaau : ~0u);
+  int top = grid->top < 0 ? -1 : down(grid, grid->top, grid->filled[grid->top]);
+  if (top >= grid->asked) grid->bound = (top - grid->asked) / 2;
 }
 
-static int reaches(const Grid *grid, int rank, int target, const double *request) {
-  int first = grid->levels[2 * rank] - grid->wanted[0] + OFF, second = grid->levels[2 * rank + 1] - grid->wanted[1] + OFF;
+static int reaches(const Grid *grid, const Record *record, int target, const double *request) {
+  int first = record->levels[0] - grid->wanted[0], second = record->levels[1] - grid->wanted[1];
   if ((first & FRACTION) < grid->doubtful[0] || (second & FRACTION) < grid->doubtful[1]) {
-    int node = grid->members[rank], sum = 0;
+    int sum = 0;
     for (int k = 0; k < 2; k++) {
-      if (free_of[k][node] < request[k]) return 0;
-      sum += truncated_percent(free_of[k][node] - request[k], grid->capacity[k]);
+      if (free_of[k][record->node] < request[k]) return 0;
+      sum += truncated_percent(free_of[k][record->node] - request[k], grid->capacity[k]);
     }
     return sum / 2 >= target;
   }
   return (first | second) >= 0 && (first >> PLACES) + (second >> PLACES) >= 2 * target;
 }
 
-static int lowest(const Grid *grid, int set, int target, const double *request, int before) {
+static int refused_by(const Grid *grid, int line, int spare) {
+  const Stairs *stairs = grid->stairs + line;
+  int first = grid->fraction[0], second = grid->fraction[1];
+  if (!grid->known[line]) return 0;
+  if (spare == 1) return stairs->most[0] < first && stairs->most[1] < second;
+  return stairs->steps[step_of(first)] < inside(second) >> COARSE || (first >= stairs->pair[0] && second >= stairs->pair[1]);
+}
+
+/* Builds the stairs of a block anew. */
+static void build(Grid *grid, int set, int block) {
   const uint32_t *words = grid->words + (size_t)set * grid->stride;
-  for (int at = 0; at < grid->upper; at++) {
-    for (uint32_t above = words[at]; above != 0; above &= above - 1) {
-      int word = at * 32 + __builtin_ctz(above);
-      if (grid->members[word * 32] >= before) return before;
+  int line = set * grid->upper + block;
+  Stairs *stairs = grid->stairs + line;
+  *stairs = (Stairs){ .most = { -1 << PLACES, -1 << PLACES }, .pair = { grid->fraction[0], grid->fraction[1] } };
+  grid->known[line] = 1;
+  for (uint32_t above = words[block]; above != 0; above &= above - 1) {
+    int word = block * 32 + lowest_of(above);
+    for (uint32_t ranks = words[grid->upper + word]; ranks != 0; ranks &= ranks - 1) {
+      const Record *record = grid->records + word * 32 + lowest_of(ranks);
+      int percent = percent_of(grid, record->levels[0], free_of[0][record->node], 0);
+      raise_stairs(stairs, record->levels[0] - (percent << PLACES), record->levels[1] - ((set / ROWS - percent) << PLACES));
+    }
+  }
+}
+
+static int lowest(Grid *grid, int set, int spare, int target, const double *request, int before) {
+  const uint32_t *words = grid->words + (size_t)set * grid->stride;
+  int looks = 0;
+  for (int block = grid->lows[set] >> BLOCK; block < grid->upper; block++) {
+    if (words[block] == 0) continue;
+    if (grid->records[block << BLOCK].node >= before) return before;
+    if (spare < 2 && refused_by(grid, set * grid->upper + block, spare)) continue;
+    for (uint32_t above = words[block]; above != 0; above &= above - 1) {
+      int word = block * 32 + lowest_of(above);
       for (uint32_t ranks = words[grid->upper + word]; ranks != 0; ranks &= ranks - 1) {
-        int rank = word * 32 + __builtin_ctz(ranks);
-        if (reaches(grid, rank, target, request)) return least(before, grid->members[rank]);
+        const Record *record = grid->records + word * 32 + lowest_of(ranks);
+        if (record->node >= before) return before;
+        if (reaches(grid, record, target, request)) return record->node;
+        looks++;
       }
     }
+    if (spare < 2 && looks >= MANY) build(grid, set, block);
   }
   return before;
 }
 
 static int find(Grid *grid, int target, const double *request, int before) {
-  int low = grid->asked + 2 * target, high = least(BUCKETS - 1, low + 3), found = before;
-  for (uint32_t left = grid->rows & grid->rows_above; left != 0; left &= left - 1) {
-    int row = __builtin_ctz(left);
-    for (int bucket = down(grid, row, high); bucket >= low; bucket = down(grid, row, bucket - 1))
-      found = lowest(grid, row * BUCKETS + bucket, target, request, found);
+  int low = grid->asked + 2 * target, word = low >> 3, shift = (low & 7) * 4, found = before;
+  uint64_t filled = (uint64_t)grid->filled[word + 1] << 32 | grid->filled[word];
+  uint32_t window = (uint32_t)(filled >> shift) & grid->rows & 0xffff;
+  for (uint32_t left = window; left != 0;) {
+    int bit = 31 - __builtin_clz(left), set = low * ROWS + bit;
+    left ^= 1u << bit;
+    const Record *record = grid->records + grid->lows[set];
+    if (record->node >= found) continue;
+    found = reaches(grid, record, target, request) ? record->node : lowest(grid, set, bit / 4, target, request, found);
   }
-  if (found == before) lower_bound(grid, target);
-  return found;
+  if (found < before) return found;
+  if ((window & 0xff) != 0) {
+    grid->bound = target - 1;
+    return before;
+  }
+  int top = down(grid, word, grid->filled[word] & ~(~0u << shift));
+  grid->bound = top < grid->asked ? -1 : (top - grid->asked) / 2;
+  return before;
 }
 
 static int choose(const double *request) {
   int target = -1;
   while (changes > 0) {
-    int node = changed[--changes], rank = rank_of[node];
-    Grid *grid = grids + class_of[node];
+    int node = changed[--changes], place = places[node];
     marked[node] = 0;
-    int set = set_for(grid, rank);
-    if (set == grid->set_of[rank]) continue;
-    take_out(grid, rank);
-    insert(grid, rank, set);
+    update(grids + (place & 3), place >> 2);
   }
   for (int at = 0; at < kinds; at++) {
     ask(grids + at, request);

@@ -4,6 +4,7 @@
  */
 import { pathToFileURL } from 'node:url'
 import { randomStream } from '../../src/kernel/random.ts'
+import { indexOf } from '../../src/placement/indexed.ts'
 import { placementPolicies } from '../../src/placement/registry.ts'
 import { table } from '../../src/view/table.ts'
 import { measure } from './measure.ts'
@@ -33,10 +34,11 @@ const turnover = (nodes: number) => 12 * nodes
 
 /** One policy on one load at one size. */
 export function placementRow(policy: string, load: Load, nodes: number): PlacementRow {
-  const { chooser, index } = placementPolicies.get(policy)!
+  const entry = placementPolicies.get(policy)!
+  const { chooser } = entry
   const indexed = new SteadyState(load, nodes)
   const scanned = new SteadyState(load, nodes)
-  const made = index?.(indexed.view)
+  const made = indexOf(entry, indexed.view)
   const scan = chooser(scanned.view, { policy }, randomStream('1', 'placer'))
   const fast = made?.chooser() ?? chooser(indexed.view, { policy }, randomStream('1', 'placer'))
   const steps = Math.max(100, Math.min(2000, Math.floor(1e7 / nodes)))

@@ -4,6 +4,7 @@ import type { RandomStream } from '../kernel/random.ts'
 import type { CellView } from '../model/cell-view.ts'
 import type { PlacementSpec } from '../model/scenario.ts'
 import { closest } from '../model/spelling.ts'
+import { indexOf } from './indexed.ts'
 import { configurationProblems } from './kubernetes/profile-problems.ts'
 import type { Chooser, PlacementIndex } from './policy.ts'
 import { type Policies, placementPolicies } from './registry.ts'
@@ -130,5 +131,6 @@ function profileProblems({ policy, profile, balancedAllocation }: PlacementSpec)
 }
 
 function indexFor(view: CellView, spec: PlacementSpec, policies: Policies): PlacementIndex | undefined {
-  return spec.ties === 'seeded' ? undefined : policies.get(spec.policy)?.index?.(view)
+  const policy = policies.get(spec.policy)
+  return spec.ties === 'seeded' || policy === undefined ? undefined : indexOf(policy, view)
 }

@@ -1,5 +1,5 @@
 /**
- * An attempt by hand: a strategy tries one unit on a cell, and whoever holds the attempt is its clock and its allocator. He says when the
+ * An attempt by hand: a strategy tries one unit on a cell, and whoever holds the attempt is its clock and its allocator: says when the
  * thinking is over, which node is offered, when patience ends. The effects are performed as `driver.ts` performs them, on the same cell,
  * through the same door and lease book; what is absent is all that a run has around them: time, retries, queues, figures, other schedulers.
  */

@@ -10,6 +10,8 @@
 const MOST_KEPT = 8192
 /** So many vectors are all known by their numbers; of more, those met lately. */
 const MOST_KNOWN = 16_384
+/** Entries of the table to begin with. */
+const FEWEST_SLOTS = 256
 /** Slots that are looked at where they may all be taken: a line of the cache. */
 const MOST_LOOKED = 8
 /** Numbers to a page, as a power of two. */
@@ -25,7 +27,8 @@ export class Vectors {
   private readonly mostKept: number
   private flat: Float64Array
   /** Two entries a slot, open addressing: number + 1 of a vector (0: free), and its hash, so that few others are looked at. */
-  private readonly slots: Int32Array
+  private slots: Int32Array
+  private readonly mostSlots: number
   private pages: (Page | undefined)[]
   /** Pages in which objects are kept, and how many those are. */
   private readonly kept: number[] = []
@@ -40,12 +43,14 @@ export class Vectors {
     this.mostKept = mostKept
     const room = Math.max(16, expected)
     this.flat = new Float64Array(room * dimensions)
-    this.slots = new Int32Array(4 * mostKnown)
+    this.mostSlots = 4 * mostKnown
+    this.slots = new Int32Array(Math.min(this.mostSlots, FEWEST_SLOTS))
     this.pages = new Array<Page | undefined>((room >> PAGE) + 1).fill(undefined)
   }
 
   /** The number of a vector; what is known already has one. */
   intern(vector: Float64Array): number {
+    if (this.count * 4 >= this.slots.length && this.slots.length < this.mostSlots) this.widen()
     const { slots, width } = this
     const mask = slots.length - 1
     const hash = hashOf(vector)
@@ -103,6 +108,21 @@ export class Vectors {
     page[index & IN_PAGE] = vector
     this.made++
     return vector
+  }
+
+  /** Most runs have few vectors, and a table for many would be most of what a small run takes. */
+  private widen(): void {
+    const { slots } = this
+    const wider = new Int32Array(slots.length * 2)
+    const mask = wider.length - 1
+    for (let from = 0; from < slots.length; from += 2) {
+      if (slots[from] === 0) continue
+      let slot = (slots[from + 1] << 1) & mask
+      while (wider[slot] !== 0) slot = (slot + 2) & mask
+      wider[slot] = slots[from]
+      wider[slot + 1] = slots[from + 1]
+    }
+    this.slots = wider
   }
 
   private equals(index: number, vector: Float64Array): boolean {

@@ -166,12 +166,12 @@ describe('many nodes within a point or two of the best', () => {
 describe('a cell that is filled from nothing', () => {
   // Untouched nodes answer for each other, and those that lack a part of a percent are left behind by the hundred.
   it.each([
-    [1_000, 2_500, 'a part of a percent counts'],
-    [4_000, 100_000, 'requests of parts of a percent'],
-    [100, 8, 'amounts that are whole percents'],
-  ])('is filled by the index of leastAllocated as by its scan (%i of each resource: %s)', (capacity, finest) => {
+    [400, 1_000, 2_500, 'a part of a percent counts'],
+    [400, 4_000, 100_000, 'requests of parts of a percent'],
+    [400, 100, 8, 'amounts that are whole percents'],
+    [2_500, 1_000, 2_500, 'nodes in several blocks'],
+  ])('is filled by the index of leastAllocated as by its scan (%i nodes, %i of each resource: %s)', (nodes, capacity, finest) => {
     const stream = randomStream('1', `fill/${capacity}`)
-    const nodes = 400
     const view = viewOf(
       ['cpu', 'memory'],
       [capacity * finest, 7 * capacity * finest].map((amount) => new Array<number>(nodes).fill(amount)),
@@ -179,7 +179,7 @@ describe('a cell that is filled from nothing', () => {
     const index = PercentOrder.on(view, 'left') as PercentOrder
     const indexed = index.chooser()
     const scan = placementPolicies.get('leastAllocated')!.chooser(view, { policy: 'leastAllocated' }, stream)
-    for (let pod = 0; pod < 3_000; pod++) {
+    for (let pod = 0; pod < Math.max(3_000, 3 * nodes); pod++) {
       const grain = capacity === 100 ? finest : 1
       const vector = view.free.map((_, d) => grain * stream.below((d === 0 ? 1 : 7) * ((capacity * finest) / grain / 8)))
       const request = Float64Array.from(vector)
@@ -188,6 +188,11 @@ describe('a cell that is filled from nothing', () => {
       if (node < 0) continue
       for (let d = 0; d < request.length; d++) view.free[d][node] -= request[d]
       index.nodeChanged(node)
+      // Now and then a node comes back, so that what was searched in vain is no longer.
+      const back = stream.below(nodes)
+      if (pod % 3 > 0) continue
+      for (let d = 0; d < request.length; d++) view.free[d][back] += Math.min(request[d], view.capacity[d][back] - view.free[d][back])
+      index.nodeChanged(back)
     }
   })
 })

@@ -23,6 +23,13 @@ describe('a vector', () => {
     )
   })
 
+  test('has one number among many: the table grows with them, up to what may be known', () => {
+    const vectors = new Vectors(1, 0)
+    const numbers = Array.from({ length: 16_000 }, (_, at) => vectors.intern(typed([at * at])))
+    expect(numbers).toEqual(Array.from({ length: 16_000 }, (_, at) => at))
+    expect(numbers.map((number) => vectors.intern(typed([number * number])))).toEqual(numbers)
+  })
+
   test('keeps its number where more are met than can be known; the same one twice in a row has one', () => {
     fc.assert(
       fc.property(vectorList, (list) => {

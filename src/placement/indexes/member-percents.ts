@@ -1,24 +1,10 @@
-/**
- * Percents of the nodes of one capacity class, and of a request to them, as integers with binary places: so whole percents, and what is left of
- * them, cost no division. Where a difference is too near to a whole percent, it is computed exactly, as the policy does.
- */
+/** Percents of the nodes of one capacity class, and of a request to them, in any number of resources. */
 import type { CellView } from '../../model/cell-view.ts'
 import { fits } from '../fit.ts'
+import { doubtfulBelow, FRACTION, MOST_PERCENT, OFF, PLACES, truncatedPercent, wholePercent, worthOf } from './percent-levels.ts'
 
 /** What the score counts: room left, or room taken. */
 export type Counted = 'left' | 'taken'
-
-export const MOST_PERCENT = 100
-
-/** Above this, 100 times an amount is not exact in a double. */
-export const MOST_CAPACITY = Math.floor(Number.MAX_SAFE_INTEGER / 100)
-
-const PLACES = 20
-const FRACTION = 2 ** PLACES - 1
-/** The difference of two percents is off by less than this many units. */
-const OFF = 2
-/** Of nodes smaller than this, two amounts that differ do so by more than that. */
-const FINE = 2 ** (PLACES - 2)
 
 export class MemberPercents {
   /** Of what was read or asked last: whole percents of the first two resources (100 where there is none), and of all in sum. */
@@ -51,9 +37,9 @@ export class MemberPercents {
     this.terms = Math.max(1, present.length)
     this.dimensions = Int32Array.from(present)
     this.capacity = Float64Array.from(present, capacityOf)
-    this.worth = this.capacity.map((capacity) => (MOST_PERCENT * 2 ** PLACES) / capacity)
+    this.worth = this.capacity.map(worthOf)
     this.columns = present.map((dimension) => view.free[dimension])
-    this.doubtful = Int32Array.from(present, (dimension) => (capacityOf(dimension) < FINE ? 0 : 2 * OFF + 1))
+    this.doubtful = Int32Array.from(this.capacity, doubtfulBelow)
     this.levels = new Int32Array(members.length * present.length)
     this.wanted = new Int32Array(present.length)
   }
@@ -144,14 +130,6 @@ export class MemberPercents {
 
   /** Whole percents that an amount is of what there is. */
   private percent(k: number, amount: number): number {
-    const level = ((amount * this.worth[k]) | 0) + OFF
-    return (level & FRACTION) < this.doubtful[k] ? truncatedPercent(amount, this.capacity[k]) : level >> PLACES
+    return wholePercent((amount * this.worth[k]) | 0, amount, this.capacity[k], this.doubtful[k])
   }
-}
-
-/** trunc(100 x part / whole), exact; `whole` at most {@link MOST_CAPACITY}. */
-function truncatedPercent(part: number, whole: number): number {
-  const product = part * MOST_PERCENT
-  const percent = (product / whole) | 0
-  return percent * whole > product ? percent - 1 : percent
 }

@@ -7,13 +7,12 @@
 import type { CellView } from '../../model/cell-view.ts'
 import { fits } from '../fit.ts'
 import { BucketRows, MOST_BUCKETS } from './bucket-rows.ts'
-import { type Counted, MemberPercents, MOST_PERCENT } from './member-percents.ts'
+import { type Counted, MemberPercents } from './member-percents.ts'
+import { MOST_PERCENT } from './percent-levels.ts'
 import { PercentRows } from './percent-rows.ts'
 import { lowestBit, RankSets } from './rank-sets.ts'
 import { MANY, Refusals } from './refusals.ts'
-
-/** Nothing scores below this: no node. */
-export const NO_SCORE = -1
+import { NO_SCORE, type ScoreGrid } from './score-grid.ts'
 
 /** With more, the sum of percents is no bucket of a row. */
 export const MOST_RESOURCES = Math.floor((MOST_BUCKETS - 1) / MOST_PERCENT)
@@ -22,8 +21,7 @@ export const MOST_RESOURCES = Math.floor((MOST_BUCKETS - 1) / MOST_PERCENT)
 const MANY_ROWS = new PercentRows([1, 3, 5, 8, 13, 20, 32], [2, 6, 16])
 const FEW_ROWS = new PercentRows([2], [2])
 
-export class PercentGrid {
-  /** No node has a better score for the request asked about, or for it and the targets tried; {@link NO_SCORE}: none has room. */
+export class PercentGrid implements ScoreGrid {
   bound = NO_SCORE
   private readonly members: Int32Array
   private readonly free: readonly Float64Array[]
@@ -66,7 +64,6 @@ export class PercentGrid {
     for (let rank = 0; rank < members.length; rank++) this.insert(rank, this.setFor(rank))
   }
 
-  /** Brings a member up to date with the free columns. */
   update(rank: number): void {
     const set = this.setFor(rank)
     const old = this.setOf[rank]
@@ -76,7 +73,6 @@ export class PercentGrid {
     this.insert(rank, set)
   }
 
-  /** Turns to a request: scores are for `vector`, and only nodes with room for `room` count. Sets the bound. */
   ask(vector: Float64Array, room: Float64Array, allowed: Uint8Array | undefined): void {
     const { others, percents } = this
     this.bound = NO_SCORE
@@ -92,10 +88,6 @@ export class PercentGrid {
     this.lowerBound(MOST_PERCENT + 1)
   }
 
-  /**
-   * The lowest node before `before` that scores `target`; `before` if there is none, and then the bound is set anew. To be asked for the
-   * bound only, as long as nothing changes.
-   */
   find(target: number, vector: Float64Array, room: Float64Array, allowed: Uint8Array | undefined, before: number): number {
     const { buckets, rows } = this
     const { terms } = this.percents
@@ -150,8 +142,10 @@ export class PercentGrid {
     if (this.isUntouched(set) && !this.firstReaches(sets, set, target, vector)) return members.length
     const base = set * sets.stride
     const lower = base + sets.upper
+    const first = sets.lows[set]
     this.looks = 0
-    for (let at = base; at < lower; at++) {
+    if (first === members.length || members[first] >= before) return members.length
+    for (let at = base + (first >> 10); at < lower; at++) {
       for (let above = words[at]; above !== 0; above &= above - 1) {
         const word = (at - base) * 32 + lowestBit(above)
         if (members[word * 32] >= before) return word * 32
@@ -186,10 +180,6 @@ export class PercentGrid {
     return (allowed === undefined || allowed[node] !== 0) && fits(this.free, node, room)
   }
 
-  /**
-   * How many nodes have room for `first` but not for `whole` and rank for `first` before a node that scores `target`; {@link NO_SCORE}: there is
-   * none, all count.
-   */
   countBetter(target: number, winner: number, first: Float64Array, whole: Float64Array, allowed: Uint8Array | undefined): number {
     const { buckets, free, members, rows, sets } = this
     this.ask(first, first, allowed)
@@ -211,7 +201,6 @@ export class PercentGrid {
     return count
   }
 
-  /** The policy's score, as Kubernetes counts it: higher is better. */
   score(node: number, vector: Float64Array): number {
     return this.percents.score(node, vector)
   }

@@ -4,13 +4,16 @@
  */
 import type { CellView } from '../../model/cell-view.ts'
 import type { Chooser, PlacementIndex } from '../policy.ts'
-import { CapacityClasses } from './capacity-classes.ts'
+import { CapacityClasses, classAt, rankAt } from './capacity-classes.ts'
 import { ChangedNodes } from './changed-nodes.ts'
-import { type Counted, MOST_CAPACITY } from './member-percents.ts'
-import { MOST_RESOURCES, NO_SCORE, PercentGrid } from './percent-grid.ts'
+import type { Counted } from './member-percents.ts'
+import { PairGrid } from './pair-grid.ts'
+import { MOST_RESOURCES, PercentGrid } from './percent-grid.ts'
+import { MOST_CAPACITY } from './percent-levels.ts'
+import { NO_SCORE, type ScoreGrid } from './score-grid.ts'
 
 export class PercentOrder implements PlacementIndex {
-  readonly grids: readonly PercentGrid[]
+  readonly grids: readonly ScoreGrid[]
   readonly nodes: number
   private readonly classes: CapacityClasses
   private readonly changed: ChangedNodes
@@ -25,7 +28,9 @@ export class PercentOrder implements PlacementIndex {
   private constructor(view: CellView, counted: Counted, classes: CapacityClasses) {
     this.nodes = view.nodes
     this.classes = classes
-    this.grids = classes.members.map((members) => new PercentGrid(view, members, counted))
+    this.grids = classes.members.map((members) =>
+      isPair(view, members, counted) ? new PairGrid(view, members) : new PercentGrid(view, members, counted),
+    )
     this.changed = new ChangedNodes(view.nodes)
   }
 
@@ -43,8 +48,9 @@ export class PercentOrder implements PlacementIndex {
 
   /** Brings the grids up to date with the free columns; to be called before a question. */
   repair(): void {
-    const { classOf, rankOf } = this.classes
-    for (let node = this.changed.take(); node >= 0; node = this.changed.take()) this.grids[classOf[node]].update(rankOf[node])
+    const { changed, grids } = this
+    const { places } = this.classes
+    for (let node = changed.take(); node >= 0; node = changed.take()) grids[classAt(places[node])].update(rankAt(places[node]))
   }
 }
 
@@ -95,4 +101,8 @@ class PercentChooser implements Chooser {
     }
     return -1
   }
+}
+
+function isPair(view: CellView, [node]: Int32Array, counted: Counted): boolean {
+  return counted === 'left' && view.resources.length === 2 && view.resources.every((dimension) => view.capacity[dimension][node] > 0)
 }

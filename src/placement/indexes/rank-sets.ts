@@ -1,13 +1,13 @@
 /**
- * Many sets of small numbers, of which the lowest is wanted: a bitmap a set, and above it one with a bit a word that is not empty. A claim and
- * its undo leave a set as it was, and equals need no search through a list.
+ * Many sets of small numbers, of which the lowest is wanted: it is kept, and below it stands a bitmap a set, with one above it that has a bit a
+ * word that is not empty. A claim and its undo leave a set as it was, and equals need no search through a list.
  */
 
 const WORD = 32
 
 export class RankSets {
-  /** counts[set]: how many are in. */
-  readonly counts: Int32Array
+  /** lows[set]: its lowest number; the size if it is empty. */
+  readonly lows: Int32Array
   /** Of set `s`, from `s * stride` on: first the `upper` words of the upper bitmap, then those of the lower. For loops that cannot afford {@link next}. */
   readonly words: Int32Array
   readonly upper: number
@@ -20,13 +20,13 @@ export class RankSets {
     const lower = Math.ceil(size / WORD)
     this.upper = Math.ceil(lower / WORD)
     this.stride = this.upper + lower
-    this.counts = new Int32Array(sets)
+    this.lows = new Int32Array(sets).fill(size)
     this.words = new Int32Array(sets * this.stride)
   }
 
   copy(): RankSets {
-    const copy = new RankSets(this.counts.length, this.size)
-    copy.counts.set(this.counts)
+    const copy = new RankSets(this.lows.length, this.size)
+    copy.lows.set(this.lows)
     copy.words.set(this.words)
     return copy
   }
@@ -37,23 +37,28 @@ export class RankSets {
 
   /** True if the set was empty. The number must not be in. */
   add(set: number, rank: number): boolean {
-    const { counts, words } = this
+    const { lows, words } = this
     const base = set * this.stride
     const word = rank >> 5
     words[base + this.upper + word] |= 1 << (rank & 31)
     words[base + (word >> 5)] |= 1 << (word & 31)
-    return counts[set]++ === 0
+    const low = lows[set]
+    if (rank < low) lows[set] = rank
+    return low === this.size
   }
 
   /** True if the set is empty now. The number must be in. */
   remove(set: number, rank: number): boolean {
-    const { counts, words } = this
+    const { lows, words } = this
     const base = set * this.stride
     const word = rank >> 5
     const left = words[base + this.upper + word] & ~(1 << (rank & 31))
     words[base + this.upper + word] = left
     if (left === 0) words[base + (word >> 5)] &= ~(1 << (word & 31))
-    return --counts[set] === 0
+    if (rank !== lows[set]) return false
+    const next = this.next(set, rank)
+    lows[set] = next < 0 ? this.size : next
+    return next < 0
   }
 
   /** The lowest number of the set from `from` on; -1 if there is none. */

@@ -3,13 +3,9 @@
  * Counts all resources of the node but the number of pods.
  */
 import type { CellView } from '../../model/cell-view.ts'
-import { GroupScan } from '../indexes/group-scan.ts'
 import { balancedAllocationScore } from '../kubernetes/scores.ts'
 import { scoredPolicy } from '../scored.ts'
 import { scoreByRequested } from './kubernetes-scan.ts'
-
-/** From this many nodes on it pays to know which are equal. */
-const INDEX_FROM = 256
 
 const prepare = (view: CellView) => scoreByRequested(view, balancedAllocationScore)
 
@@ -18,5 +14,4 @@ export const balancedAllocation = scoredPolicy({
   about: 'evens: the smallest deviation between the shares taken of each resource (formula up to 1.35)',
   source: 'Kubernetes scheduler, NodeResourcesBalancedAllocation',
   prepare,
-  index: (view) => (view.nodes < INDEX_FROM ? undefined : GroupScan.on(view, prepare(view))),
 })

@@ -3,13 +3,9 @@
  * free the share left after placement. A node without cpu or memory is scored by all resources it has, at the same scale.
  */
 import type { CellView } from '../../model/cell-view.ts'
-import { GroupScan } from '../indexes/group-scan.ts'
 import { binpackScore, clampFit } from '../nomad/scores.ts'
 import { powerOfTen } from '../power.ts'
 import { eachNode, scoredPolicy } from '../scored.ts'
-
-/** From this many nodes on it pays to know which are equal. */
-const INDEX_FROM = 256
 
 const prepare = eachNode((view, node, vector) => -Math.floor(binpackOf(view, node, vector) * 2 ** 32 + 0.5))
 
@@ -18,7 +14,6 @@ export const binpack = scoredPolicy({
   about: 'packs: highest 20 - (10^freeCpu + 10^freeMemory), clamped to 0..18',
   source: 'Nomad, ScoreFitBinPack',
   prepare,
-  index: (view) => (view.nodes < INDEX_FROM ? undefined : GroupScan.on(view, prepare(view))),
 })
 
 function binpackOf(view: CellView, node: number, vector: Float64Array): number {

@@ -1,11 +1,7 @@
 /** First fit: the first node, in the order of the cluster, that has room (Garey, Graham, Ullman, STOC 1972). */
 import type { CellView } from '../../model/cell-view.ts'
 import { fits } from '../fit.ts'
-import { RoomLevels } from '../indexes/room-levels.ts'
 import type { Chooser, PlacementPolicy } from '../policy.ts'
-
-/** From this many nodes on the index is faster than looking. */
-const INDEX_FROM = 256
 
 const EMPTY = new Float64Array(0)
 
@@ -14,7 +10,6 @@ export const firstFit: PlacementPolicy = {
   about: 'the first node, in the order of the cluster, that has room',
   source: 'Garey, Graham, Ullman, STOC 1972',
   chooser: (view) => new FirstFitScan(view),
-  index: (view) => (view.nodes < INDEX_FROM ? undefined : new RoomLevels(view)),
 }
 
 class FirstFitScan implements Chooser {
