@@ -4,6 +4,7 @@
  */
 import fc, { type Arbitrary } from 'fast-check'
 import type { Atomicity, ConflictRule } from '../strategy/strategy.ts'
+import { checked, count, type Rules, whole } from './constraints.ts'
 import { arbitraryList } from './simpler.ts'
 
 /** One claim of a commit. */
@@ -27,19 +28,24 @@ export type CellStep =
   | { readonly kind: 'release'; readonly bound: number }
 
 export interface CellStepsConstraints {
-  /** Default: 3. */
+  /** 1 or more. Default: 3. */
   readonly nodes?: number
-  /** Default: 2. */
+  /** 1 or more. Default: 2. */
   readonly dimensions?: number
-  /** Largest amount of a claim, base units. Default: 3. */
+  /** Largest amount of a claim, base units, 0 or more. Default: 3. */
   readonly maxAmount?: number
-  /** Default: 20. */
+  /** 0 or more. Default: 20. */
   readonly maxSteps?: number
 }
 
-/** A history of a cell; shrinks towards no step, single claims and nothing asked. */
+const RULES: Rules<CellStepsConstraints> = { nodes: count(), dimensions: count(), maxAmount: whole(0), maxSteps: count(0) }
+
+/**
+ * A history of a cell; shrinks towards no step, single claims and nothing asked.
+ * @throws InvalidInputError for constraints that cannot be kept.
+ */
 export function arbitraryCellSteps(constraints: CellStepsConstraints = {}): Arbitrary<CellStep[]> {
-  const { nodes = 3, dimensions = 2, maxAmount = 3, maxSteps = 20 } = constraints
+  const { nodes = 3, dimensions = 2, maxAmount = 3, maxSteps = 20 } = checked('arbitraryCellSteps', RULES, constraints)
   const node = fc.nat({ max: nodes - 1 })
   const pick = fc.nat({ max: 7 })
   const amounts = fc.array(fc.nat({ max: maxAmount }), { minLength: dimensions, maxLength: dimensions })

@@ -3,17 +3,18 @@ import fc, { type Arbitrary } from 'fast-check'
 import type { BoundPod, Cluster, Node } from '../model/cluster.ts'
 import type { ResourceList } from '../model/resources.ts'
 import { SECOND } from '../model/time.ts'
+import { checked, count, flag, type Rules, whole } from './constraints.ts'
 import { arbitraryRelations, type Relations } from './relations.ts'
-import { arbitraryResources } from './resources.ts'
+import { arbitraryResources, DIMENSIONS } from './resources.ts'
 import { arbitraryList } from './simpler.ts'
 
 /** What a cluster may be made of. */
 export interface ClusterConstraints {
-  /** Default: 5. */
+  /** 1 or more. Default: 5. */
   readonly maxNodes?: number
   /** Dimensions in play, 1 to 4. Default: 2. */
   readonly dimensions?: number
-  /** Largest capacity of a node in one dimension, base units. Default: 8. */
+  /** Largest capacity of a node in one dimension, base units, 1 or more. Default: 8. */
   readonly maxCapacity?: number
   /** Labels, taints and unschedulable nodes. Default: true. */
   readonly filters?: boolean
@@ -23,6 +24,16 @@ export interface ClusterConstraints {
   readonly prefill?: boolean
   /** Topology labels on nodes, and pods from the start that say something of others. Default: false. */
   readonly neighbours?: boolean
+}
+
+export const CLUSTER_RULES: Rules<ClusterConstraints> = {
+  maxNodes: count(),
+  dimensions: whole(1, DIMENSIONS.length),
+  maxCapacity: whole(1),
+  filters: flag,
+  podCounts: flag,
+  prefill: flag,
+  neighbours: flag,
 }
 
 /** Shrinks towards the first of the choices as well. */
@@ -44,8 +55,16 @@ interface BoundDraft {
   readonly relations: Relations
 }
 
-/** A cluster of at least one node, called n0, n1 ...; shrinks towards one plain node without prefill. */
+/**
+ * A cluster of at least one node, called n0, n1 ...; shrinks towards one plain node without prefill.
+ * @throws InvalidInputError for constraints that cannot be kept.
+ */
 export function arbitraryCluster(constraints: ClusterConstraints = {}): Arbitrary<Cluster> {
+  return anyCluster(checked('arbitraryCluster', CLUSTER_RULES, constraints))
+}
+
+/** The same for constraints that were checked already. */
+export function anyCluster(constraints: ClusterConstraints): Arbitrary<Cluster> {
   const { maxNodes = 5, dimensions = 2, maxCapacity = 8, prefill = true, neighbours = false } = constraints
   const bound: Arbitrary<BoundDraft> = fc.record({
     node: fc.nat({ max: maxNodes - 1 }),

@@ -4,6 +4,7 @@
  * unasked, and names that look alike.
  */
 import fc, { type Arbitrary } from 'fast-check'
+import { checked, flag, type Rules, whole } from './constraints.ts'
 import { arbitraryList } from './simpler.ts'
 
 /** As long as a name may be (Kubernetes: a DNS subdomain). */
@@ -74,15 +75,24 @@ export const TRICKY_NAMES: readonly string[] = [
 
 /** What {@link arbitraryHostileText} may draw. */
 export interface HostileTextConstraints {
-  /** In UTF-16 units. Default: 253, as long as a name may be. */
+  /** In UTF-16 units, 0 or more; 1 or more for `names`. Default: 253, as long as a name may be. */
   readonly maxLength?: number
   /** True: names that the reader of scenario files takes, letters, digits and . _ - / only. Default: false. */
   readonly names?: boolean
 }
 
-/** A text of one to three hostile pieces, or one tricky name; shrinks towards `a`. It may contain lone surrogates. */
+const RULES: Rules<HostileTextConstraints> = {
+  maxLength: (value, path, { names }) =>
+    whole(names === true ? 1 : 0, Infinity, { because: names === true ? ', as names is true' : '' })(value, path, {}),
+  names: flag,
+}
+
+/**
+ * A text of one to three hostile pieces, or one tricky name; shrinks towards `a`. It may contain lone surrogates.
+ * @throws InvalidInputError for constraints that cannot be kept.
+ */
 export function arbitraryHostileText(constraints: HostileTextConstraints = {}): Arbitrary<string> {
-  const { maxLength = LONGEST, names = false } = constraints
+  const { maxLength = LONGEST, names = false } = checked('arbitraryHostileText', RULES, constraints)
   if (names) return fc.constantFrom(...TRICKY_NAMES.filter((name) => name.length <= maxLength))
   return arbitraryList(fc.constantFrom(...PIECES), { maxLength: 3 }).map((pieces) => pieces.join('').slice(0, maxLength))
 }

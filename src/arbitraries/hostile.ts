@@ -3,8 +3,8 @@
  * reader of files takes them is a constraint.
  */
 import fc, { type Arbitrary } from 'fast-check'
-import { InvalidInputError } from '../errors.ts'
 import type { Scenario } from '../model/scenario.ts'
+import { flag, list, type Rules, whole, word } from './constraints.ts'
 import { arbitraryHostileText } from './hostile-text.ts'
 import { TWISTS } from './twists.ts'
 
@@ -12,10 +12,16 @@ import { TWISTS } from './twists.ts'
 export interface HostileConstraints {
   /** Names of twists, of {@link hostileTwists}. Default: all that a file can say, and with `byHand` all. */
   readonly twists?: readonly string[]
-  /** Most twists of one scenario. Default: 3. */
+  /** Most twists of one scenario, 0 or more. Default: 3. */
   readonly maxTwists?: number
   /** True: also what only a program can hand over: hostile names, an empty workload, nodes without any resource. Default: false. */
   readonly byHand?: boolean
+}
+
+export const HOSTILE_RULES: Rules<HostileConstraints> = {
+  twists: list(word('twist', Object.keys(TWISTS)), 0),
+  maxTwists: whole(0),
+  byHand: flag,
 }
 
 /** What can be done to a scenario, by name: what it is, and whether only a program can hand it over. */
@@ -23,15 +29,10 @@ export function hostileTwists(): Readonly<Record<string, { readonly about: strin
   return Object.fromEntries(Object.entries(TWISTS).map(([name, { about, byHand = false }]) => [name, { about, byHand }]))
 }
 
-/** The scenarios with twists; shrinks towards the scenario as it is, twist by twist. @throws InvalidInputError for an unknown twist. */
+/** The scenarios with twists; shrinks towards the scenario as it is, twist by twist. */
 export function twisted(scenarios: Arbitrary<Scenario>, constraints: HostileConstraints): Arbitrary<Scenario> {
   const { byHand = false, maxTwists = 3 } = constraints
-  const known = Object.keys(TWISTS)
-  const { twists = known.filter((name) => byHand || TWISTS[name].byHand !== true) } = constraints
-  const unknown = twists.find((name) => !known.includes(name))
-  if (unknown !== undefined) {
-    throw new InvalidInputError([{ path: 'twists', message: `invalid twist: ${unknown}, allowed: ${known.join(', ')}` }], 'constraints')
-  }
+  const { twists = Object.keys(TWISTS).filter((name) => byHand || TWISTS[name].byHand !== true) } = constraints
   return fc
     .record({
       scenario: scenarios,

@@ -4,21 +4,25 @@
  * an order is drawn as the choice, step by step, to go on or to switch, and shrinks by taking switches out.
  */
 import fc, { type Arbitrary } from 'fast-check'
+import { checked, count, list, often, type Rules } from './constraints.ts'
 
 /** What {@link arbitraryInterleaving} orders. */
 export interface InterleavingConstraints {
-  /** Number of steps of each sequence. Default: two sequences of two steps. */
+  /** Number of steps of each sequence, 0 or more. Default: two sequences of two steps. */
   readonly lengths?: readonly number[]
   /** Most times that a sequence is left before it is over; 0: one after the other, in any order. Default: no limit. */
   readonly maxSwitches?: number
 }
 
+const RULES: Rules<InterleavingConstraints> = { lengths: list(count(0), 0), maxSwitches: often }
+
 /**
  * For each step, in order, the index of the sequence that takes it: `[0, 1, 1, 0]`. Each index stands as often as its sequence is long.
  * Shrinks towards one sequence after the other, `[0, 0, 1, 1]`, by way of fewer switches. Read it with {@link interleave}.
+ * @throws InvalidInputError for constraints that cannot be kept.
  */
 export function arbitraryInterleaving(constraints: InterleavingConstraints = {}): Arbitrary<number[]> {
-  const { lengths = [2, 2], maxSwitches = Infinity } = constraints
+  const { lengths = [2, 2], maxSwitches = Infinity } = checked('arbitraryInterleaving', RULES, constraints)
   const steps = lengths.reduce((sum, length) => sum + length, 0)
   const further = fc.nat({ max: Math.max(0, lengths.length - 1) })
   return fc.array(further, { maxLength: steps, size: 'max' }).map((choices) => orderOf(lengths, choices, maxSwitches))

@@ -1,12 +1,12 @@
 /** Scenario files with one mistake, for tests of readers: a sound scenario, spoilt in one place, and the path where that must be reported. */
 import fc, { type Arbitrary } from 'fast-check'
-import { InvalidInputError } from '../errors.ts'
 import { scenarioEntry } from '../scenario/format.ts'
+import { checked, list, type Rules, word } from './constraints.ts'
 import { type Data, MISTAKES } from './mistakes.ts'
-import { arbitraryScenario, type ScenarioConstraints } from './scenario.ts'
+import { anyScenario, LIBRARY_SCENARIO_RULES, type ScenarioConstraints } from './scenario.ts'
 
 export interface InvalidScenarioConstraints extends ScenarioConstraints {
-  /** Names of mistakes, of {@link plantedMistakes}. Default: all. */
+  /** Names of mistakes, of {@link plantedMistakes}, at least one. Default: all. */
   readonly mistakes?: readonly string[]
 }
 
@@ -27,16 +27,16 @@ export function plantedMistakes(): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(MISTAKES).map(([name, { about }]) => [name, about]))
 }
 
-/** A file with one mistake; shrinks towards the smallest scenario with it. @throws InvalidInputError for an unknown mistake. */
+const RULES: Rules<InvalidScenarioConstraints> = { ...LIBRARY_SCENARIO_RULES, mistakes: list(word('mistake', Object.keys(MISTAKES))) }
+
+/**
+ * A file with one mistake; shrinks towards the smallest scenario with it.
+ * @throws InvalidInputError for constraints that cannot be kept.
+ */
 export function arbitraryInvalidScenario(constraints: InvalidScenarioConstraints = {}): Arbitrary<InvalidScenario> {
-  const known = Object.keys(MISTAKES)
-  const { mistakes = known, ...scenarios } = constraints
-  const unknown = mistakes.find((name) => !known.includes(name))
-  if (unknown !== undefined) {
-    throw new InvalidInputError([{ path: 'mistakes', message: `invalid mistake: ${unknown}, allowed: ${known.join(', ')}` }], 'constraints')
-  }
+  const { mistakes = Object.keys(MISTAKES), ...scenarios } = checked('arbitraryInvalidScenario', RULES, constraints)
   return fc
-    .record({ scenario: arbitraryScenario(scenarios), mistake: fc.constantFrom(...mistakes), draw: fc.nat({ max: 999 }) })
+    .record({ scenario: anyScenario(scenarios), mistake: fc.constantFrom(...mistakes), draw: fc.nat({ max: 999 }) })
     .map(({ scenario, mistake, draw }) => {
       const written = scenarioEntry({ ...scenario, strategies: [{ use: 'pod', name: 'pod' }] })
       // A copy of its own, for parts of it may stand in several places; keys without a value are none.

@@ -3,17 +3,18 @@ import fc, { type Arbitrary } from 'fast-check'
 import type { ResourceList } from '../model/resources.ts'
 import { SECOND, type Time } from '../model/time.ts'
 import type { Container, InitContainer, Pod } from '../model/workload.ts'
+import { checked, count, flag, type Rules, whole } from './constraints.ts'
 import { arbitraryRelations, type Relations } from './relations.ts'
-import { arbitraryResources } from './resources.ts'
+import { arbitraryResources, DIMENSIONS } from './resources.ts'
 import { arbitraryList } from './simpler.ts'
 
 /** What a pod may be made of. */
 export interface PodConstraints {
-  /** Default: 3. */
+  /** 1 or more. Default: 3. */
   readonly maxContainers?: number
   /** Dimensions in play, 1 to 4. Default: 2. */
   readonly dimensions?: number
-  /** Largest request of a container in one dimension, base units. Default: 4. */
+  /** Largest request of a container in one dimension, base units, 0 or more; 1 or more without `emptyRequests`. Default: 4. */
   readonly maxRequest?: number
   /** Latest arrival of a container after its job, microseconds. Default: 4 s. */
   readonly maxSkew?: Time
@@ -25,6 +26,22 @@ export interface PodConstraints {
   readonly filters?: boolean
   /** Labels, inter-pod affinity and topology spread; nodes get labels for it. Default: false. */
   readonly neighbours?: boolean
+}
+
+export const POD_RULES: Rules<PodConstraints> = {
+  maxContainers: count(),
+  dimensions: whole(1, DIMENSIONS.length),
+  maxRequest: (value, path, { emptyRequests }) =>
+    whole(emptyRequests === false ? 1 : 0, Infinity, { because: emptyRequests === false ? ', as emptyRequests is false' : '' })(
+      value,
+      path,
+      {},
+    ),
+  maxSkew: whole(0),
+  emptyRequests: flag,
+  extras: flag,
+  filters: flag,
+  neighbours: flag,
 }
 
 interface Draft {
@@ -40,8 +57,16 @@ interface Extras {
   readonly whole?: ResourceList
 }
 
-/** A pod called `name`; shrinks towards one container that arrives with its job. */
+/**
+ * A pod called `name`; shrinks towards one container that arrives with its job.
+ * @throws InvalidInputError for constraints that cannot be kept.
+ */
 export function arbitraryPod(constraints: PodConstraints = {}, name = 'p0'): Arbitrary<Pod> {
+  return anyPod(checked('arbitraryPod', POD_RULES, constraints, name), name)
+}
+
+/** The same for constraints that were checked already. */
+export function anyPod(constraints: PodConstraints, name = 'p0'): Arbitrary<Pod> {
   const { maxContainers = 3, dimensions = 2, maxRequest = 4, maxSkew = 4 * SECOND, emptyRequests = true } = constraints
   const { extras = true, filters = true, neighbours = false } = constraints
   const least = emptyRequests ? 0 : 1

@@ -7,14 +7,15 @@ import { DEFAULT_RETRY } from '../model/defaults.ts'
 import type { AllocatorSpec, DecisionTime, PlacementSpec, RetrySpec, Scenario, SchedulerSpec } from '../model/scenario.ts'
 import { SECOND, type Time } from '../model/time.ts'
 import { placementPolicies } from '../placement/registry.ts'
-import { arbitraryCluster, type ClusterConstraints } from './cluster.ts'
+import { anyCluster, CLUSTER_RULES, type ClusterConstraints } from './cluster.ts'
+import { among, checked, count, flag, list, type Rules, text, whole, without, word } from './constraints.ts'
 import { fewerDimensions } from './dimensions.ts'
-import { type HostileConstraints, twisted } from './hostile.ts'
+import { HOSTILE_RULES, type HostileConstraints, twisted } from './hostile.ts'
 import { DIMENSIONS } from './resources.ts'
 import { withQuotas } from './roles.ts'
 import { arbitraryList, withSimpler } from './simpler.ts'
 import { tighter } from './tighter.ts'
-import { arbitraryWorkload, type WorkloadConstraints } from './workload.ts'
+import { anyWorkload, WORKLOAD_RULES, type WorkloadConstraints } from './workload.ts'
 
 /** What a scenario may be made of. */
 export interface ScenarioConstraints
@@ -22,13 +23,13 @@ export interface ScenarioConstraints
     Omit<WorkloadConstraints, 'dimensions' | 'schedulers'> {
   /** Most dimensions, 1 to 4. Default: 4. */
   readonly maxDimensions?: number
-  /** Kinds of scheduler. Default: 3. */
+  /** Kinds of scheduler, 1 or more. Default: 3. */
   readonly maxSchedulers?: number
-  /** Schedulers of one kind. Default: 2. */
+  /** Schedulers of one kind, 1 to 10,000. Default: 2. */
   readonly maxCount?: number
   /** Longest decision time of a job and of a task, microseconds. Default: 1 s; 0: decisions take no time. */
   readonly maxDecision?: Time
-  /** Names of placement policies. Default: all. */
+  /** Names of placement policies, at least one; of one's own too, where the run is told of them. Default: all of the library. */
   readonly policies?: readonly string[]
   /** Ties drawn from the scheduler's stream. Default: true. */
   readonly seededTies?: boolean
@@ -40,7 +41,7 @@ export interface ScenarioConstraints
   readonly limited?: boolean
   /** Roles, quotas, a least offer and offers on events. Default: false. */
   readonly quotas?: boolean
-  /** Most events of a run. Default: 3,000. */
+  /** Most events of a run, 1 or more. Default: 3,000. */
   readonly eventBudget?: number
   /** Scenarios at their limits, see {@link arbitraryHostileScenario}: true, or which. Default: false. */
   readonly hostile?: boolean | HostileConstraints
@@ -49,8 +50,46 @@ export interface ScenarioConstraints
 /** What {@link arbitraryHostileScenario} may draw: sound scenarios, and the limits they are taken to. */
 export type HostileScenarioConstraints = Omit<ScenarioConstraints, 'hostile'> & HostileConstraints
 
-/** A scenario without strategies of its own (name them when it is run); shrinks towards one pod on one node. */
+/** As a scenario file has them. */
+const MOST_OF_A_KIND = 10_000
+
+const HOSTILE = among(HOSTILE_RULES, 'true, false or ')
+
+const SCENARIO_RULES: Rules<ScenarioConstraints> = {
+  ...without(CLUSTER_RULES, 'dimensions'),
+  ...without(WORKLOAD_RULES, 'dimensions', 'schedulers'),
+  maxDimensions: whole(1, DIMENSIONS.length),
+  maxSchedulers: count(),
+  maxCount: whole(1, MOST_OF_A_KIND),
+  maxDecision: whole(0),
+  policies: list(text('policy', 1)),
+  seededTies: flag,
+  strictOrder: flag,
+  retries: flag,
+  limited: flag,
+  quotas: flag,
+  eventBudget: whole(1),
+  hostile: (value, path) => (typeof value === 'boolean' ? [] : HOSTILE(value, path, {})),
+}
+
+/** Where nobody can be told of policies of one's own. */
+export const LIBRARY_SCENARIO_RULES: Rules<ScenarioConstraints> = {
+  ...SCENARIO_RULES,
+  policies: list(word('policy', placementPolicies.keys())),
+}
+
+const HOSTILE_SCENARIO_RULES: Rules<HostileScenarioConstraints> = { ...without(SCENARIO_RULES, 'hostile'), ...HOSTILE_RULES }
+
+/**
+ * A scenario without strategies of its own (name them when it is run); shrinks towards one pod on one node.
+ * @throws InvalidInputError for constraints that cannot be kept.
+ */
 export function arbitraryScenario(constraints: ScenarioConstraints = {}): Arbitrary<Scenario> {
+  return anyScenario(checked('arbitraryScenario', SCENARIO_RULES, constraints))
+}
+
+/** The same for constraints that were checked already. */
+export function anyScenario(constraints: ScenarioConstraints): Arbitrary<Scenario> {
   const { maxDimensions = DIMENSIONS.length, maxSchedulers = 3, eventBudget = 3_000 } = constraints
   const { limited = true, retries = true, quotas = false, hostile = false } = constraints
   const names = Array.from({ length: maxSchedulers }, (_, index) => `s${index}`)
@@ -58,8 +97,8 @@ export function arbitraryScenario(constraints: ScenarioConstraints = {}): Arbitr
   const scenarios = fc.oneof({ withCrossShrink: true }, ...dimensionChoices(maxDimensions)).chain((dimensions) =>
     fc
       .record({
-        cluster: arbitraryCluster({ ...constraints, dimensions }),
-        workload: arbitraryWorkload({ ...constraints, dimensions, schedulers: names }),
+        cluster: anyCluster({ ...constraints, dimensions }),
+        workload: anyWorkload({ ...constraints, dimensions, schedulers: names }),
         kinds: arbitraryList(arbitraryScheduler(constraints), { maxLength: maxSchedulers }),
         allocator: arbitraryAllocator(),
         placement: fc.option(arbitraryPlacement(constraints), { nil: undefined, freq: 2 }),
@@ -90,9 +129,11 @@ export function arbitraryScenario(constraints: ScenarioConstraints = {}): Arbitr
 /**
  * Scenarios that are taken to their limits by up to `maxTwists` twists: nothing asked, exact fits, 2^53 - 1 of everything, everything at
  * once, hostile names and texts; {@link hostileTwists} lists them. They run like any other. Shrinks towards a plain scenario without twists.
+ * @throws InvalidInputError for constraints that cannot be kept.
  */
 export function arbitraryHostileScenario(constraints: HostileScenarioConstraints = {}): Arbitrary<Scenario> {
-  return arbitraryScenario({ ...constraints, hostile: constraints })
+  const given = checked('arbitraryHostileScenario', HOSTILE_SCENARIO_RULES, constraints)
+  return anyScenario({ ...given, hostile: given })
 }
 
 function dimensionChoices(most: number): { arbitrary: Arbitrary<number>; weight: number }[] {

@@ -1,33 +1,43 @@
 /** Any point of the matrix: an entry of the registry, any unit, planning and treatment of partial groups, any of its options. */
 import fc, { type Arbitrary } from 'fast-check'
-import type { OnPartial, Planning, StrategySpec, UnitLevel } from '../model/scenario.ts'
+import type { Planning, StrategySpec, UnitLevel } from '../model/scenario.ts'
 import { SECOND } from '../model/time.ts'
 import { registry } from '../strategy/registry.ts'
 import type { OptionSpec } from '../strategy/strategy.ts'
+import { checked, list, type Rules, word } from './constraints.ts'
+import { ON_PARTIAL, optionsOf, PLANNINGS, UNITS } from './strategy-options.ts'
 
 /** What an entry of the registry may be varied by. */
 export interface StrategyConstraints {
-  /** Names in the registry. Default: all. */
+  /** Names in the registry, at least one. Default: all. */
   readonly entries?: readonly string[]
-  /** Default: all. */
+  /** At least one. Default: all. */
   readonly units?: readonly UnitLevel[]
-  /** Default: all. */
+  /** At least one. Default: all. */
   readonly plannings?: readonly Planning[]
-  /** Options that are fixed; the others are drawn. Default: none. */
+  /** Options of one of the entries at least that are fixed; the others are drawn. Default: none. */
   readonly options?: Readonly<Record<string, unknown>>
 }
 
-const UNITS: readonly UnitLevel[] = ['pod', 'container', 'job']
-const PLANNINGS: readonly Planning[] = ['whole', 'perContainer']
-const ON_PARTIAL: readonly OnPartial[] = ['wait', 'reschedule', 'split']
 const SPANS = [SECOND, 3 * SECOND, 30 * SECOND]
 const COUNTS = [1, 2, 5]
 /** As many options as any entry has. */
 const MOST_OPTIONS = 6
 
-/** One entry of `strategies`; shrinks towards the first entry with its defaults. */
+const RULES: Rules<StrategyConstraints> = {
+  entries: list(word('strategy', registry.keys())),
+  units: list(word('unit', UNITS)),
+  plannings: list(word('planning', PLANNINGS)),
+  options: (value, path, { entries }) => optionsOf(Array.isArray(entries) ? entries : [])(value, path, {}),
+}
+
+/**
+ * One entry of `strategies`; shrinks towards the first entry with its defaults.
+ * @throws InvalidInputError for constraints that cannot be kept.
+ */
 export function arbitraryStrategy(constraints: StrategyConstraints = {}): Arbitrary<StrategySpec> {
-  const { entries = [...registry.keys()], units = UNITS, plannings = PLANNINGS, options: fixed = {} } = constraints
+  const given = checked('arbitraryStrategy', RULES, constraints)
+  const { entries = [...registry.keys()], units = UNITS, plannings = PLANNINGS, options: fixed = {} } = given
   const partial = fc.constantFrom(...ON_PARTIAL)
   return fc
     .record({

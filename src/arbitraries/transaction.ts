@@ -3,9 +3,12 @@
  * amounts are aimed at the boundaries of what a node has left: nothing, a part, exactly all, and one too many.
  */
 import fc, { type Arbitrary } from 'fast-check'
+import type { Problem } from '../errors.ts'
 import type { Cluster, Node } from '../model/cluster.ts'
 import type { ResourceList } from '../model/resources.ts'
+import { show } from '../model/suggest.ts'
 import type { Atomicity, ConflictRule } from '../strategy/strategy.ts'
+import { checked, count, list, type Rules, word } from './constraints.ts'
 import { arbitraryList } from './simpler.ts'
 
 /** One claim: room on a node of the cluster. */
@@ -35,9 +38,9 @@ export type TransactionAim = 'any' | 'exact' | 'over' | 'huge'
 
 /** What {@link arbitraryTransaction} may draw. */
 export interface TransactionConstraints {
-  /** Default: nodes n0 and n1, each with 4 millicores and 4 bytes of memory. */
+  /** With a node at least. Default: nodes n0 and n1, each with 4 millicores and 4 bytes of memory. */
   readonly cluster?: Cluster
-  /** Default: 4. */
+  /** 1 or more. Default: 4. */
   readonly maxClaims?: number
   /** Default: `any`, `exact` and `over`, the first most often. */
   readonly aims?: readonly TransactionAim[]
@@ -52,6 +55,15 @@ const PLAIN: Cluster = { nodes: ['n0', 'n1'].map((name) => ({ name, allocatable:
 const AIMS: readonly TransactionAim[] = ['any', 'any', 'exact', 'over']
 const CONFLICTS: readonly ConflictRule[] = ['resourceFit', 'version']
 const ATOMICITIES: readonly Atomicity[] = ['allOrNothing', 'incremental', 'perNode']
+
+export const TRANSACTION_RULES: Rules<TransactionConstraints> = {
+  cluster: hasNodes,
+  maxClaims: count(),
+  aims: list(word('aim', ['any', 'exact', 'over', 'huge'])),
+  conflicts: list(word('conflict', CONFLICTS)),
+  atomicities: list(word('atomicity', ATOMICITIES)),
+}
+
 /** Amounts are drawn in quarters of what is free. */
 const PARTS = 4
 
@@ -68,10 +80,13 @@ export interface TransactionDraft extends Omit<PlainTransaction, 'claims'> {
   readonly aim: TransactionAim
 }
 
-/** Claims against the given cluster, prefill taken off; shrinks towards one claim for nothing on the first node, all or nothing. */
+/**
+ * Claims against the given cluster, prefill taken off; shrinks towards one claim for nothing on the first node, all or nothing.
+ * @throws InvalidInputError for constraints that cannot be kept.
+ */
 export function arbitraryTransaction(constraints: TransactionConstraints = {}): Arbitrary<PlainTransaction> {
-  const { cluster = PLAIN } = constraints
-  return arbitraryTransactionDraft(constraints).map((draft) => transactionOf(cluster, draft))
+  const { cluster = PLAIN, ...rest } = checked('arbitraryTransaction', TRANSACTION_RULES, constraints)
+  return arbitraryTransactionDraft(rest).map((draft) => transactionOf(cluster, draft))
 }
 
 export function arbitraryTransactionDraft(constraints: Omit<TransactionConstraints, 'cluster'>): Arbitrary<TransactionDraft> {
@@ -135,4 +150,12 @@ function oneMore({ node, requests }: TransactionClaim): TransactionClaim {
 
 function huge(requests: ResourceList): ResourceList {
   return Object.fromEntries(Object.keys(requests).map((resource) => [resource, Number.MAX_SAFE_INTEGER]))
+}
+
+/** Enough of a cluster to be claimed from. */
+function hasNodes(value: unknown, path: string): readonly Problem[] {
+  const { nodes } = (value ?? {}) as Partial<Cluster>
+  const isNode = (node: Partial<Node> | null) => typeof node?.name === 'string' && typeof node.allocatable === 'object' && node.allocatable
+  if (Array.isArray(nodes) && nodes.length > 0 && nodes.every(isNode)) return []
+  return [{ path, message: `invalid cluster: ${show(value)}, allowed: a cluster of one node or more, each with a name and allocatable` }]
 }

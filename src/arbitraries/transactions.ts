@@ -4,21 +4,28 @@
  */
 import fc, { type Arbitrary } from 'fast-check'
 import type { Cluster } from '../model/cluster.ts'
-import { arbitraryCluster, type ClusterConstraints } from './cluster.ts'
+import { anyCluster, CLUSTER_RULES, type ClusterConstraints } from './cluster.ts'
+import { checked, count, often, type Rules, without } from './constraints.ts'
 import { interleave, orderOf } from './interleaving.ts'
 import { type OpenCell, type OpenCellOptions, openCell, type TransactionAnswer } from './open-cell.ts'
 import { arbitraryList } from './simpler.ts'
-import { arbitraryTransactionDraft, type PlainTransaction, type TransactionConstraints, transactionOf } from './transaction.ts'
+import {
+  arbitraryTransactionDraft,
+  type PlainTransaction,
+  TRANSACTION_RULES,
+  type TransactionConstraints,
+  transactionOf,
+} from './transaction.ts'
 
 /** What {@link arbitraryTransactions} may draw. */
 export interface TransactionsConstraints
   extends Omit<ClusterConstraints, 'filters' | 'neighbours' | 'maxNodes'>,
     Omit<TransactionConstraints, 'cluster'> {
-  /** Default: 3. */
+  /** 1 or more. Default: 3. */
   readonly maxSchedulers?: number
-  /** Few, so that transactions meet. Default: 2. */
+  /** Few, so that transactions meet; 1 or more. Default: 2. */
   readonly maxNodes?: number
-  /** Most transactions of one scheduler. Default: 3. */
+  /** Most transactions of one scheduler, 1 or more. Default: 3. */
   readonly maxTransactions?: number
   /** Most times that a scheduler is interrupted. Default: no limit. */
   readonly maxSwitches?: number
@@ -44,13 +51,25 @@ export interface TransactionStep {
   readonly transaction: number
 }
 
-/** Shrinks towards one scheduler with one transaction on one plain node, and towards one scheduler after the other. */
+const RULES: Rules<TransactionsConstraints> = {
+  ...without(CLUSTER_RULES, 'filters', 'neighbours'),
+  ...without(TRANSACTION_RULES, 'cluster'),
+  maxSchedulers: count(),
+  maxTransactions: count(),
+  maxSwitches: often,
+}
+
+/**
+ * Shrinks towards one scheduler with one transaction on one plain node, and towards one scheduler after the other.
+ * @throws InvalidInputError for constraints that cannot be kept.
+ */
 export function arbitraryTransactions(constraints: TransactionsConstraints = {}): Arbitrary<TransactionHistory> {
-  const { maxSchedulers = 3, maxTransactions = 3, maxSwitches = Infinity } = constraints
-  const draft = arbitraryTransactionDraft(constraints)
+  const given = checked('arbitraryTransactions', RULES, constraints)
+  const { maxSchedulers = 3, maxTransactions = 3, maxSwitches = Infinity } = given
+  const draft = arbitraryTransactionDraft(given)
   return fc
     .record({
-      cluster: arbitraryCluster({ maxNodes: 2, ...constraints, filters: false }),
+      cluster: anyCluster({ maxNodes: 2, ...given, filters: false }),
       drafts: arbitraryList(arbitraryList(draft, { maxLength: maxTransactions }), { maxLength: maxSchedulers }),
       choices: fc.array(fc.nat({ max: maxSchedulers - 1 }), { maxLength: 2 * maxSchedulers * maxTransactions, size: 'max' }),
     })

@@ -9,6 +9,8 @@ export function show(value: unknown): string {
   if (typeof value === 'string')
     return printable(JSON.stringify(value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value))
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value)
+  if (typeof value === 'bigint') return `${value}n`
+  if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`
   return value === undefined ? 'nothing' : Array.isArray(value) ? 'a list' : 'a mapping'
 }
 

@@ -71,7 +71,7 @@ describe('a hostile scenario', () => {
     const most = shares(two, { three: (scenario) => features.every((has) => has(scenario)), extreme: features[2] })
     expect(most.extreme).toBeGreaterThan(0.2)
     expect(most.three).toBeLessThan(0.1)
-    expect(() => arbitraryHostileScenario({ twists: ['loud'] })).toThrow('invalid twist: loud, allowed: zeroRequests, ')
+    expect(() => arbitraryHostileScenario({ twists: ['loud'] })).toThrow('twists[0]: invalid twist: "loud", allowed: zeroRequests, ')
   })
 
   test('stands in for a scenario where constraints of scenarios are taken', () => {

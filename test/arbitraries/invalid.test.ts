@@ -49,6 +49,6 @@ describe('a scenario file with one mistake', () => {
     expect(new Set(met)).toEqual(new Set(MISTAKES))
     const few = fc.sample(arbitraryInvalidScenario({ mistakes: ['version', 'noJobs'] }), { seed: SEED, numRuns: 50 })
     expect(new Set(few.map(({ mistake }) => mistake))).toEqual(new Set(['version', 'noJobs']))
-    expect(() => arbitraryInvalidScenario({ mistakes: ['typo'] })).toThrow('invalid mistake: typo, allowed: unknownKey, ')
+    expect(() => arbitraryInvalidScenario({ mistakes: ['typo'] })).toThrow('mistakes[0]: invalid mistake: "typo", allowed: unknownKey, ')
   })
 })

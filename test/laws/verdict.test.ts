@@ -2,7 +2,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { arbitraryScenario, checkRun, checkStrategy, laws, simplifyScenario, type Verdict } from '../../src/arbitraries/index.ts'
-import { InvalidInputError } from '../../src/errors.ts'
 import { DEFAULT_ALLOCATOR, DEFAULT_RETRY, DEFAULT_SCHEDULER } from '../../src/model/defaults.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
 import { formatBriefly, formatScenario, parseScenario } from '../../src/scenario/index.ts'
@@ -123,21 +122,6 @@ law commitValidity: an attempt ends as it says
     expect(lawsOf(plain.findings)).toContain('deadlockFree')
     expect(plain.passed).toBe(true)
   })
-})
-
-test('a check that would try nothing, or nothing that is a strategy, is refused: it would pass', () => {
-  const refused: readonly (readonly [() => Verdict, RegExp])[] = [
-    [() => checkStrategy('gang', { numRuns: 0 }), /numRuns: invalid number of scenarios: 0, allowed: a whole number from 1/],
-    [() => checkStrategy('gang', { numRuns: Number.NaN }), /invalid number of scenarios: NaN/],
-    [() => checkStrategy('gang', { seed: 1.5, path: 'first' }), /invalid seed: 1.5, .*\n.*path: invalid path: first/],
-    [() => checkStrategy(undefined as never), /invalid strategy: undefined, allowed: a name/],
-    [() => checkStrategy(() => undefined as never), /invalid strategy: undefined/],
-    [() => checkStrategy('hoardin'), /unknown strategy: hoardin/],
-  ]
-  for (const [check, words] of refused) {
-    expect(check).toThrow(InvalidInputError)
-    expect(check).toThrow(words)
-  }
 })
 
 test('a law of its own works in a property, and shrinks', () => {

@@ -1,8 +1,11 @@
 /** What a check is of: a strategy that is there once for all, or a function that makes one for each scenario. */
-import { invalid } from '../../errors.ts'
+import { InvalidInputError, type Problem } from '../../errors.ts'
 import { chooseStrategy } from '../../experiment/choose.ts'
 import type { StrategyChoice } from '../../experiment/types.ts'
+import { show } from '../../model/suggest.ts'
 import type { Promises } from '../../strategy/strategy.ts'
+import { text } from '../constraints.ts'
+import { entryRule } from '../strategy-options.ts'
 
 /** Makes a strategy, as new: whatever an earlier one remembers, this one does not. */
 export type StrategyMaker = () => StrategyChoice
@@ -21,11 +24,8 @@ export interface Subject {
 /** @throws InvalidInputError for what is no strategy, or the name of one that nobody knows. */
 export function subjectOf(strategy: StrategyChoice | StrategyMaker, promises: Promises | undefined): Subject {
   const renewed = typeof strategy === 'function'
-  const make = renewed ? strategy : () => strategy
-  const first = make()
-  if (typeof first !== 'string' && (typeof first !== 'object' || first === null)) {
-    invalid('strategy', `invalid strategy: ${first}, allowed: a name, an entry, a strategy, or a function that makes one`)
-  }
+  const first = strategyOf(renewed ? strategy() : strategy)
+  const make = renewed ? () => strategyOf(strategy()) : () => first
   return {
     name: nameOf(first),
     promises: promises ?? chooseStrategy({ strategies: [] }, first).promises,
@@ -34,6 +34,27 @@ export function subjectOf(strategy: StrategyChoice | StrategyMaker, promises: Pr
     make,
   }
 }
+
+/** What was given for a strategy, if it is one. */
+function strategyOf(choice: StrategyChoice): StrategyChoice {
+  const problems = problemsOf(choice)
+  if (problems.length > 0) throw new InvalidInputError(problems, 'checkStrategy')
+  return choice
+}
+
+/** What is no strategy, and what of an entry a run would leave out in silence. */
+function problemsOf(choice: StrategyChoice): readonly Problem[] {
+  const path = 'strategy'
+  if (typeof choice === 'string') return []
+  if (typeof choice !== 'object' || choice === null || !KEYS.some((key) => key in choice)) {
+    const message = `invalid strategy: ${show(choice)}, allowed: a name, an entry, a strategy, or a function that makes one`
+    return [{ path, message }]
+  }
+  return 'use' in choice ? entryRule(choice, path, {}) : text('name', 1)(choice.name, `${path}.name`, {})
+}
+
+/** An entry of a scenario, one of the registry, or a strategy has one of these. */
+const KEYS = ['use', 'create', 'attempt', 'name']
 
 function nameOf(strategy: StrategyChoice): string {
   return typeof strategy === 'string' ? strategy : strategy.name
