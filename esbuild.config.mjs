@@ -14,7 +14,11 @@ await buildPlayground(folder, licencesOf)
 async function buildCommandLine() {
   rmSync('dist/cli', { recursive: true, force: true })
   const { metafile } = await build({
-    entryPoints: ['src/cli/main.ts'],
+    // Threads are started from a file of their own, which shares its chunks with the program.
+    entryPoints: [
+      { in: 'src/cli/main.ts', out: 'main' },
+      { in: 'src/node/compare-worker.ts', out: 'compare-worker' },
+    ],
     outdir: 'dist/cli',
     chunkNames: '[name]-[hash]',
     bundle: true,

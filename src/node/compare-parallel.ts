@@ -2,6 +2,7 @@
  * A comparison with its runs dealt to worker threads. A run is a function of scenario, strategy and seed, and results are put in the order
  * of a comparison in one thread, so that they are the same, byte for byte, for any number of workers.
  */
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { pathToFileURL } from 'node:url'
@@ -85,11 +86,13 @@ function runOf(answer: Answer): ComparedRun {
   throw new InvariantError(answer.broken)
 }
 
-/** Beside this file; from a program that was bundled, in the package around it. */
+/** Beside this file, or beside the program that it was bundled into; of any other program, in the package around it. */
 function workerFile(): string {
   const { url } = import.meta
   const ending = /\/node\/compare-parallel(\.[jt]s)$/.exec(url)?.[1]
   if (ending !== undefined) return loadable(new URL(`./compare-worker${ending}`, url).href)
+  const beside = new URL('./compare-worker.js', url)
+  if (existsSync(beside)) return beside.href
   return new URL('./compare-worker.js', pathToFileURL(createRequire(url).resolve('cosched/node'))).href
 }
 

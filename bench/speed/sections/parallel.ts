@@ -11,8 +11,8 @@ import { type Section, thousands } from './section.ts'
 
 const SIZES = {
   quick: { nodes: 50, pods: 1_000, seeds: 2, pairs: 1 },
-  normal: { nodes: 1_000, pods: 50_000, seeds: 8, pairs: 3 },
-  full: { nodes: 1_000, pods: 200_000, seeds: 16, pairs: 5 },
+  normal: { nodes: 1_000, pods: 50_000, seeds: 40, pairs: 3 },
+  full: { nodes: 1_000, pods: 200_000, seeds: 40, pairs: 5 },
 } as const
 
 export const parallel: Section = {
