@@ -74,8 +74,8 @@ describe('the load', () => {
     expect(jobs.every(({ arrival }, index) => index === 0 || arrival >= jobs[index - 1].arrival)).toBe(true)
     // Only the first one fills the cell: later ones would else find it full and ask for more than there is.
     const rate = (first: number) => 100 / (jobs[first + 100].arrival - jobs[first].arrival)
-    expect(rate(0) / rate(500)).toBeGreaterThan(1.8)
-    expect(rate(300) / rate(500)).toBeLessThan(1.3)
+    expect(rate(0) / rate(900)).toBeGreaterThan(1.8)
+    expect(rate(500) / rate(900)).toBeLessThan(1.3)
   })
 
   test('more dimensions are asked for and had', () => {
