@@ -54,7 +54,7 @@ const ROOMS = {
   cli: [...EXPERIMENT, 'experiment', 'traces', 'scenario', 'view', 'node', 'bench'],
   // Its weight is promised: of the engine's room, what moves an attempt by hand.
   core: ['errors', 'model', 'kernel', 'cell', 'placement', 'strategy', 'simulation/manual-attempt', 'simulation/manual-unit'],
-  index: [...EXPERIMENT, 'experiment', 'fluent'],
+  index: ['core', ...EXPERIMENT, 'experiment', 'fluent'],
 }
 
 const names = Object.keys(ROOMS)

@@ -43,13 +43,8 @@ export { decisionMoments, meanWaitMG1, type ServiceTime } from './analysis/queue
 export type { ReductionOptions } from './analysis/reduction.ts'
 export type { Answer as PackingAnswer, Columns, Item } from './analysis/shapes.ts'
 export { confidenceInterval, type Interval, jainIndex, mean, pairedDifference, quantiles } from './analysis/statistics.ts'
-// The cell itself, for those who build on it.
-export { Cell, type CellSnapshot } from './cell/cell.ts'
-export { type ClaimGate, CommitDoor, type CommitResult, type CommitRules, type DoorDefects, Transaction } from './cell/commit.ts'
-export { brokenLaws, type Share as RoomShare } from './cell/invariants.ts'
-export { type Joined, LeaseBook, type NodeLease } from './cell/leases.ts'
-export { BOUND, FREE, HELD, type RoomClass } from './cell/room-class.ts'
-export { InvalidInputError, InvariantError, type Problem } from './errors.ts'
+// The core: the cell, leases, strategies, policies, amounts, chance, an attempt moved by hand.
+export * from './core.ts'
 // Experiments and their figures.
 export { checkExpectations } from './experiment/expect.ts'
 export { type ExplorationOptions, exploreParts } from './experiment/explore.ts'
@@ -99,9 +94,7 @@ export { replay, type ShownRun, simulate } from './fluent/simulate.ts'
 // Generated clusters and workloads.
 export { type Materials, materialise } from './generate/materialise.ts'
 export { generateScenario, SCENARIO_KINDS, type ScenarioKindName, type ScenarioOptions } from './generate/scenarios.ts'
-export { Digest } from './kernel/digest.ts'
 export { JavaRandom } from './kernel/java-random.ts'
-export { type RandomStream, randomStream } from './kernel/random.ts'
 export type {
   Busyness,
   ContainerResult,
@@ -116,12 +109,10 @@ export type {
 } from './metrics/figures.ts'
 export { flatFigures } from './metrics/flat.ts'
 export type { LivelockTest } from './metrics/recorder.ts'
-export type { CellView } from './model/cell-view.ts'
 // What is simulated: plain data.
-export type { BoundPod, Cluster, Node, Taint } from './model/cluster.ts'
+export type { BoundPod, Cluster } from './model/cluster.ts'
 export { type Compatibility, OMEGA_DEFECTS, type OmegaCompatibility, type OmegaDefect } from './model/compatibility.ts'
 export { DEFAULT_ALLOCATOR, DEFAULT_PLACEMENT, DEFAULT_RETRY, DEFAULT_SCHEDULER, RETRY_PRESETS } from './model/defaults.ts'
-export type { QuantityFormat } from './model/exact-quantity.ts'
 export {
   type ContainerResources,
   effectiveRequests,
@@ -131,8 +122,6 @@ export {
   type PodResources,
   podRequests,
 } from './model/pod-requests.ts'
-export { type BaseUnit, type BaseUnitsOptions, formatQuantity, Quantity, toBaseUnits } from './model/quantity.ts'
-export { type Dimensions, type ResourceList, toVector } from './model/resources.ts'
 export type {
   AllocatorSpec,
   Blocked,
@@ -141,7 +130,6 @@ export type {
   GangWait,
   GenerateRecipe,
   OnPartial,
-  PlacementSpec,
   Planning,
   PrefillTasks,
   RetrySpec,
@@ -150,7 +138,6 @@ export type {
   SchedulerSpec,
   SeriesPoint,
   StrategySpec,
-  UnitLevel,
   WorkloadSource,
 } from './model/scenario.ts'
 export type {
@@ -164,18 +151,14 @@ export type {
   ShapePoint,
   WeightedResource,
 } from './model/scheduler-configuration.ts'
-export { formatDuration, parseDuration, type Time } from './model/time.ts'
+export { formatDuration, parseDuration } from './model/time.ts'
 export type {
-  Container,
   Gang,
-  HostPort,
-  InitContainer,
   Job,
   LabelRequirement,
   LabelSelector,
   NodeRequirement,
   NodeSelectorTerm,
-  Pod,
   PodAffinity,
   PodAffinityTerm,
   PodRelations,
@@ -202,44 +185,4 @@ export {
 } from './placement/kubernetes/scores.ts'
 export { balanceScore, type ResourceScorer, resourceScore, resourceScorer, type ScoringStrategy } from './placement/kubernetes/scoring.ts'
 export { admits, eventText, type Verdict, type VerdictCode } from './placement/kubernetes/verdict.ts'
-export type { Chooser, PlacementIndex, PlacementPolicy, ScoreNodes } from './placement/policy.ts'
-export { placementPolicies } from './placement/registry.ts'
-export type { Neighbours, PodKind, Scene } from './placement/scene.ts'
-export { eachNode, type ScoredPolicy, scoredPolicy } from './placement/scored.ts'
-export { ManualAttempt, type ManualState } from './simulation/manual-attempt.ts'
-export type { ManualMember, ManualScheduler, ManualUnit } from './simulation/manual-unit.ts'
 export { TRACE_KINDS, type TraceEvent, type TraceKind, type TraceListener } from './simulation/trace.ts'
-// How one unit is tried: the plug-in and the registry.
-export { strategyOptions } from './strategy/options.ts'
-export { registry } from './strategy/registry.ts'
-export {
-  type Atomicity,
-  type Attempt,
-  type CellReads,
-  type Commit,
-  type CommitAnswer,
-  type CommitOptions,
-  type ConflictRule,
-  type Context,
-  commit,
-  type Draws,
-  type Effect,
-  type Lease,
-  type NextOffer,
-  nextOffer,
-  type OfferAnswer,
-  type OptionSpec,
-  type Outcome,
-  type Patience,
-  type Plan,
-  type PlanOptions,
-  type Promises,
-  type Release,
-  type ReleaseOptions,
-  release,
-  type SchedulingUnit,
-  type Strategy,
-  type StrategyEntry,
-  type Think,
-  think,
-} from './strategy/strategy.ts'

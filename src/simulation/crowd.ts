@@ -1,7 +1,7 @@
 /**
- * Crowds: many pods of one job, each a group of its own, that are bound and start in one instant, and end in one. Most of Omega's jobs are
- * such (EuroSys 2013, section 4: a job is up to thousands of like tasks). What `binding.ts` does for each of them is done here for all, to
- * the same effect: each has its records in the trace, and what they have in common is counted once.
+ * Crowds: pods of one job, each a group of its own, that are bound and start in one instant, and end in one. Most of Omega's jobs are
+ * such (EuroSys 2013, section 4: a job is up to thousands of like tasks), and a pod by itself is the smallest. What `binding.ts` does for each
+ * of them is done here for all, to the same effect: each has its records in the trace, and what they have in common is counted once.
  */
 import { RUNNING } from '../metrics/recorder.ts'
 import { type Binding, FINISHED, IN_RUN, WAITING } from './binding.ts'
@@ -16,15 +16,16 @@ export class Crowd {
   private readonly possible: boolean
 
   constructor(world: World, binding: Binding) {
-    const { settings, surroundings } = world
+    const { roster, settings, surroundings } = world
+    const whole = settings.level === 'job' || (settings.level === 'pod' && roster.groups === roster.pods)
     this.world = world
     this.binding = binding
-    this.possible = settings.level === 'job' && !settings.collects && settings.gangWait === undefined && surroundings === undefined
+    this.possible = whole && !settings.collects && settings.gangWait === undefined && surroundings === undefined
   }
 
   /** Binds and starts what of a plan was accepted; false if it is no crowd, and nothing was done. */
   bind(plan: PlanRecord): boolean {
-    if (!this.possible || plan.count < 2 || !this.isCrowd(plan)) return false
+    if (!this.possible || !this.isCrowd(plan)) return false
     const { targets, accepted, vectors, count } = plan
     for (let at = 0; at < count; at++) if (accepted[at]) this.take(targets[at], plan.nodes[at], vectors[at])
     let run = 0
