@@ -4,7 +4,8 @@
  */
 import type { CellView } from '../../model/cell-view.ts'
 import { askedShare, freeShare, shareWeights } from '../shares.ts'
-import { COARSE_SHARE, LEVELS, levelOf } from './share-levels.ts'
+import { COARSE_KEY, COARSE_SHARE, LEVELS, levelOf } from './share-levels.ts'
+import type { SortedRows } from './sorted-rows.ts'
 
 /** Of class `c` in {@link ShareClasses.scales}, from `c * SCALES` on: how much there is of the first two resources, and what a base unit is worth. */
 const SCALES = 4
@@ -90,25 +91,17 @@ export class ShareClasses {
     return askedShare(vector, scored, this.weights, node)
   }
 
-  /** The share that is free of a node. */
-  freeOf(node: number): number {
+  /** Puts a node into its row. @param sign of the key. */
+  insert(node: number, sign: number, sorted: SortedRows): void {
     const { columns, scales, view } = this
-    if (!this.isPair) return freeShare(view.free, view.scored, this.weights, node)
-    const scale = this.classOf[node] * SCALES
-    return Math.floor(columns[0][node] * scales[scale + FIRST_WEIGHT] + columns[1][node] * scales[scale + SECOND_WEIGHT] + 0.5)
-  }
-
-  /** Coarse shares that are free of a node. */
-  firstOf(node: number): number {
-    return (this.columns[0][node] * this.scales[this.classOf[node] * SCALES + FIRST_WEIGHT] * COARSE_SHARE) | 0
-  }
-
-  secondOf(node: number): number {
-    return (this.columns[1][node] * this.scales[this.classOf[node] * SCALES + SECOND_WEIGHT] * COARSE_SHARE) | 0
-  }
-
-  /** The row of a node with that coarse share of the first resource. */
-  rowOf(node: number, first: number): number {
-    return this.classOf[node] * LEVELS + levelOf(first)
+    const { records, width } = sorted
+    const at = this.classOf[node]
+    const first = columns[0][node] * scales[at * SCALES + FIRST_WEIGHT]
+    const second = columns[1][node] * scales[at * SCALES + SECOND_WEIGHT]
+    const free = this.isPair ? Math.floor(first + second + 0.5) : freeShare(view.free, view.scored, this.weights, node)
+    records[node * width] = sign * free
+    for (let k = 0; k < columns.length; k++) records[node * width + 1 + k] = columns[k][node]
+    const share = (first * COARSE_SHARE) | 0
+    sorted.add(at * LEVELS + levelOf(share), node, (sign * free * COARSE_KEY) | 0, share, (second * COARSE_SHARE) | 0)
   }
 }

@@ -4,7 +4,7 @@ import type { Chooser, PlacementIndex } from '../policy.ts'
 import { CapacityClasses } from './capacity-classes.ts'
 import { ChangedNodes } from './changed-nodes.ts'
 import { ShareClasses } from './share-classes.ts'
-import { COARSE_KEY, LEVELS } from './share-levels.ts'
+import { LEVELS } from './share-levels.ts'
 import { ShareSearch, type Shares } from './share-search.ts'
 import { SortedRows } from './sorted-rows.ts'
 
@@ -71,16 +71,8 @@ export class ShareOrder implements PlacementIndex, Shares {
 
   private insertIfLarge(node: number): void {
     const { classes, least, sign, sorted } = this
-    const { columns } = classes
-    const first = columns[0][node]
-    const second = columns[1][node]
-    if (first < least[0] || second < least[1]) return
-    const key = sign * classes.freeOf(node)
-    const at = node * sorted.width
-    sorted.records[at] = key
-    for (let k = 0; k < columns.length; k++) sorted.records[at + 1 + k] = columns[k][node]
-    const share = classes.firstOf(node)
-    sorted.add(classes.rowOf(node, share), node, (key * COARSE_KEY) | 0, share, classes.secondOf(node))
+    const [first, second] = classes.columns
+    if (first[node] >= least[0] && second[node] >= least[1]) classes.insert(node, sign, sorted)
   }
 
   private isCurrent(node: number): boolean {

@@ -70,7 +70,7 @@ export class ShareSearch implements Chooser {
    */
   private best(needed: Asked, room: Float64Array, allowed: Uint8Array | undefined): number {
     const { asked, sign, sorted } = this
-    const { counts, entries, filled, highs, lows, records, rows, width } = sorted
+    const { counts, entries, filled, lows, records, rows, width } = sorted
     const firstRoom = room[this.classes.dimensions[0]]
     const secondRoom = room[this.classes.dimensions[1]]
     let winner = -1
@@ -80,7 +80,7 @@ export class ShareSearch implements Chooser {
       const share = sign * asked.shares[at]
       const first = needed.first[at]
       const second = needed.second[at]
-      const from = sign === 1 ? (needed.shares[at] * COARSE_KEY) | 0 : -MOST
+      const from = (needed.shares[at] * COARSE_KEY) | 0
       // The last key with which a node may be as good as the winner.
       let lastKey = winner < 0 ? Number.MAX_VALUE : COARSE * (score + 0.5) + share
       let last = winner < 0 ? MOST - 1 : (lastKey * COARSE_KEY) | 0
@@ -90,7 +90,7 @@ export class ShareSearch implements Chooser {
         const level = sign === 1 ? lowestBit(left) : this.emptiest(left, at * LEVELS)
         left ^= 1 << level
         const number = at * LEVELS + level
-        if (((last - lows[number]) | (highs[number] - from)) < 0) {
+        if (last < lows[number]) {
           if (sign === 1) continue
           break
         }

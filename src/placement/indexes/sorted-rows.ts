@@ -17,8 +17,8 @@ export const NODE = 3
 const SIZE = 16
 export const STRIDE = SIZE * FIELDS
 /** A chunk with no more than so many entries joins a neighbour that has room for them, and for a few to come. */
-const FEW = 4
-const JOINED = 12
+const FEW = 2
+const JOINED = 10
 
 const NONE = -1
 
@@ -29,9 +29,8 @@ export class SortedRows {
   readonly rows: readonly ChunkList[]
   /** Of each group of {@link LEVELS} rows a bit a row that holds anything. */
   readonly filled: Int32Array
-  /** The lowest and the highest coarse key of each row. */
+  /** The lowest coarse key of each row. */
   readonly lows: Int32Array
-  readonly highs: Int32Array
   /** Of chunk `c` from `c * STRIDE` on. Replaced when more chunks are needed, like {@link counts}. */
   entries: Int32Array
   counts: Int32Array
@@ -53,7 +52,6 @@ export class SortedRows {
     this.rows = Array.from({ length: rows }, (_, number) => new ChunkList(number, width))
     this.filled = new Int32Array(rows / LEVELS)
     this.lows = new Int32Array(rows).fill(MOST)
-    this.highs = new Int32Array(rows).fill(-MOST)
     this.entries = new Int32Array(chunks * STRIDE)
     this.counts = new Int32Array(chunks)
     this.rowOf = new Int32Array(chunks)
@@ -76,7 +74,6 @@ export class SortedRows {
     }
     this.append(row.chunks[index], key, first, second, node)
     if (key < this.lows[number]) this.lows[number] = key
-    if (key > this.highs[number]) this.highs[number] = key
     this.filled[(number / LEVELS) | 0] |= 1 << (number % LEVELS)
   }
 
@@ -105,7 +102,6 @@ export class SortedRows {
     records[(node + 1) * width - 1] = NONE
     if (counts[chunk] <= FEW && this.rows[number].count > 1) this.tidy(this.rows[number], chunk, node)
     if (key === this.lows[number]) this.setLow(number)
-    if (key === this.highs[number]) this.setHigh(number)
   }
 
   private setLow(number: number): void {
@@ -116,16 +112,6 @@ export class SortedRows {
     for (let at = chunk * STRIDE; at < end; at += FIELDS) low = entries[at] < low ? entries[at] : low
     this.lows[number] = low
     if (low === MOST) this.filled[(number / LEVELS) | 0] &= ~(1 << (number % LEVELS))
-  }
-
-  private setHigh(number: number): void {
-    const { counts, entries } = this
-    const { chunks, count } = this.rows[number]
-    const chunk = chunks[count - 1]
-    let high = -MOST
-    const end = chunk * STRIDE + FIELDS * counts[chunk]
-    for (let at = chunk * STRIDE; at < end; at += FIELDS) high = entries[at] > high ? entries[at] : high
-    this.highs[number] = high
   }
 
   /** Place of the first chunk of a row that may hold others than the equals, in key and room, of one of a chunk. */
