@@ -4,7 +4,7 @@
  */
 import type { CellView } from '../../model/cell-view.ts'
 import { askedShare, freeShare, shareWeights } from '../shares.ts'
-import { COARSE_KEY, COARSE_SHARE, LEVELS, levelOf } from './share-levels.ts'
+import { COARSE_KEY, COARSE_SHARE, LEVELS, MANY_LEVELS, PAIR_LEVELS, type ShareLevels } from './share-levels.ts'
 import type { SortedRows } from './sorted-rows.ts'
 
 /** Of class `c` in {@link ShareClasses.scales}, from `c * SCALES` on: how much there is of the first two resources, and what a base unit is worth. */
@@ -32,6 +32,7 @@ export class ShareClasses {
   readonly dimensions: readonly number[]
   /** What is free of them, by node. */
   readonly columns: readonly Float64Array[]
+  readonly levels: ShareLevels
   private readonly scales: Float64Array
   private readonly view: CellView
   private readonly weights: Float64Array[]
@@ -52,6 +53,7 @@ export class ShareClasses {
     this.classOf = classOf
     this.nodes = Int32Array.from(members, ([node]) => node)
     this.isPair = scored.length === 2 && resources.length === 2
+    this.levels = scored.length > 2 ? MANY_LEVELS : PAIR_LEVELS
     const pair = [first, second]
     const weight = (dimension: number, node: number) => this.weights[scored.indexOf(dimension)][node]
     this.scales = Float64Array.from(
@@ -101,7 +103,8 @@ export class ShareClasses {
     const free = this.isPair ? Math.floor(first + second + 0.5) : freeShare(view.free, view.scored, this.weights, node)
     records[node * width] = sign * free
     for (let k = 0; k < columns.length; k++) records[node * width + 1 + k] = columns[k][node]
-    const share = (first * COARSE_SHARE) | 0
-    sorted.add(at * LEVELS + levelOf(share), node, (sign * free * COARSE_KEY) | 0, share, (second * COARSE_SHARE) | 0)
+    const one = (first * COARSE_SHARE) | 0
+    const two = (second * COARSE_SHARE) | 0
+    sorted.add(at * LEVELS + this.levels.of(one, two), node, (sign * free * COARSE_KEY) | 0, one, two)
   }
 }

@@ -1,6 +1,7 @@
 /**
- * How much is free of a node's first resource, as a level: few are wide where little is free, for most nodes of a full cell are there. In a row of
- * nodes of one class and one level the order of free shares is nearly that of the second resource, so that a search begins near its end.
+ * How much is free of a node's first two resources, as a level: narrow where little is free, for most nodes of a full cell are there. In a row of
+ * nodes of one class and one level of the first resource the order of free shares is nearly that of the second, so that a search begins near its end.
+ * Where more than two dimensions count it is not, and the second has levels too.
  *
  * Shares are coarsened to integers that compare as they do, so that a look at a node is one branch.
  */
@@ -16,26 +17,47 @@ export const COARSE_KEY = 2 ** KEY_PLACES / UNIT
 
 const UNIT_PLACES = 8
 const UNITS = 2 ** UNIT_PLACES
-/** Shares, in 256ths, from which on each level counts. */
-const LIMITS = [0, 2, 4, 6, 8, 10, 12, 15, 18, 22, 26, 32, 40, 52, 64, 80, 100, 140]
 
-/** At most 31: levels are bits of a word. */
-export const LEVELS = LIMITS.length
+/** Levels at most: bits of a word. */
+export const LEVELS = 32
 
-const LEVEL = Uint8Array.from({ length: UNITS + 1 }, (_, share) => LIMITS.filter((limit) => limit <= share).length - 1)
-/** The levels up to that of a share, as bits. */
-const UP_TO = Int32Array.from(LEVEL, (level) => 2 ** (level + 1) - 1)
+export class ShareLevels {
+  /** Of levels that node may be on that has room for a request on level `l`, the bits: `from[l]`. */
+  readonly from: Int32Array
+  /** The least shares of a level, in the units of the score. */
+  readonly firstShares: Float64Array
+  readonly secondShares: Float64Array
+  /** By share in 256ths: the part of the first resource in a level, and of the second; bits of the levels with no more of the first. */
+  private readonly first: Uint8Array
+  private readonly second: Uint8Array
+  private readonly upTo: Int32Array
 
-/** The level of a coarse share. */
-export function levelOf(share: number): number {
-  return LEVEL[share >> (PLACES - UNIT_PLACES)]
+  /** @param first shares, in 256ths, from which on each level of the first resource counts. @param second those of the second; the product at most 32. */
+  constructor(first: readonly number[], second: readonly number[]) {
+    const pairs = first.flatMap((one) => second.map((two) => [one, two]))
+    const bits = (holds: (pair: number[]) => boolean) => pairs.reduce((sum, pair, level) => sum | (holds(pair) ? 1 << level : 0), 0)
+    const stepsOf = (limits: readonly number[], width: number) =>
+      Uint8Array.from({ length: UNITS + 1 }, (_, share) => width * (limits.filter((limit) => limit <= share).length - 1))
+    this.from = Int32Array.from(pairs, ([one, two]) => bits((other) => other[0] >= one && other[1] >= two))
+    this.firstShares = Float64Array.from(pairs, ([one]) => (one / UNITS) * UNIT)
+    this.secondShares = Float64Array.from(pairs, ([, two]) => (two / UNITS) * UNIT)
+    this.first = stepsOf(first, second.length)
+    this.second = stepsOf(second, 1)
+    this.upTo = Int32Array.from({ length: UNITS + 1 }, (_, share) => bits(([one]) => one <= share))
+  }
+
+  /** The level of two coarse shares. */
+  of(first: number, second: number): number {
+    return this.first[first >> (PLACES - UNIT_PLACES)] + this.second[second >> (PLACES - UNIT_PLACES)]
+  }
+
+  /** The levels, as bits, of nodes that have as much of the first resource as a request and at most so much more, by keys. */
+  within(first: number, from: number, to: number): number {
+    const most = (first >> (PLACES - UNIT_PLACES)) + ((to - from) >> (KEY_PLACES - UNIT_PLACES)) + 2
+    return most < 0 ? 0 : this.upTo[most < UNITS ? most : UNITS]
+  }
 }
 
-/** The levels, as bits, of nodes that have as much of the first resource as a request and at most so much more, by keys. */
-export function levelsWithin(share: number, from: number, to: number): number {
-  const most = (share >> (PLACES - UNIT_PLACES)) + ((to - from) >> (KEY_PLACES - UNIT_PLACES)) + 2
-  return most < 0 ? 0 : UP_TO[most < UNITS ? most : UNITS]
-}
-
-/** The least share of a level, in the units of the score. */
-export const LEVEL_SHARES = Float64Array.from(LIMITS, (limit) => (limit / UNITS) * UNIT)
+/** For two dimensions, and for more. */
+export const PAIR_LEVELS = new ShareLevels([0, 2, 4, 6, 8, 10, 12, 15, 18, 22, 26, 32, 40, 52, 64, 80, 100, 140], [0])
+export const MANY_LEVELS = new ShareLevels([0, 2, 4, 7, 11, 16, 24, 40], [0, 4, 12, 28])

@@ -4,7 +4,7 @@ import { shareLeft } from '../shares.ts'
 import type { ChunkList } from './chunk-list.ts'
 import { lowestBit } from './rank-sets.ts'
 import { type Asked, type ShareClasses, TOO_MUCH } from './share-classes.ts'
-import { COARSE_KEY, COARSE_SHARE, LEVEL_SHARES, LEVELS, levelOf, levelsWithin } from './share-levels.ts'
+import { COARSE_KEY, COARSE_SHARE, LEVELS, type ShareLevels } from './share-levels.ts'
 import { FIELDS, FIRST, MOST, NODE, SECOND, type SortedRows, STRIDE } from './sorted-rows.ts'
 
 /** Units of 2^-48 in one of the score. */
@@ -29,6 +29,7 @@ export class ShareSearch implements Chooser {
   private readonly index: Shares
   private readonly classes: ShareClasses
   private readonly sorted: SortedRows
+  private readonly levels: ShareLevels
   private readonly sign: 1 | -1
   /** Of the request that is scored, and of that which has to fit. */
   private readonly asked: Asked
@@ -41,6 +42,7 @@ export class ShareSearch implements Chooser {
     this.index = index
     this.classes = index.classes
     this.sorted = index.sorted
+    this.levels = this.classes.levels
     this.sign = index.sign
     this.asked = this.classes.unasked()
     this.whole = this.classes.unasked()
@@ -69,7 +71,7 @@ export class ShareSearch implements Chooser {
    * call would cost more than a few looks.
    */
   private best(needed: Asked, room: Float64Array, allowed: Uint8Array | undefined): number {
-    const { asked, sign, sorted } = this
+    const { asked, levels, sign, sorted } = this
     const { counts, entries, filled, lows, records, rows, width } = sorted
     const firstRoom = room[this.classes.dimensions[0]]
     const secondRoom = room[this.classes.dimensions[1]]
@@ -84,8 +86,8 @@ export class ShareSearch implements Chooser {
       // The last key with which a node may be as good as the winner.
       let lastKey = winner < 0 ? Number.MAX_VALUE : COARSE * (score + 0.5) + share
       let last = winner < 0 ? MOST - 1 : (lastKey * COARSE_KEY) | 0
-      let left = filled[at] & (-1 << levelOf(first))
-      if (sign === 1) left &= levelsWithin(first, from, last)
+      let left = filled[at] & levels.from[levels.of(first, second)]
+      if (sign === 1) left &= levels.within(first, from, last)
       while (left !== 0) {
         const level = sign === 1 ? lowestBit(left) : this.emptiest(left, at * LEVELS)
         left ^= 1 << level
@@ -114,7 +116,7 @@ export class ShareSearch implements Chooser {
           }
           place = place + 1 === row.count ? -1 : this.nextPlace(row, place, last, allowed)
         }
-        if (sign === 1) left &= levelsWithin(first, from, last)
+        if (sign === 1) left &= levels.within(first, from, last)
       }
     }
     this.winner = winner
@@ -146,8 +148,11 @@ export class ShareSearch implements Chooser {
   /** Where in the list of a row a search begins: no chunk before has room. */
   private firstPlace(row: ChunkList, at: number, needed: Asked): number {
     if (this.sign === -1) return 0
-    const more = LEVEL_SHARES[row.number - at * LEVELS] - needed.first[at] / COARSE_SHARE - OFF
-    return row.placeFrom(needed.shares[at] + (more > 0 ? more : 0))
+    const { firstShares, secondShares } = this.levels
+    const level = row.number - at * LEVELS
+    const first = firstShares[level] - needed.first[at] / COARSE_SHARE - OFF
+    const second = secondShares[level] - needed.second[at] / COARSE_SHARE - OFF
+    return row.placeFrom(needed.shares[at] + (first > 0 ? first : 0) + (second > 0 ? second : 0))
   }
 
   /** Place of the next chunk in which something may be as good as the winner; -1 if there is none. */
