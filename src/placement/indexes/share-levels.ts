@@ -60,4 +60,4 @@ export class ShareLevels {
 
 /** For two dimensions, and for more. */
 export const PAIR_LEVELS = new ShareLevels([0, 2, 4, 6, 8, 10, 12, 15, 18, 22, 26, 32, 40, 52, 64, 80, 100, 140], [0])
-export const MANY_LEVELS = new ShareLevels([0, 2, 4, 7, 11, 16, 24, 40], [0, 4, 12, 28])
+export const MANY_LEVELS = new ShareLevels([0, 2, 4, 6, 9, 13, 19, 28, 44, 72], [0, 8, 20])
