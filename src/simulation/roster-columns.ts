@@ -26,6 +26,8 @@ export interface Sizes {
   readonly pods: number
   readonly groups: number
   readonly members: number
+  /** Each job is one pod of one member. */
+  readonly single: boolean
 }
 
 export class RosterColumns implements JobColumns {
@@ -67,8 +69,10 @@ export class RosterColumns implements JobColumns {
   private openedGroups = 0
   private openedMembers = 0
 
-  constructor(jobs: JobColumns, { pods, groups, members }: Sizes) {
+  constructor(jobs: JobColumns, sizes: Sizes) {
+    const { pods, groups, members } = sizes
     const count = jobs.jobArrival.length
+    const links = linksOf(count, sizes)
     this.jobArrival = jobs.jobArrival
     this.jobDuration = jobs.jobDuration
     this.jobPriority = jobs.jobPriority
@@ -77,22 +81,22 @@ export class RosterColumns implements JobColumns {
     this.classes = jobs.classes
     this.jobServer = jobs.jobServer
     this.servers = jobs.servers
-    this.jobPods = new Int32Array(count + 1)
-    this.jobGroups = new Int32Array(count + 1)
+    this.jobPods = links(count + 1)
+    this.jobGroups = links(count + 1)
     this.pods = pods
-    this.podJob = new Int32Array(pods)
-    this.podGroup = new Int32Array(pods)
-    this.podMembers = new Int32Array(pods + 1)
+    this.podJob = links(pods)
+    this.podGroup = links(pods)
+    this.podMembers = links(pods + 1)
     this.podReady = new Float64Array(pods)
     this.podVectors = new Int32Array(pods)
     this.podTraits = new Int32Array(pods)
     this.members = members
-    this.memberPod = new Int32Array(members)
+    this.memberPod = links(members)
     this.memberArrival = new Float64Array(members)
     this.memberVectors = new Int32Array(members)
     this.groups = groups
-    this.groupJob = new Int32Array(groups)
-    this.groupPods = new Int32Array(groups + 1)
+    this.groupJob = links(groups)
+    this.groupPods = links(groups + 1)
     this.groupNeeds = new Int32Array(groups)
   }
 
@@ -137,4 +141,14 @@ export class RosterColumns implements JobColumns {
     this.groupNeeds[group] = needs
     this.jobGroups[job + 1] = group + 1
   }
+}
+
+/**
+ * Makes columns of numbers of jobs, pods, groups or members. Where each job is one pod of one member they are all the same, 0, 1, 2 and so on, and
+ * share their memory, so that what one of them has read is in the processor's cache for the others.
+ */
+function linksOf(jobs: number, { single }: Sizes): (length: number) => Int32Array {
+  if (!single) return (length) => new Int32Array(length)
+  const { buffer } = new Int32Array(jobs + 1)
+  return (length) => new Int32Array(buffer, 0, length)
 }
