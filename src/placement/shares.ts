@@ -12,16 +12,7 @@ const COARSE = 2 ** -8
 
 /** weights[k][node]: units a base unit of the k-th of `dimensions` is worth on the node; 0 where the node has none of it. */
 export function shareWeights(view: CellView, dimensions: readonly number[]): Float64Array[] {
-  return weigh(view, dimensions, UNIT)
-}
-
-/** The same with a share of 1 as the unit. */
-export function fractions(view: CellView, dimensions: readonly number[]): Float64Array[] {
-  return weigh(view, dimensions, 1)
-}
-
-function weigh(view: CellView, dimensions: readonly number[], unit: number): Float64Array[] {
-  return dimensions.map((dimension) => Float64Array.from(view.capacity[dimension], (capacity) => (capacity > 0 ? unit / capacity : 0)))
+  return dimensions.map((dimension) => Float64Array.from(view.capacity[dimension], (capacity) => (capacity > 0 ? UNIT / capacity : 0)))
 }
 
 /** Shares of `amounts[dimensions[k]][node]`, summed, in units of 2^-48. */

@@ -1,49 +1,40 @@
-/** Index of best fit and worst fit: a grid a capacity class, each asked in turn whether it has something better than those before it. */
+/** Index of best fit and worst fit: the nodes of each capacity class in rows (see {@link ShareClasses}), kept up to date with what is free. */
 import type { CellView } from '../../model/cell-view.ts'
 import type { Chooser, PlacementIndex } from '../policy.ts'
-import { shareWeights } from '../shares.ts'
 import { CapacityClasses } from './capacity-classes.ts'
 import { ChangedNodes } from './changed-nodes.ts'
-import { RoomGroups } from './room-groups.ts'
-import { ROWS, Scarcity } from './scarcity.ts'
-import { BUCKETS, type Search, type ShareColumns, ShareGrid } from './share-grid.ts'
-import { SortedCells } from './sorted-cells.ts'
+import { ShareClasses } from './share-classes.ts'
+import { LEVELS } from './share-levels.ts'
+import { ShareSearch, type Shares } from './share-search.ts'
+import { SortedRows } from './sorted-rows.ts'
 
 /** With more dimensions sums of shares are not exact. */
 const MOST_DIMENSIONS = 16
+/** A node is left out while it has less room than this part of the least that was asked: most nodes of a full cell. */
+const PART = 0.75
 
-export class ShareOrder implements PlacementIndex {
-  readonly grids: readonly ShareGrid[]
-  private readonly columns: ShareColumns
-  private readonly classOf: Int32Array
-  private readonly groups: RoomGroups
+export class ShareOrder implements PlacementIndex, Shares {
+  readonly sign: 1 | -1
+  readonly classes: ShareClasses
+  readonly sorted: SortedRows
+  private readonly view: CellView
   private readonly changed: ChangedNodes
+  /** Nodes with less of one of the first two resources are in no row. */
+  private readonly least = new Float64Array(2).fill(Number.MAX_VALUE)
 
   /** Undefined where a scan is as good. @param sign 1: little room left first (best fit), -1: much (worst fit). */
   static on(view: CellView, sign: 1 | -1): ShareOrder | undefined {
-    const classes = view.scored.length > MOST_DIMENSIONS ? undefined : CapacityClasses.of(view, view.scored)
+    if (view.scored.length > MOST_DIMENSIONS || view.resources.length === 0) return undefined
+    const classes = CapacityClasses.of(view, view.scored)
     return classes === undefined ? undefined : new ShareOrder(view, sign, classes)
   }
 
   private constructor(view: CellView, sign: 1 | -1, { members, classOf }: CapacityClasses) {
-    const cells = ROWS * BUCKETS * members.length
-    const groups = new RoomGroups(view, classOf)
-    this.columns = {
-      view,
-      sign,
-      weights: shareWeights(view, view.scored),
-      scarcity: new Scarcity(view),
-      groups,
-      cells: new SortedCells(view.nodes, cells, 0),
-      cellOf: new Int32Array(view.nodes),
-      cpu: groups.room[view.resources[0] ?? 0],
-      memory: groups.room[view.resources[1] ?? view.resources[0] ?? 0],
-    }
-    this.grids = members.map(([node], index) => new ShareGrid(this.columns, node, index * ROWS * BUCKETS))
-    this.classOf = classOf
-    this.groups = groups
+    this.view = view
+    this.sign = sign
+    this.classes = new ShareClasses(view, members, classOf)
+    this.sorted = new SortedRows(view.nodes, members.length * LEVELS, this.classes.columns.length + 2)
     this.changed = new ChangedNodes(view.nodes)
-    for (let node = 0; node < view.nodes; node++) this.insert(node)
   }
 
   nodeChanged(node: number): void {
@@ -51,59 +42,45 @@ export class ShareOrder implements PlacementIndex {
   }
 
   chooser(): Chooser {
-    return new ShareChooser(this)
+    return new ShareSearch(this)
   }
 
-  /** Brings the grids up to date with the free columns; to be called before a question. */
-  repair(): void {
-    for (let node = this.changed.take(); node >= 0; node = this.changed.take()) {
-      if (this.groups.isCurrent(node)) continue
-      const group = this.groups.groupOf[node]
-      if (this.groups.leave(node)) this.grids[this.classOf[node]].remove(group)
-      this.insert(node)
+  /** Brings the rows up to date with the free columns, and to what is asked; to be called before a question. */
+  repair(vector: Float64Array): void {
+    const { changed, least, sorted } = this
+    const [first, second] = this.classes.dimensions
+    for (let node = changed.take(); node >= 0; node = changed.take()) {
+      if (sorted.has(node)) {
+        if (this.isCurrent(node)) continue
+        sorted.remove(node)
+      }
+      this.insertIfLarge(node)
+    }
+    if (vector[first] < least[0] || vector[second] < least[1]) this.admit(vector[first], vector[second])
+  }
+
+  /** Puts in what was left out and may have room for a request. */
+  private admit(first: number, second: number): void {
+    const { least, sorted, view } = this
+    if (first < least[0]) least[0] = PART * first
+    if (second < least[1]) least[1] = PART * second
+    for (let node = 0; node < view.nodes; node++) {
+      if (!sorted.has(node)) this.insertIfLarge(node)
     }
   }
 
-  private insert(node: number): void {
-    if (this.groups.join(node)) this.grids[this.classOf[node]].insert(this.groups.groupOf[node], node)
-  }
-}
-
-const NOTHING = new Float64Array(0)
-
-class ShareChooser implements Chooser {
-  misses = 0
-  private readonly index: ShareOrder
-  private readonly search: Search = { vector: NOTHING, room: NOTHING, allowed: undefined, winner: -1, score: 0 }
-
-  constructor(index: ShareOrder) {
-    this.index = index
+  private insertIfLarge(node: number): void {
+    const { classes, least, sign, sorted } = this
+    const [first, second] = classes.columns
+    if (first[node] >= least[0] && second[node] >= least[1]) classes.insert(node, sign, sorted)
   }
 
-  begin(): void {}
-  end(): void {}
-
-  choose(vector: Float64Array, allowed: Uint8Array | undefined): number {
-    return this.best(vector, vector, allowed)
-  }
-
-  chooseWalk(first: Float64Array, whole: Float64Array, allowed: Uint8Array | undefined): number {
-    const { grids } = this.index
-    const winner = this.best(first, whole, allowed)
-    this.misses = 0
-    for (let at = 0; at < grids.length; at++) this.misses += grids[at].countBetter(this.search)
-    return winner
-  }
-
-  /** The best score for `vector`, then the lowest index, among the nodes with room for `room`; -1 if there is none. */
-  private best(vector: Float64Array, room: Float64Array, allowed: Uint8Array | undefined): number {
-    const { index, search } = this
-    index.repair()
-    search.vector = vector
-    search.room = room
-    search.allowed = allowed
-    search.winner = -1
-    for (let at = 0; at < index.grids.length; at++) index.grids[at].search(search)
-    return search.winner
+  private isCurrent(node: number): boolean {
+    const { columns } = this.classes
+    const { records, width } = this.sorted
+    for (let k = 0; k < columns.length; k++) {
+      if (records[node * width + 1 + k] !== columns[k][node]) return false
+    }
+    return true
   }
 }
