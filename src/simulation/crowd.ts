@@ -119,6 +119,7 @@ export class Crowd {
     const job = roster.podJob[pod]
     recorder.use(RUNNING, vector, pods)
     shares.change(jobScheduler[job], vector, pods, now)
+    binding.running.change(pods, now)
     if (pods < 0) return
     binding.jobLeft[job] -= pods
     if (roster.jobDuration[job] === Infinity) binding.endlessStarts += pods

@@ -1,7 +1,7 @@
-/** The peak of running pods against sorting all starts and ends. */
+/** The peak of running pods against a count at every start. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Peak, runningPeak } from '../../src/simulation/running-peak.ts'
+import { type Peak, RunningCount, runningPeak } from '../../src/simulation/running-peak.ts'
 
 interface Span {
   readonly start: number
@@ -50,4 +50,22 @@ test('is that of a count at every start, the first of equals, whatever gaps ther
     { seed: 11, numRuns: 400 },
   )
   expect(high).toBeGreaterThan(35)
+})
+
+test('counted as time goes on it is the same, in whatever order things happen in an instant', () => {
+  fc.assert(
+    fc.property(spans, fc.integer({ min: 1, max: 5 }), (drawn, most) => {
+      const list = drawn.map(({ start, length }) => ({ start, end: start + length })).filter(({ start }) => !Number.isNaN(start))
+      const steps = list.flatMap(({ start, end }) => [
+        [start, 1],
+        [end, -1],
+      ])
+      const count = new RunningCount()
+      for (const [time, pods] of steps.filter(([time]) => !Number.isNaN(time)).sort((a, b) => a[0] - b[0])) count.change(pods, time)
+      const expected = naive(list)
+      expect(count.peak(Infinity)).toEqual(expected)
+      expect(count.peak(most)).toEqual(expected !== undefined && expected.count > most ? undefined : expected)
+    }),
+    { seed: 12, numRuns: 400 },
+  )
 })
