@@ -13,20 +13,20 @@ export class Partials {
   private readonly world: World
   /** Gangs that wait without a limit from now on. */
   private readonly relaxed = new Set<number>()
-  /** Microseconds; NaN: the group is not bound in part. */
-  private readonly since: Float64Array
+  /** Microseconds; NaN: the group is not bound in part. Empty until one is. */
+  private since = new Float64Array(0)
   private readonly counted: Uint8Array
   /** Highest priority of the workload. */
   private highest: number | undefined
 
   constructor(world: World) {
     this.world = world
-    this.since = new Float64Array(world.roster.groups).fill(Number.NaN)
     this.counted = new Uint8Array(world.roster.groups)
   }
 
   /** The group is bound in part from now on. */
   enter(group: number): void {
+    if (this.since.length === 0) this.since = new Float64Array(this.world.roster.groups).fill(Number.NaN)
     if (!Number.isNaN(this.since[group])) return
     this.since[group] = this.world.now
     this.all.add(group)
@@ -58,7 +58,7 @@ export class Partials {
 
   /** Since when the group is bound in part, microseconds; NaN if it is not. */
   sinceWhen(group: number): number {
-    return this.since[group]
+    return this.since.length === 0 ? Number.NaN : this.since[group]
   }
 
   /** The gang waits without a limit from now on. */

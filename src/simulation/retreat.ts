@@ -3,6 +3,7 @@
  * that has failed too often is given up. Decision time whose result is evicted was wasted after all.
  */
 import { USEFUL, WASTED } from '../metrics/recorder.ts'
+import type { Time } from '../model/time.ts'
 import type { Backoff } from './backoff.ts'
 import { type Binding, IN_RUN } from './binding.ts'
 import { IDLE, type Units } from './units.ts'
@@ -11,8 +12,8 @@ import type { World } from './world.ts'
 export class Retreat {
   /** Failed attempts of each group that were not mere parking. */
   readonly failures: Int32Array
-  /** Until when each pod backs off with the level it was evicted with, microseconds. */
-  readonly levelWake: Float64Array
+  /** Until when each pod backs off with the level it was evicted with, microseconds. Empty until one is. */
+  private levelWake = new Float64Array(0)
   /** False while steps of a script are performed: nobody is given up, for retries are counted by no script. */
   givesUp = true
   /** Hears of each group that is about to be given up, while it still holds what it holds. */
@@ -28,7 +29,6 @@ export class Retreat {
     this.units = units
     this.backoff = backoff
     this.failures = new Int32Array(world.roster.groups)
-    this.levelWake = new Float64Array(world.roster.pods)
   }
 
   /** One failed attempt of every open group of the unit that still has something to place. */
@@ -75,8 +75,14 @@ export class Retreat {
       return
     }
     const wake = this.backoff.after(this.failures[group])
+    if (this.levelWake.length === 0) this.levelWake = new Float64Array(this.world.roster.pods)
     this.levelWake.fill(wake, firstPod, endPod)
     for (let unit = first; unit < end; unit++) if (this.arrived(unit)) this.backoff.until(unit, wake)
+  }
+
+  /** Until when the pod backs off with its level, microseconds; 0 if it never did. */
+  wakeOf(pod: number): Time {
+    return this.levelWake.length === 0 ? 0 : this.levelWake[pod]
   }
 
   private arrived(unit: number): boolean {

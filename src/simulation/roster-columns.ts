@@ -1,6 +1,7 @@
 /**
  * The columns of a roster: jobs, groups, pods and members as indices into flat arrays. Members of a pod, pods of a job and groups of a job
- * are contiguous, so that of each only the first is noted, and one past the last at the end.
+ * are contiguous, so that of each only the first is noted, and one past the last at the end. Where each pod is a group or has one member,
+ * they have the same numbers, and columns that would be equal are one.
  */
 
 /** What is said of the jobs themselves, in the order of their arrival. */
@@ -81,18 +82,18 @@ export class RosterColumns implements JobColumns {
     this.jobGroups = new Int32Array(count + 1)
     this.pods = pods
     this.podJob = new Int32Array(pods)
-    this.podGroup = new Int32Array(pods)
     this.podMembers = new Int32Array(pods + 1)
+    this.podGroup = groups === pods && members === pods ? this.podMembers : new Int32Array(pods)
     this.podReady = new Float64Array(pods)
     this.podVectors = new Int32Array(pods)
     this.podTraits = new Int32Array(pods)
     this.members = members
-    this.memberPod = new Int32Array(members)
-    this.memberArrival = new Float64Array(members)
+    this.memberPod = members === pods ? this.podMembers : new Int32Array(members)
+    this.memberArrival = members === pods ? this.podReady : new Float64Array(members)
     this.memberVectors = new Int32Array(members)
     this.groups = groups
-    this.groupJob = new Int32Array(groups)
-    this.groupPods = new Int32Array(groups + 1)
+    this.groupJob = groups === pods ? this.podJob : new Int32Array(groups)
+    this.groupPods = groups === pods && members === pods ? this.podMembers : new Int32Array(groups + 1)
     this.groupNeeds = new Int32Array(groups)
   }
 
@@ -128,6 +129,33 @@ export class RosterColumns implements JobColumns {
     this.memberArrival[member] = arrival
     if (arrival > this.podReady[pod]) this.podReady[pod] = arrival
     this.podMembers[pod + 1] = member + 1
+  }
+
+  /** So many pods of the job that came last, each a group of one member: as if they were opened one by one. */
+  openSingles(count: number, vector: number, traits: number, member: number): void {
+    const job = this.openedJobs - 1
+    const first = this.openedPods
+    const end = first + count
+    const { podMembers, podGroup, memberPod, groupPods } = this
+    for (let at = 0; at < count; at++) {
+      podGroup[first + at] = this.openedGroups + at
+      memberPod[this.openedMembers + at] = first + at
+      podMembers[first + at + 1] = this.openedMembers + at + 1
+      groupPods[this.openedGroups + at + 1] = first + at + 1
+    }
+    this.podJob.fill(job, first, end)
+    this.podVectors.fill(vector, first, end)
+    this.podTraits.fill(traits, first, end)
+    this.podReady.fill(this.jobArrival[job], first, end)
+    this.memberVectors.fill(member, this.openedMembers, this.openedMembers + count)
+    this.memberArrival.fill(this.jobArrival[job], this.openedMembers, this.openedMembers + count)
+    this.groupJob.fill(job, this.openedGroups, this.openedGroups + count)
+    this.groupNeeds.fill(1, this.openedGroups, this.openedGroups + count)
+    this.openedPods = end
+    this.openedMembers += count
+    this.openedGroups += count
+    this.jobPods[job + 1] = end
+    this.jobGroups[job + 1] = this.openedGroups
   }
 
   private openGroup(needs: number, job: number, pod: number): void {
