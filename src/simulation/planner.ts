@@ -119,7 +119,11 @@ export class Planner {
         targets.ask(target)
         if (!(leases === undefined ? this.place(target) : this.placeOnLease(target, leases))) {
           if (targets.mayOpen(target)) list[postponed++] = target
-          else missed++
+          else {
+            const alike = this.refusesAlike(leases) ? targets.alikeAfter(at, left) : 0
+            missed += 1 + alike
+            at += alike
+          }
         } else if (postponed > 0 || at < left - 1) this.claim(leases === undefined)
       }
       left = postponed
@@ -127,6 +131,11 @@ export class Planner {
     const { surroundings } = world
     if (surroundings === undefined) return
     for (let at = 0; at < this.tentative; at++) surroundings.remove(targets.kindOf(record.targets[at]), record.nodes[at])
+  }
+
+  /** Whether what is like the target that just found no room finds none either, and none will be made for it. */
+  private refusesAlike(leases: readonly NodeLease[] | undefined): boolean {
+    return leases === undefined && this.admission === undefined && this.refused === this.targets.vector
   }
 
   /** What was placed last counts for those that come after it. */

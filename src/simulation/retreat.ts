@@ -33,26 +33,29 @@ export class Retreat {
 
   /** One failed attempt of every open group of the unit that still has something to place. */
   failed(unit: number): void {
-    for (let group = this.units.firstGroup(unit), end = this.units.endGroup(unit); group < end; group++) {
-      if (this.binding.open(group) && this.stillNeeds(group) && this.countFailure(group, unit)) this.giveUp(group)
+    const { binding, failures, units } = this
+    const { groupPods } = this.world.roster
+    const first = units.firstGroup(unit)
+    const most = this.mostFailures(first)
+    for (let group = first, end = units.endGroup(unit); group < end; group++) {
+      if (!binding.open(group) || binding.groupWhole[group] === groupPods[group + 1] - groupPods[group]) continue
+      failures[group]++
+      if (this.isOver(group, unit, most)) this.giveUp(group)
     }
   }
 
-  private stillNeeds(group: number): boolean {
-    return this.binding.groupWhole[group] < this.world.roster.groupPods[group + 1] - this.world.roster.groupPods[group]
+  /** Failures after which a group of the same job is given up. */
+  private mostFailures(group: number): number {
+    const { retry } = this.world.settings
+    return this.world.roster.isEndless(group) ? retry.maxAttempts : (retry.maxAttemptsBatch ?? retry.maxAttempts)
   }
 
   /** Whether the group is to be given up. */
-  private countFailure(group: number, unit: number): boolean {
-    const { roster, settings } = this.world
-    const { retry } = settings
-    const ends = roster.jobDuration[roster.groupJob[group]] !== Infinity
-    const most = ends ? (retry.maxAttemptsBatch ?? retry.maxAttempts) : retry.maxAttempts
-    this.failures[group]++
+  private isOver(group: number, unit: number, most: number): boolean {
     if (this.binding.groupState[group] === IN_RUN || !this.givesUp) return false
     if (this.failures[group] >= most) return true
-    const fruitless = this.units.placedOnce[unit] === 0
-    return retry.maxFruitless !== undefined && fruitless && this.units.tries[unit] >= retry.maxFruitless
+    const { maxFruitless } = this.world.settings.retry
+    return maxFruitless !== undefined && this.units.placedOnce[unit] === 0 && this.units.tries[unit] >= maxFruitless
   }
 
   private giveUp(group: number): void {
@@ -70,7 +73,8 @@ export class Retreat {
     for (let unit = first; unit < end; unit++) this.waste(unit)
     for (let pod = firstPod; pod < endPod; pod++) this.binding.evictPod(pod)
     this.cancel(firstPod, endPod)
-    if (this.countFailure(group, first)) {
+    this.failures[group]++
+    if (this.isOver(group, first, this.mostFailures(group))) {
       this.giveUp(group)
       return
     }
