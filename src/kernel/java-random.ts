@@ -41,13 +41,16 @@ export class JavaRandom implements RandomStream {
     if (!(bound >= 1 && bound <= MOST_BOUND && bound === (bound | 0))) invariant(false, `a draw below ${bound}`)
     for (;;) {
       const bits = this.nextInt() >>> 1
-      if ((bound & (bound - 1)) === 0) return Math.floor(bits / (2 ** 31 / bound))
-      const value = bits % bound
-      if (bits - value <= 0x7fffffff - bound + 1) return value
+      if ((bound & (bound - 1)) === 0) return bits >>> Math.clz32(bound)
+      const value = (bits % bound) | 0
+      if (((bits - value) | 0) <= ((0x80000000 - bound) | 0)) return value
     }
   }
 
-  /** The state stands in variables while it lasts, and the draws are those of `below`, written out. */
+  /**
+   * The state stands in variables while it lasts, and the draws are those of `below`, written out. What is a whole number of 32 bits anyway is
+   * said to be one (`| 0`): the loop takes a fifth longer without.
+   */
   shuffle(items: Int32Array, count: number): void {
     let { high, low } = this
     for (let left = count; left > 0; ) {
@@ -55,9 +58,9 @@ export class JavaRandom implements RandomStream {
       high = (Math.imul(high, 0xdeece66d) + Math.imul(low, 0x5deec) + (grown >>> 16)) | 0
       low = grown & 0xffff
       const bits = high >>> 1
-      let at = bits % left
-      if (bits - at > 0x7fffffff - left + 1) continue
-      if ((left & (left - 1)) === 0) at = Math.floor(bits / (2 ** 31 / left))
+      let at = (bits % left) | 0
+      if (((bits - at) | 0) > ((0x80000000 - left) | 0)) continue
+      if ((left & (left - 1)) === 0) at = bits >>> Math.clz32(left)
       left--
       const item = items[at]
       items[at] = items[left]
