@@ -61,7 +61,7 @@ class RandomFirstFit implements Chooser {
   }
 
   chooseWalk(first: Float64Array, whole: Float64Array, allowed: Uint8Array | undefined): number {
-    const { pool, swaps, random } = this
+    const { pool, swaps, random, keepsOrder } = this
     const { free } = this.view
     this.ask(first, whole, allowed)
     if (this.dry || this.drawnDry(first, allowed)) return -1
@@ -83,7 +83,7 @@ class RandomFirstFit implements Chooser {
         misses++
       }
       remaining--
-      swaps[remaining] = at
+      if (!keepsOrder) swaps[remaining] = at
       pool[at] = pool[remaining]
       pool[remaining] = node
     }
