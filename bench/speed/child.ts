@@ -1,6 +1,7 @@
 /** The program that measurements run in: a task as JSON in its argument, the answer as JSON on its output. See `program.ts`. */
 import { timeExploration } from '../exploration.ts'
 import { measureOmegaDay } from '../omega-day.ts'
+import { timeFloor } from './floor.ts'
 import { timePlacement } from './placement.ts'
 import { timeQueue } from './queue.ts'
 import { countRun, timeRun, weighRun } from './runs.ts'
@@ -17,6 +18,8 @@ export async function perform(task: Task): Promise<Result<Task>> {
       return countRun(task.spec)
     case 'queue':
       return timeQueue(task.pending, task.budget, task.limit)
+    case 'floor':
+      return timeFloor(task.part, task.budget)
     case 'exploration':
       return timeExploration(task.model)
     case 'omega':

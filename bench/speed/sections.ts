@@ -1,4 +1,5 @@
 /** The parts of the speed report, in its order. */
+import { floor } from './sections/floor.ts'
 import { hoarding } from './sections/hoarding.ts'
 import { laws } from './sections/laws.ts'
 import { omega } from './sections/omega.ts'
@@ -14,6 +15,7 @@ import { start } from './sections/start.ts'
 export const SECTIONS: readonly Section[] = [
   placement,
   queue,
+  floor,
   pod,
   memory,
   optimistic,

@@ -1,7 +1,8 @@
 /** What a process of its own is asked to measure, and what it answers: plain data both ways. */
 import type { ExplorationTimes, PlainModel } from '../exploration.ts'
 import type { OmegaDay } from '../omega-day.ts'
-import type { Budget } from './clock.ts'
+import type { Budget, Measured } from './clock.ts'
+import type { FloorPart } from './floor.ts'
 import type { RunSpec } from './load.ts'
 import type { PlacementSpec, PlacementTime } from './placement.ts'
 import type { QueueTime } from './queue.ts'
@@ -13,6 +14,7 @@ export type Task =
   | { readonly kind: 'memory'; readonly spec: RunSpec }
   | { readonly kind: 'count'; readonly spec: RunSpec }
   | { readonly kind: 'queue'; readonly pending: number; readonly budget: Budget; readonly limit?: string }
+  | { readonly kind: 'floor'; readonly part: FloorPart; readonly budget: Budget }
   | { readonly kind: 'placement'; readonly spec: PlacementSpec; readonly budget: Budget }
   | { readonly kind: 'suites'; readonly sizes: readonly number[]; readonly milliseconds: number }
   | { readonly kind: 'exploration'; readonly model: PlainModel }
@@ -23,6 +25,7 @@ interface Results {
   readonly memory: RunMemory
   readonly count: RunCounts
   readonly queue: QueueTime
+  readonly floor: Measured
   readonly placement: PlacementTime
   readonly suites: readonly SuiteRow[]
   readonly exploration: ExplorationTimes

@@ -209,7 +209,7 @@ describe('the program', () => {
     const { stdout, stderr, status } = speed('--only', 'overload')
     expect([status, stderr]).toEqual([0, expect.stringContaining('overload: ')])
     expect(stdout).toContain('pod, 130 % demand: events a job')
-    expect(readFileSync(join(out, 'bars.csv'), 'utf8').trim().split('\n')).toHaveLength(5)
+    expect(readFileSync(join(out, 'bars.csv'), 'utf8').trim().split('\n')).toHaveLength(9)
   })
 
   test('what is measured of whole commands is built first, and says the same in two threads', () => {
@@ -228,6 +228,6 @@ describe('the program', () => {
 
   test('a part that there is not is refused', () => {
     const { stderr, status } = speed('--only', 'hope')
-    expect([status, stderr]).toEqual([1, expect.stringContaining('invalid part: hope, allowed: placement, queue, pod')])
+    expect([status, stderr]).toEqual([1, expect.stringContaining('invalid part: hope, allowed: placement, queue, floor, pod')])
   })
 })

@@ -6,11 +6,12 @@
 import type { CellView } from '../../model/cell-view.ts'
 import { fits } from '../fit.ts'
 import { LOWEST, LOWEST_TWO, PairBuckets, ROWS, rowsFrom } from './pair-buckets.ts'
-import { NODE, PairLevels, RECORD, SET } from './pair-levels.ts'
+import { NODE, ONE, PairLevels, RECORD, SET, TWO } from './pair-levels.ts'
 import { MOST_PERCENT, OFF } from './percent-levels.ts'
 import { highestBit, lowestBit, RankSets } from './rank-sets.ts'
 import { RestStairs } from './rest-stairs.ts'
 import { NO_SCORE, type ScoreGrid } from './score-grid.ts'
+import { SetPeaks } from './set-peaks.ts'
 
 const BUCKETS = 2 * MOST_PERCENT + 1
 /** Ranks of a block, as a power of 2: those below one word of the upper bitmaps. */
@@ -24,6 +25,7 @@ export class PairGrid extends PairLevels implements ScoreGrid {
   /** Set `bucket * ROWS + row`: ranks of the nodes there. */
   private readonly sets: RankSets
   private readonly buckets = new PairBuckets(BUCKETS)
+  private readonly peaks = new SetPeaks(BUCKETS * ROWS)
   /** Block `b` of set `s` is number `s * upper + b`. */
   private readonly stairs: RestStairs
   /** Of the request: whole percents in sum, rests less what they may be off, the rows with room, and whether more is to be asked. */
@@ -46,15 +48,17 @@ export class PairGrid extends PairLevels implements ScoreGrid {
   }
 
   update(rank: number): void {
-    const { buckets, records, sets, stairs } = this
+    const { buckets, peaks, records, sets, stairs } = this
     this.read(rank)
     const set = this.sum * ROWS + this.row
     stairs.raise(set * sets.upper + (rank >> BLOCK), this.oneRest, this.twoRest)
+    peaks.raise(set, records[RECORD * rank + ONE], records[RECORD * rank + TWO])
     const old = records[RECORD * rank + SET]
     if (old === set) return
     records[RECORD * rank + SET] = set
     if (old >= 0 && sets.remove(old, rank)) {
       buckets.empty(old)
+      peaks.put(old, -1, -1)
       stairs.forget(old * sets.upper, sets.upper)
     }
     if (sets.add(set, rank)) buckets.fill(set)
@@ -78,7 +82,7 @@ export class PairGrid extends PairLevels implements ScoreGrid {
   }
 
   find(target: number, vector: Float64Array, room: Float64Array, allowed: Uint8Array | undefined, before: number): number {
-    const { records } = this
+    const { oneWanted, peaks, records, twoWanted } = this
     const { lows } = this.sets
     const low = this.asked + 2 * target
     const window = this.buckets.window(low, this.rows)
@@ -87,6 +91,7 @@ export class PairGrid extends PairLevels implements ScoreGrid {
       const bit = highestBit(left)
       left ^= 1 << bit
       const set = low * ROWS + bit
+      if (peaks.lacks(set, oneWanted, twoWanted)) continue
       const rank = lows[set]
       const node = records[RECORD * rank + NODE]
       if (node >= found) continue
@@ -110,6 +115,8 @@ export class PairGrid extends PairLevels implements ScoreGrid {
     const { records } = this
     const { lows, stride, upper, words } = this.sets
     const base = set * stride
+    let one = -1
+    let two = -1
     for (let block = lows[set] >> BLOCK; block < upper; block++) {
       let above = words[base + block]
       if (above === 0) continue
@@ -122,12 +129,16 @@ export class PairGrid extends PairLevels implements ScoreGrid {
           const rank = word * 32 + lowestBit(ranks)
           const node = records[RECORD * rank + NODE]
           if (node >= before) return before
+          one = Math.max(one, records[RECORD * rank + ONE])
+          two = Math.max(two, records[RECORD * rank + TWO])
           if (!this.reaches(rank, target, vector)) looks++
           else if (!this.strict || this.takes(node, room, allowed)) return node
         }
       }
       if (spare < 2 && this.stairs.mislead(set * upper + block, looks)) this.build(set, block)
     }
+    // Where the rests may tell, blocks were passed over.
+    if (spare >= 2) this.peaks.put(set, one, two)
     return before
   }
 

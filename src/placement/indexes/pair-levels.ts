@@ -7,11 +7,11 @@ import { doubtfulBelow, FRACTION, OFF, PLACES, truncatedPercent, wholePercent, w
 import { NO_SCORE } from './score-grid.ts'
 
 /** Whole percents from which on a resource is not scarce. */
-const ENOUGH = 2
+const ENOUGH = 4
 
 /** Of each member, in {@link PairLevels.records}: percents free of both resources with binary places, the set it is in, and its node. */
-const ONE = 0
-const TWO = 1
+export const ONE = 0
+export const TWO = 1
 export const SET = 2
 export const NODE = 3
 export const RECORD = 4
@@ -38,8 +38,8 @@ export class PairLevels {
   /** How much there is of both, and what a base unit is worth. */
   private readonly scale: Float64Array
   /** Levels asked, less what a difference may be off. */
-  private oneWanted = 0
-  private twoWanted = 0
+  protected oneWanted = 0
+  protected twoWanted = 0
 
   constructor(view: CellView, members: Int32Array) {
     const [one, two] = view.resources
