@@ -106,7 +106,7 @@ export class Planner {
    * were placed, until none is any more.
    */
   private placeAll(spare: number, leases: readonly NodeLease[] | undefined): void {
-    const { record, targets, world } = this
+    const { admission, record, targets, world } = this
     const { list } = targets
     let missed = 0
     this.refused = undefined
@@ -120,7 +120,8 @@ export class Planner {
         if (!(leases === undefined ? this.place(target) : this.placeOnLease(target, leases))) {
           if (targets.mayOpen(target)) list[postponed++] = target
           else {
-            const alike = this.refusesAlike(leases) ? targets.alikeAfter(at, left) : 0
+            // What is like it finds no room either, where neighbours have no say.
+            const alike = this.refused === targets.vector && !admission && !leases ? targets.alikeAfter(at, left) : 0
             missed += 1 + alike
             at += alike
           }
@@ -131,11 +132,6 @@ export class Planner {
     const { surroundings } = world
     if (surroundings === undefined) return
     for (let at = 0; at < this.tentative; at++) surroundings.remove(targets.kindOf(record.targets[at]), record.nodes[at])
-  }
-
-  /** Whether what is like the target that just found no room finds none either, and none will be made for it. */
-  private refusesAlike(leases: readonly NodeLease[] | undefined): boolean {
-    return leases === undefined && this.admission === undefined && this.refused === this.targets.vector
   }
 
   /** What was placed last counts for those that come after it. */
