@@ -1,6 +1,9 @@
 /** The peak of running pods against a count at every start. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { arbitraryScenario, arbitraryStrategy } from '../../src/arbitraries/index.ts'
+import { chooseStrategy } from '../../src/experiment/choose.ts'
+import { execute, setupOf } from '../../src/experiment/simulate.ts'
 import { type Peak, RunningCount, runningPeak } from '../../src/simulation/running-peak.ts'
 
 interface Span {
@@ -68,4 +71,20 @@ test('counted as time goes on it is the same, in whatever order things happen in
     }),
     { seed: 12, numRuns: 400 },
   )
+})
+
+test('is counted in a run as it is found afterwards, or not relied on: where pods that ran were evicted', () => {
+  const relied = [0, 0]
+  fc.assert(
+    fc.property(arbitraryScenario(), arbitraryStrategy(), (scenario, spec) => {
+      const { finished } = execute(setupOf(scenario, chooseStrategy(scenario, spec), {}))
+      const { podRunAt, groupEnded, running } = finished.binding
+      const { podGroup } = finished.world.roster
+      relied[running.exact ? 1 : 0]++
+      if (!running.exact) return
+      expect(running.peak(Infinity)).toEqual(runningPeak(podRunAt, (pod) => groupEnded[podGroup[pod]], Infinity))
+    }),
+    { seed: 13, numRuns: 400 },
+  )
+  expect(Math.min(...relied)).toBeGreaterThan(0)
 })
