@@ -13,6 +13,8 @@ export class Census {
   pods = 0
   groups = 0
   members = 0
+  /** Each job is one pod of one member. */
+  single = true
   /** Most different request vectors there may be. */
   vectors = 0
   /** Names of all that containers or pods ask for. */
@@ -29,7 +31,9 @@ export class Census {
   take(job: Job): void {
     this.pods += job.pods.length
     this.groups += job.gang ? 1 : job.pods.length
+    const before = this.members
     for (const pod of job.pods) this.pod(pod)
+    if (job.pods.length !== 1 || this.members !== before + 1) this.single = false
   }
 
   /** The dimensions of the run and of its host ports: all that a node has or somebody asks for; `pods` only where some node states it. */

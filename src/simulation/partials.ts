@@ -3,6 +3,8 @@
  */
 import type { World } from './world.ts'
 
+const NOBODY = new Float64Array(0)
+
 export class Partials {
   /** All of them. */
   readonly all = new Set<number>()
@@ -13,20 +15,19 @@ export class Partials {
   private readonly world: World
   /** Gangs that wait without a limit from now on. */
   private readonly relaxed = new Set<number>()
-  /** Microseconds; NaN: the group is not bound in part. Empty until one is. */
-  private since = new Float64Array(0)
-  private readonly counted: Uint8Array
+  /** Microseconds; NaN: the group is not bound in part. Neither column is there before one is. */
+  private since = NOBODY
+  private counted = new Uint8Array(0)
   /** Highest priority of the workload. */
   private highest: number | undefined
 
   constructor(world: World) {
     this.world = world
-    this.counted = new Uint8Array(world.roster.groups)
   }
 
   /** The group is bound in part from now on. */
   enter(group: number): void {
-    if (this.since.length === 0) this.since = new Float64Array(this.world.roster.groups).fill(Number.NaN)
+    if (this.since === NOBODY) this.open(this.world.roster.groups)
     if (!Number.isNaN(this.since[group])) return
     this.since[group] = this.world.now
     this.all.add(group)
@@ -58,7 +59,7 @@ export class Partials {
 
   /** Since when the group is bound in part, microseconds; NaN if it is not. */
   sinceWhen(group: number): number {
-    return this.since.length === 0 ? Number.NaN : this.since[group]
+    return this.since === NOBODY ? Number.NaN : this.since[group]
   }
 
   /** The gang waits without a limit from now on. */
@@ -82,6 +83,11 @@ export class Partials {
   private isGang(group: number): boolean {
     const { roster } = this.world
     return roster.jobGang[roster.groupJob[group]] === 1
+  }
+
+  private open(groups: number): void {
+    this.since = new Float64Array(groups).fill(Number.NaN)
+    this.counted = new Uint8Array(groups)
   }
 
   private note(group: number): void {

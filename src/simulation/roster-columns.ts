@@ -1,6 +1,6 @@
 /**
  * The columns of a roster: jobs, groups, pods and members as indices into flat arrays. Members of a pod, pods of a job and groups of a job
- * are contiguous, so that of each only the first is noted, and one past the last at the end. Where each pod is a group or has one member,
+ * are contiguous, so that of each only the first is noted, and one past the last at the end. Where each pod is a group and has one member,
  * they have the same numbers, and columns that would be equal are one.
  */
 
@@ -27,6 +27,8 @@ export interface Sizes {
   readonly pods: number
   readonly groups: number
   readonly members: number
+  /** Each job is one pod of one member. */
+  readonly single: boolean
 }
 
 export class RosterColumns implements JobColumns {
@@ -68,8 +70,11 @@ export class RosterColumns implements JobColumns {
   private openedGroups = 0
   private openedMembers = 0
 
-  constructor(jobs: JobColumns, { pods, groups, members }: Sizes) {
+  constructor(jobs: JobColumns, sizes: Sizes) {
+    const { pods, groups, members, single } = sizes
     const count = jobs.jobArrival.length
+    const jobLinks = linksOf(single, count)
+    const links = single ? jobLinks : linksOf(groups === pods && members === pods, pods)
     this.jobArrival = jobs.jobArrival
     this.jobDuration = jobs.jobDuration
     this.jobPriority = jobs.jobPriority
@@ -78,22 +83,22 @@ export class RosterColumns implements JobColumns {
     this.classes = jobs.classes
     this.jobServer = jobs.jobServer
     this.servers = jobs.servers
-    this.jobPods = new Int32Array(count + 1)
-    this.jobGroups = new Int32Array(count + 1)
+    this.jobPods = jobLinks(count + 1)
+    this.jobGroups = jobLinks(count + 1)
     this.pods = pods
-    this.podJob = new Int32Array(pods)
-    this.podMembers = new Int32Array(pods + 1)
-    this.podGroup = groups === pods && members === pods ? this.podMembers : new Int32Array(pods)
+    this.podJob = jobLinks(pods)
+    this.podGroup = links(pods)
+    this.podMembers = links(pods + 1)
     this.podReady = new Float64Array(pods)
     this.podVectors = new Int32Array(pods)
     this.podTraits = new Int32Array(pods)
     this.members = members
-    this.memberPod = members === pods ? this.podMembers : new Int32Array(members)
+    this.memberPod = links(members)
     this.memberArrival = members === pods ? this.podReady : new Float64Array(members)
     this.memberVectors = new Int32Array(members)
     this.groups = groups
-    this.groupJob = groups === pods ? this.podJob : new Int32Array(groups)
-    this.groupPods = groups === pods && members === pods ? this.podMembers : new Int32Array(groups + 1)
+    this.groupJob = groups === pods ? this.podJob : jobLinks(groups)
+    this.groupPods = links(groups + 1)
     this.groupNeeds = new Int32Array(groups)
   }
 
@@ -165,4 +170,14 @@ export class RosterColumns implements JobColumns {
     this.groupNeeds[group] = needs
     this.jobGroups[job + 1] = group + 1
   }
+}
+
+/**
+ * Makes columns of numbers of jobs, pods, groups or members. Where each is one of each, they are all the same, 0, 1, 2 and so on, and share
+ * their memory, so that what one of them has read is in the processor's cache for the others.
+ */
+function linksOf(same: boolean, count: number): (length: number) => Int32Array {
+  if (!same) return (length) => new Int32Array(length)
+  const { buffer } = new Int32Array(count + 1)
+  return (length) => new Int32Array(buffer, 0, length)
 }

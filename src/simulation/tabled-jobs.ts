@@ -88,6 +88,7 @@ function censusOf({ length, pods, columns }: JobTable): Census {
     const count = firstPod[job + 1] - firstPod[job]
     census.groups += gang[job] === 1 ? 1 : count
     census.members += count * templates.size(template[job])
+    if (count !== 1 || templates.size(template[job]) !== 1) census.single = false
   }
   for (let template = 0; template < templates.count; template++)
     census.vectors += templates.size(template) === 1 ? 1 : templates.size(template) + 1

@@ -125,6 +125,35 @@ describe('jobs that are written out', () => {
     expect(roster.podVector(0)).not.toBe(roster.podVector(2))
   })
 
+  test('share the memory of what links them where pods, groups and containers have the same numbers, and nowhere else', () => {
+    const two = [{ name: 'p', containers: [container('app', 1), container('log', 1)] }]
+    const proxy = { ...container('proxy', 1), restartPolicy: 'Always' as const }
+    const sidecar = [{ name: 'p', containers: [container('app', 1)], initContainers: [proxy] }]
+    const pods = replicas({ containers: [container('app', 1)] })
+    const links = (roster: Roster) => {
+      const { groupJob, groupPods, jobGroups, jobPods, memberPod, podGroup, podJob, podMembers } = roster
+      return { groupJob, groupPods, jobGroups, jobPods, memberPod, podGroup, podJob, podMembers }
+    }
+    const memories = (roster: Roster) => new Set(Object.values(links(roster)).map(({ buffer }) => buffer)).size
+    const alone = rosterOf([job('a', 1), job('b', 2, { gang: true }), job('c', 3)])
+    expect(memories(alone)).toBe(1)
+    expect(links(alone)).toEqual({
+      groupJob: Int32Array.of(0, 1, 2),
+      groupPods: Int32Array.of(0, 1, 2, 3),
+      jobGroups: Int32Array.of(0, 1, 2, 3),
+      jobPods: Int32Array.of(0, 1, 2, 3),
+      memberPod: Int32Array.of(0, 1, 2),
+      podGroup: Int32Array.of(0, 1, 2),
+      podJob: Int32Array.of(0, 1, 2),
+      podMembers: Int32Array.of(0, 1, 2, 3),
+    })
+    for (const content of [two, sidecar]) expect(memories(rosterOf([job('a', 1), job('b', content)]))).toBe(7)
+    const many = rosterOf([job('a', 1), job('b', pods)])
+    expect(memories(many)).toBe(4)
+    expect(links(many)).toMatchObject({ memberPod: many.podGroup, groupPods: many.podMembers, groupJob: many.podJob })
+    expect(memories(rosterOf([job('a', 1), job('b', pods, { gang: true })]))).toBe(8)
+  })
+
   test('enter when a late sibling does', () => {
     const late = [{ name: 'p', containers: [container('app', 1), { ...container('log', 1), arrival: 30_000_000 }] }]
     expect(tell(scenario({ nodes: nodes(2, 9), jobs: [job('j', late)] }), 'pod').started('j')).toBe(30.105)
