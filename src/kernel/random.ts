@@ -12,6 +12,8 @@ export interface RandomStream {
   uniform(): number
   /** Uniform integer in [0, bound), bound from 1 to 2^32. */
   below(bound: number): number
+  /** Swaps items[below(left)] and items[left - 1], for `left` from `count` down to 1. Absent: {@link shuffleFirst} does it draw by draw. */
+  shuffle?(items: Int32Array, count: number): void
 }
 
 /** The stream called `name` under `seed`. The same pair always gives the same draws. The generator is Alea (Baagoe, 2010). */
@@ -46,6 +48,20 @@ export function shuffle(items: Int32Array | number[], stream: RandomStream): voi
     const other = stream.below(last + 1)
     const kept = items[last]
     items[last] = items[other]
+    items[other] = kept
+  }
+}
+
+/** The same for the first `count` items alone; what is left at last is drawn as well, and stays. */
+export function shuffleFirst(items: Int32Array, count: number, stream: RandomStream): void {
+  if (stream.shuffle !== undefined) {
+    stream.shuffle(items, count)
+    return
+  }
+  for (let left = count; left > 0; left--) {
+    const other = stream.below(left)
+    const kept = items[left - 1]
+    items[left - 1] = items[other]
     items[other] = kept
   }
 }

@@ -37,7 +37,7 @@ export class Aftermath {
   /** A unit can be tried: it has arrived, or its backoff is over. */
   enter(unit: number): void {
     if (this.units.membersLeft(unit) === 0) return
-    const wake = this.retreat.levelWake[this.units.firstPod(unit)]
+    const wake = this.retreat.wakeOf(this.units.firstPod(unit))
     if (wake > this.world.now) {
       this.backoff.until(unit, wake)
       return

@@ -7,6 +7,7 @@ import { RUNNING, STRANDED, type UseClass } from '../metrics/recorder.ts'
 import type { Time } from '../model/time.ts'
 import { FAILED, FINISHED, Groups, IN_RUN, WAITING } from './groups.ts'
 import { Partials } from './partials.ts'
+import { RunningCount } from './running-peak.ts'
 import { NOWHERE } from './seats.ts'
 import { TRACE } from './trace.ts'
 import { FINISH, type World } from './world.ts'
@@ -19,6 +20,7 @@ export class Binding extends Groups {
   endlessStarts = 0
   /** Running groups that will end. */
   ending = 0
+  readonly running = new RunningCount()
   /** Hears of each lease into which released room went. */
   onLeaseGrown: (lease: NodeLease, vector: Float64Array) => void = () => {}
   /** Hears of each group that ends, before its room is released. */
@@ -77,7 +79,7 @@ export class Binding extends Groups {
       if (this.open(group)) this.jobLeft[roster.podJob[pod]]++
     }
     this.free(pod, running ? RUNNING : STRANDED, false)
-    this.podRunAt[pod] = Number.NaN
+    this.ranInVain(pod)
     this.podLeft[pod] += evicted
     this.groupBound[group] -= evicted
     if (this.groupState[group] === IN_RUN && this.endless(group)) this.endlessStarts++
@@ -88,6 +90,7 @@ export class Binding extends Groups {
   /** The group has run its time: all its room is released. */
   finish(group: number): void {
     this.ending--
+    this.running.change(-this.groupWhole[group], this.world.now)
     this.end(group, FINISHED)
     this.world.tracer.group(TRACE.finish, group)
     const end = this.endPod(group)
@@ -128,7 +131,7 @@ export class Binding extends Groups {
     else this.ending--
     for (let pod = groupPods[group]; pod < groupPods[group + 1]; pod++) {
       if (this.podLeft[pod] > 0) continue
-      this.podRunAt[pod] = Number.NaN
+      this.ranInVain(pod)
       this.recount(pod, RUNNING, STRANDED)
     }
     if (this.groupBound[group] > 0) this.partials.enter(group)
@@ -158,8 +161,15 @@ export class Binding extends Groups {
   /** A whole pod of a running group: its room is no longer stranded. */
   private run(pod: number, endless: boolean): void {
     this.podRunAt[pod] = this.world.now
+    this.running.change(1, this.world.now)
     if (endless) this.endlessStarts++
     this.recount(pod, STRANDED, RUNNING)
+  }
+
+  private ranInVain(pod: number): void {
+    if (Number.isNaN(this.podRunAt[pod])) return
+    this.podRunAt[pod] = Number.NaN
+    this.running.exact = false
   }
 
   private end(group: number, state: number): void {

@@ -4,6 +4,7 @@
  * of them is done here for all, to the same effect: each has its records in the trace, and what they have in common is counted once.
  */
 import { RUNNING } from '../metrics/recorder.ts'
+import type { Time } from '../model/time.ts'
 import { type Binding, FINISHED, IN_RUN, WAITING } from './binding.ts'
 import type { PlanRecord } from './plan.ts'
 import { TRACE } from './trace.ts'
@@ -27,11 +28,15 @@ export class Crowd {
   bind(plan: PlanRecord): boolean {
     if (!this.possible || !this.isCrowd(plan)) return false
     const { targets, accepted, vectors, count } = plan
+    const { roster, now } = this.world
+    const job = roster.podJob[targets[0]]
+    const waited = now - roster.jobArrival[job]
+    const end = now + roster.jobDuration[job]
     for (let at = 0; at < count; at++) if (accepted[at]) this.take(targets[at], plan.nodes[at], vectors[at])
     let run = 0
     for (let at = 0; at < count; at++) {
       if (!accepted[at]) continue
-      this.start(targets[at])
+      this.start(targets[at], waited, end)
       run++
       if (at + 1 < count && vectors[at + 1] === vectors[at]) continue
       this.count(targets[at], vectors[at], run)
@@ -94,23 +99,22 @@ export class Crowd {
     world.ledger?.enter(node, vector)
   }
 
-  private start(pod: number): void {
+  /** @param end Infinity: it runs for ever */
+  private start(pod: number, waited: Time, end: Time): void {
     const { binding, world } = this
-    const { roster, recorder, now } = world
-    const group = roster.podGroup[pod]
-    const job = roster.podJob[pod]
-    const duration = roster.jobDuration[job]
+    const { recorder, now } = world
+    const group = world.roster.podGroup[pod]
     binding.groupState[group] = IN_RUN
     world.tracer.group(TRACE.start, group)
     if (Number.isNaN(binding.groupStarted[group])) {
       binding.groupStarted[group] = now
       recorder.groupsStarted++
-      recorder.groupWaitRunning[group] = now - roster.jobArrival[job]
+      recorder.groupWaitRunning[group] = waited
     }
     binding.podRunAt[pod] = now
-    if (duration === Infinity) return
-    binding.finishAt[group] = now + duration
-    world.events.push(now + duration, FINISH, group)
+    if (end === Infinity) return
+    binding.finishAt[group] = end
+    world.events.push(end, FINISH, group)
   }
 
   /** So many pods with this request, of the job of `pod`, run from now on; below zero: run no more. */
@@ -120,6 +124,7 @@ export class Crowd {
     const job = roster.podJob[pod]
     recorder.use(RUNNING, vector, pods)
     shares.change(jobScheduler[job], vector, pods, now)
+    binding.running.change(pods, now)
     if (pods < 0) return
     binding.jobLeft[job] -= pods
     if (roster.jobDuration[job] === Infinity) binding.endlessStarts += pods

@@ -106,7 +106,7 @@ export class Planner {
    * were placed, until none is any more.
    */
   private placeAll(spare: number, leases: readonly NodeLease[] | undefined): void {
-    const { record, targets, world } = this
+    const { admission, record, targets, world } = this
     const { list } = targets
     let missed = 0
     this.refused = undefined
@@ -119,7 +119,12 @@ export class Planner {
         targets.ask(target)
         if (!(leases === undefined ? this.place(target) : this.placeOnLease(target, leases))) {
           if (targets.mayOpen(target)) list[postponed++] = target
-          else missed++
+          else {
+            // What is like it finds no room either, where neighbours have no say.
+            const alike = this.refused === targets.vector && !admission && !leases ? targets.alikeAfter(at, left) : 0
+            missed += 1 + alike
+            at += alike
+          }
         } else if (postponed > 0 || at < left - 1) this.claim(leases === undefined)
       }
       left = postponed

@@ -18,8 +18,9 @@ export class Prefilled {
   constructor(world: World) {
     this.world = world
     const { roster, cell } = world
-    const index = new Map(roster.cluster.nodes.map((node, at) => [node.name, at]))
-    roster.cluster.prefill?.forEach((pod, at) => {
+    const { nodes, prefill = [] } = roster.cluster
+    const index = new Map(prefill.length === 0 ? [] : nodes.map((node, at) => [node.name, at]))
+    prefill.forEach((pod, at) => {
       const node = index.get(pod.node)
       const vector = roster.shapes.vector({ pods: 1, ...pod.requests, ...roster.ports.ofPorts(pod.ports ?? []) })
       if (node === undefined) invalid(`cluster.prefill[${at}].node`, `unknown node: ${pod.node}`)

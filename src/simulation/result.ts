@@ -148,7 +148,9 @@ function packingDensity({ world, binding }: FinishedRun): number | null {
   const { roster } = world
   const { podRunAt, groupEnded } = binding
   const { podGroup } = roster
-  const peak = runningPeak(podRunAt, (pod) => groupEnded[podGroup[pod]], PACKING_MOST_PODS)
+  const peak = binding.running.exact
+    ? binding.running.peak(PACKING_MOST_PODS)
+    : runningPeak(podRunAt, (pod) => groupEnded[podGroup[pod]], PACKING_MOST_PODS)
   if (peak === undefined) return null
   // Where containers may part, each is an item of its own.
   const parts = world.settings.level === 'container' && world.settings.onPartial.pod === 'split'

@@ -3,6 +3,7 @@
  * that has failed too often is given up. Decision time whose result is evicted was wasted after all.
  */
 import { USEFUL, WASTED } from '../metrics/recorder.ts'
+import type { Time } from '../model/time.ts'
 import type { Backoff } from './backoff.ts'
 import { type Binding, IN_RUN } from './binding.ts'
 import { IDLE, type Units } from './units.ts'
@@ -11,8 +12,8 @@ import type { World } from './world.ts'
 export class Retreat {
   /** Failed attempts of each group that were not mere parking. */
   readonly failures: Int32Array
-  /** Until when each pod backs off with the level it was evicted with, microseconds. */
-  readonly levelWake: Float64Array
+  /** Until when each pod backs off with the level it was evicted with, microseconds. Empty until one is. */
+  private levelWake = new Float64Array(0)
   /** False while steps of a script are performed: nobody is given up, for retries are counted by no script. */
   givesUp = true
   /** Hears of each group that is about to be given up, while it still holds what it holds. */
@@ -28,31 +29,33 @@ export class Retreat {
     this.units = units
     this.backoff = backoff
     this.failures = new Int32Array(world.roster.groups)
-    this.levelWake = new Float64Array(world.roster.pods)
   }
 
   /** One failed attempt of every open group of the unit that still has something to place. */
   failed(unit: number): void {
-    for (let group = this.units.firstGroup(unit), end = this.units.endGroup(unit); group < end; group++) {
-      if (this.binding.open(group) && this.stillNeeds(group) && this.countFailure(group, unit)) this.giveUp(group)
+    const { binding, failures, units } = this
+    const { groupPods } = this.world.roster
+    const first = units.firstGroup(unit)
+    const most = this.mostFailures(first)
+    for (let group = first, end = units.endGroup(unit); group < end; group++) {
+      if (!binding.open(group) || binding.groupWhole[group] === groupPods[group + 1] - groupPods[group]) continue
+      failures[group]++
+      if (this.isOver(group, unit, most)) this.giveUp(group)
     }
   }
 
-  private stillNeeds(group: number): boolean {
-    return this.binding.groupWhole[group] < this.world.roster.groupPods[group + 1] - this.world.roster.groupPods[group]
+  /** Failures after which a group of the same job is given up. */
+  private mostFailures(group: number): number {
+    const { retry } = this.world.settings
+    return this.world.roster.isEndless(group) ? retry.maxAttempts : (retry.maxAttemptsBatch ?? retry.maxAttempts)
   }
 
   /** Whether the group is to be given up. */
-  private countFailure(group: number, unit: number): boolean {
-    const { roster, settings } = this.world
-    const { retry } = settings
-    const ends = roster.jobDuration[roster.groupJob[group]] !== Infinity
-    const most = ends ? (retry.maxAttemptsBatch ?? retry.maxAttempts) : retry.maxAttempts
-    this.failures[group]++
+  private isOver(group: number, unit: number, most: number): boolean {
     if (this.binding.groupState[group] === IN_RUN || !this.givesUp) return false
     if (this.failures[group] >= most) return true
-    const fruitless = this.units.placedOnce[unit] === 0
-    return retry.maxFruitless !== undefined && fruitless && this.units.tries[unit] >= retry.maxFruitless
+    const { maxFruitless } = this.world.settings.retry
+    return maxFruitless !== undefined && this.units.placedOnce[unit] === 0 && this.units.tries[unit] >= maxFruitless
   }
 
   private giveUp(group: number): void {
@@ -70,13 +73,20 @@ export class Retreat {
     for (let unit = first; unit < end; unit++) this.waste(unit)
     for (let pod = firstPod; pod < endPod; pod++) this.binding.evictPod(pod)
     this.cancel(firstPod, endPod)
-    if (this.countFailure(group, first)) {
+    this.failures[group]++
+    if (this.isOver(group, first, this.mostFailures(group))) {
       this.giveUp(group)
       return
     }
     const wake = this.backoff.after(this.failures[group])
+    if (this.levelWake.length === 0) this.levelWake = new Float64Array(this.world.roster.pods)
     this.levelWake.fill(wake, firstPod, endPod)
     for (let unit = first; unit < end; unit++) if (this.arrived(unit)) this.backoff.until(unit, wake)
+  }
+
+  /** Until when the pod backs off with its level, microseconds; 0 if it never did. */
+  wakeOf(pod: number): Time {
+    return this.levelWake.length === 0 ? 0 : this.levelWake[pod]
   }
 
   private arrived(unit: number): boolean {

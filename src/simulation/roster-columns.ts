@@ -1,6 +1,7 @@
 /**
  * The columns of a roster: jobs, groups, pods and members as indices into flat arrays. Members of a pod, pods of a job and groups of a job
- * are contiguous, so that of each only the first is noted, and one past the last at the end.
+ * are contiguous, so that of each only the first is noted, and one past the last at the end. Where each pod is a group and has one member,
+ * they have the same numbers, and columns that would be equal are one.
  */
 
 /** What is said of the jobs themselves, in the order of their arrival. */
@@ -70,9 +71,10 @@ export class RosterColumns implements JobColumns {
   private openedMembers = 0
 
   constructor(jobs: JobColumns, sizes: Sizes) {
-    const { pods, groups, members } = sizes
+    const { pods, groups, members, single } = sizes
     const count = jobs.jobArrival.length
-    const links = linksOf(count, sizes)
+    const jobLinks = linksOf(single, count)
+    const links = single ? jobLinks : linksOf(groups === pods && members === pods, pods)
     this.jobArrival = jobs.jobArrival
     this.jobDuration = jobs.jobDuration
     this.jobPriority = jobs.jobPriority
@@ -81,10 +83,10 @@ export class RosterColumns implements JobColumns {
     this.classes = jobs.classes
     this.jobServer = jobs.jobServer
     this.servers = jobs.servers
-    this.jobPods = links(count + 1)
-    this.jobGroups = links(count + 1)
+    this.jobPods = jobLinks(count + 1)
+    this.jobGroups = jobLinks(count + 1)
     this.pods = pods
-    this.podJob = links(pods)
+    this.podJob = jobLinks(pods)
     this.podGroup = links(pods)
     this.podMembers = links(pods + 1)
     this.podReady = new Float64Array(pods)
@@ -92,10 +94,10 @@ export class RosterColumns implements JobColumns {
     this.podTraits = new Int32Array(pods)
     this.members = members
     this.memberPod = links(members)
-    this.memberArrival = new Float64Array(members)
+    this.memberArrival = members === pods ? this.podReady : new Float64Array(members)
     this.memberVectors = new Int32Array(members)
     this.groups = groups
-    this.groupJob = links(groups)
+    this.groupJob = groups === pods ? this.podJob : jobLinks(groups)
     this.groupPods = links(groups + 1)
     this.groupNeeds = new Int32Array(groups)
   }
@@ -134,6 +136,33 @@ export class RosterColumns implements JobColumns {
     this.podMembers[pod + 1] = member + 1
   }
 
+  /** So many pods of the job that came last, each a group of one member: as if they were opened one by one. */
+  openSingles(count: number, vector: number, traits: number, member: number): void {
+    const job = this.openedJobs - 1
+    const first = this.openedPods
+    const end = first + count
+    const { podMembers, podGroup, memberPod, groupPods } = this
+    for (let at = 0; at < count; at++) {
+      podGroup[first + at] = this.openedGroups + at
+      memberPod[this.openedMembers + at] = first + at
+      podMembers[first + at + 1] = this.openedMembers + at + 1
+      groupPods[this.openedGroups + at + 1] = first + at + 1
+    }
+    this.podJob.fill(job, first, end)
+    this.podVectors.fill(vector, first, end)
+    this.podTraits.fill(traits, first, end)
+    this.podReady.fill(this.jobArrival[job], first, end)
+    this.memberVectors.fill(member, this.openedMembers, this.openedMembers + count)
+    this.memberArrival.fill(this.jobArrival[job], this.openedMembers, this.openedMembers + count)
+    this.groupJob.fill(job, this.openedGroups, this.openedGroups + count)
+    this.groupNeeds.fill(1, this.openedGroups, this.openedGroups + count)
+    this.openedPods = end
+    this.openedMembers += count
+    this.openedGroups += count
+    this.jobPods[job + 1] = end
+    this.jobGroups[job + 1] = this.openedGroups
+  }
+
   private openGroup(needs: number, job: number, pod: number): void {
     const group = this.openedGroups++
     this.groupJob[group] = job
@@ -144,11 +173,11 @@ export class RosterColumns implements JobColumns {
 }
 
 /**
- * Makes columns of numbers of jobs, pods, groups or members. Where each job is one pod of one member they are all the same, 0, 1, 2 and so on, and
- * share their memory, so that what one of them has read is in the processor's cache for the others.
+ * Makes columns of numbers of jobs, pods, groups or members. Where each is one of each, they are all the same, 0, 1, 2 and so on, and share
+ * their memory, so that what one of them has read is in the processor's cache for the others.
  */
-function linksOf(jobs: number, { single }: Sizes): (length: number) => Int32Array {
-  if (!single) return (length) => new Int32Array(length)
-  const { buffer } = new Int32Array(jobs + 1)
+function linksOf(same: boolean, count: number): (length: number) => Int32Array {
+  if (!same) return (length) => new Int32Array(length)
+  const { buffer } = new Int32Array(count + 1)
   return (length) => new Int32Array(buffer, 0, length)
 }

@@ -1,6 +1,8 @@
 /**
- * The most pods that ran at once, exactly, without sorting all starts and ends: they are counted by narrow spans of time first, and only
- * the spans in which the most can have been reached are looked at instant by instant.
+ * The most pods that ran at once, exactly. They are counted as they start and end while no pod that runs is evicted. The run of one that is
+ * counts for nothing after all, so that what was counted is worth nothing then; starts and ends are looked at when all is over, and not even
+ * then all sorted: they are counted by narrow spans of time first, and only the spans in which the most can have been reached are looked at
+ * instant by instant.
  */
 import type { Time } from '../model/time.ts'
 
@@ -8,6 +10,37 @@ export interface Peak {
   /** The first instant with so many, microseconds. */
   readonly time: Time
   readonly count: number
+}
+
+/** Pods that run, counted as time goes on. */
+export class RunningCount {
+  /** Whether it counts: no run came to nothing. */
+  exact = true
+  private readonly most: { time: Time; count: number } = { time: 0, count: 0 }
+  private running = 0
+  private now: Time = 0
+
+  /** So many more run from now on; below zero: so many end. Time never goes back. */
+  change(pods: number, now: Time): void {
+    if (now !== this.now) this.instantOver()
+    this.now = now
+    this.running += pods
+  }
+
+  /** As {@link runningPeak} has it; only while it is exact. */
+  peak(most: number): Peak | undefined {
+    this.instantOver()
+    const { time, count } = this.most
+    return count === 0 || count > most ? undefined : { time, count }
+  }
+
+  /** Of an instant only what it comes to counts, for its ends come before its starts. */
+  private instantOver(): void {
+    const { most, now, running } = this
+    if (running <= most.count) return
+    most.count = running
+    most.time = now
+  }
 }
 
 /** About so many starts fall into one span. */

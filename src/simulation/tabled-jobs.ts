@@ -32,6 +32,10 @@ export class TabledJobs implements JobSource {
       const { whole, members, count, traits } = shape.pods
       const last = count - 1
       const end = firstPod[job + 1]
+      if (gang[job] === 0 && last === 0 && late === undefined) {
+        roster.openSingles(end - firstPod[job], whole, traits, members[0])
+        continue
+      }
       for (let pod = firstPod[job]; pod < end; pod++) {
         roster.openPod(gang[job] === 0 ? 1 : pod === firstPod[job] ? end - pod : -1, whole, traits)
         for (let member = 0; member < last; member++) roster.openMember(members[member], 0)

@@ -104,6 +104,17 @@ export class Targets {
     this.first = this.stepwise ? this.firstVector(target) : undefined
   }
 
+  /** How many of the targets that follow the one at a place of the list, as far as `end`, ask for the same. */
+  alikeAfter(at: number, end: number): number {
+    const { list, byMember } = this
+    const { roster } = this.world
+    const target = list[at]
+    let next = at + 1
+    if (byMember) return 0
+    while (next < end && roster.alike(target, list[next])) next++
+    return next - at - 1
+  }
+
   /** The only target: its requests are read into arrays of this list's own, for most attempts have one, and each would make an object. */
   private askSole(target: number): void {
     const { roster } = this.world

@@ -77,6 +77,32 @@ describe('java.util.Random', () => {
     )
   })
 
+  test('shuffles by the draws of its documentation, one that is drawn again among them', () => {
+    const most = 2n ** 48n
+    // What undoes the multiplier: the draw that follows from such a seed is the greatest, which is even for powers of two alone.
+    const undo = 0xdfe05bcb1365n
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 70 }), fc.nat({ max: 65_535 }), fc.nat({ max: 69 }), (count, low, before) => {
+        let state = 0xffffffff0000n + BigInt(low)
+        for (let step = 0; step <= before; step++) state = (((state - 0xbn + most) % most) * undo) % most
+        const seed = Number(state ^ 0x5deece66dn)
+        const [random, model] = [new JavaRandom(seed), new Model(seed)]
+        const items = Int32Array.from({ length: 70 }, (_, item) => item)
+        const expected = items.slice()
+        for (let left = count; left > 0; left--) {
+          const at = model.nextInt(left)
+          const item = expected[at]
+          expected[at] = expected[left - 1]
+          expected[left - 1] = item
+        }
+        random.shuffle(items, count)
+        expect(items).toEqual(expected)
+        expect(random.nextInt()).toBe(Number(model.next(32n)))
+      }),
+      { seed: 72, numRuns: 500 },
+    )
+  })
+
   test('refuses a seed or a bound that Java has not', () => {
     expect(() => new JavaRandom(0.5)).toThrow('a seed of 0.5')
     expect(() => new JavaRandom(1).below(0)).toThrow('a draw below 0')

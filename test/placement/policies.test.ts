@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { JavaRandom } from '../../src/kernel/java-random.ts'
 import { randomStream } from '../../src/kernel/random.ts'
 import type { CellView } from '../../src/model/cell-view.ts'
 import { binpackScore } from '../../src/placement/nomad/scores.ts'
@@ -241,27 +242,37 @@ describe('random policies', () => {
     for (const node of [1, 2, 4, 5]) expect(Math.abs(seen[node] - 1000)).toBeLessThan(150)
   })
 
-  it.each(['fresh', 'kept'] as const)('randomFirstFit with a %s pool draws from the order that the rule says', (pool) => {
+  const kinds = [
+    ['alea', () => randomStream('5', 'placer')],
+    ['java.util.Random', () => new JavaRandom(5)],
+  ] as const
+  const cases = kinds.flatMap(([kind, stream]) => (['fresh', 'kept'] as const).map((pool) => [pool, kind, stream] as const))
+
+  it.each(cases)('randomFirstFit with a %s pool draws from the order that the rule says, from %s', (pool, _, stream) => {
     const room = Array.from({ length: 12 }, (_, node) => node % 4)
     const view = viewOf(['cpu'], [room])
-    const placer = new Placer(view, { policy: 'randomFirstFit', pool }, randomStream('5', 'placer'))
-    const twin = randomStream('5', 'placer')
+    const placer = new Placer(view, { policy: 'randomFirstFit', pool }, stream())
+    const twin = stream()
     let order = room.map((_, node) => node)
-    for (let plan = 0; plan < 50; plan++) {
+    for (let plan = 0; plan < 80; plan++) {
       const asked = 1 + (plan % 4)
       if (pool === 'fresh') order = room.map((_, node) => node)
       let remaining = order.length
       placer.begin()
-      for (let task = 0; task < 3; task++) {
+      for (let task = 0; task < 5; task++) {
+        // What is placed is taken, and in a plan out of three room comes back before it is over.
+        if (task === 3 && plan % 3 === 0) view.free[0][plan % 12] = 4
         let found = -1
         while (remaining > 0 && found < 0) {
           const at = twin.below(remaining)
-          if (room[order[at]] >= asked) found = order[at]
+          if (view.free[0][order[at]] >= asked) found = order[at]
           else [order[at], order[remaining]] = [order[--remaining], order[at]]
         }
         expect(placer.choose(Float64Array.of(asked), undefined)).toBe(found)
+        if (found >= 0) view.free[0][found] -= asked
       }
       placer.end()
+      for (let node = 0; node < 12; node++) view.free[0][node] = plan % 5 === 0 ? room[node] : view.free[0][node]
     }
   })
 

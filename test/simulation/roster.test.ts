@@ -125,11 +125,11 @@ describe('jobs that are written out', () => {
     expect(roster.podVector(0)).not.toBe(roster.podVector(2))
   })
 
-  test('share the memory of what links them where each is one pod of one container, and nowhere else', () => {
+  test('share the memory of what links them where pods, groups and containers have the same numbers, and nowhere else', () => {
     const two = [{ name: 'p', containers: [container('app', 1), container('log', 1)] }]
     const proxy = { ...container('proxy', 1), restartPolicy: 'Always' as const }
     const sidecar = [{ name: 'p', containers: [container('app', 1)], initContainers: [proxy] }]
-    const others = { two, sidecar, pods: replicas({ containers: [container('app', 1)] }) }
+    const pods = replicas({ containers: [container('app', 1)] })
     const links = (roster: Roster) => {
       const { groupJob, groupPods, jobGroups, jobPods, memberPod, podGroup, podJob, podMembers } = roster
       return { groupJob, groupPods, jobGroups, jobPods, memberPod, podGroup, podJob, podMembers }
@@ -147,7 +147,11 @@ describe('jobs that are written out', () => {
       podJob: Int32Array.of(0, 1, 2),
       podMembers: Int32Array.of(0, 1, 2, 3),
     })
-    for (const content of Object.values(others)) expect(memories(rosterOf([job('a', 1), job('b', content)]))).toBe(8)
+    for (const content of [two, sidecar]) expect(memories(rosterOf([job('a', 1), job('b', content)]))).toBe(7)
+    const many = rosterOf([job('a', 1), job('b', pods)])
+    expect(memories(many)).toBe(4)
+    expect(links(many)).toMatchObject({ memberPod: many.podGroup, groupPods: many.podMembers, groupJob: many.podJob })
+    expect(memories(rosterOf([job('a', 1), job('b', pods, { gang: true })]))).toBe(8)
   })
 
   test('enter when a late sibling does', () => {

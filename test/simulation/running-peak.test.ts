@@ -1,7 +1,10 @@
-/** The peak of running pods against sorting all starts and ends. */
+/** The peak of running pods against a count at every start. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Peak, runningPeak } from '../../src/simulation/running-peak.ts'
+import { arbitraryScenario, arbitraryStrategy } from '../../src/arbitraries/index.ts'
+import { chooseStrategy } from '../../src/experiment/choose.ts'
+import { execute, setupOf } from '../../src/experiment/simulate.ts'
+import { type Peak, RunningCount, runningPeak } from '../../src/simulation/running-peak.ts'
 
 interface Span {
   readonly start: number
@@ -50,4 +53,38 @@ test('is that of a count at every start, the first of equals, whatever gaps ther
     { seed: 11, numRuns: 400 },
   )
   expect(high).toBeGreaterThan(35)
+})
+
+test('counted as time goes on it is the same, in whatever order things happen in an instant', () => {
+  fc.assert(
+    fc.property(spans, fc.integer({ min: 1, max: 5 }), (drawn, most) => {
+      const list = drawn.map(({ start, length }) => ({ start, end: start + length })).filter(({ start }) => !Number.isNaN(start))
+      const steps = list.flatMap(({ start, end }) => [
+        [start, 1],
+        [end, -1],
+      ])
+      const count = new RunningCount()
+      for (const [time, pods] of steps.filter(([time]) => !Number.isNaN(time)).sort((a, b) => a[0] - b[0])) count.change(pods, time)
+      const expected = naive(list)
+      expect(count.peak(Infinity)).toEqual(expected)
+      expect(count.peak(most)).toEqual(expected !== undefined && expected.count > most ? undefined : expected)
+    }),
+    { seed: 12, numRuns: 400 },
+  )
+})
+
+test('is counted in a run as it is found afterwards, or not relied on: where pods that ran were evicted', () => {
+  const relied = [0, 0]
+  fc.assert(
+    fc.property(arbitraryScenario(), arbitraryStrategy(), (scenario, spec) => {
+      const { finished } = execute(setupOf(scenario, chooseStrategy(scenario, spec), {}))
+      const { podRunAt, groupEnded, running } = finished.binding
+      const { podGroup } = finished.world.roster
+      relied[running.exact ? 1 : 0]++
+      if (!running.exact) return
+      expect(running.peak(Infinity)).toEqual(runningPeak(podRunAt, (pod) => groupEnded[podGroup[pod]], Infinity))
+    }),
+    { seed: 13, numRuns: 400 },
+  )
+  expect(Math.min(...relied)).toBeGreaterThan(0)
 })

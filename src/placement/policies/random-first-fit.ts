@@ -4,7 +4,7 @@
  * begins and whenever the question differs from the one before. Its order is put back when a plan is over; with `pool: kept` it stays
  * as the plan left it, as in the reference simulator, whose candidate array lives as long as its scheduler.
  */
-import type { RandomStream } from '../../kernel/random.ts'
+import { type RandomStream, shuffleFirst } from '../../kernel/random.ts'
 import type { CellView } from '../../model/cell-view.ts'
 import type { PlacementSpec } from '../../model/scenario.ts'
 import { fits } from '../fit.ts'
@@ -29,6 +29,10 @@ class RandomFirstFit implements Chooser {
   private readonly lastFirst: Float64Array
   private readonly lastWhole: Float64Array
   private lastAllowed: Uint8Array | undefined
+  /** A node where the last request that had room somewhere fitted: the first to be looked at for the next. */
+  private witness = 0
+  /** All that remained was drawn, and none had room. */
+  private dry = false
 
   constructor(view: CellView, spec: PlacementSpec, random: RandomStream) {
     this.view = view
@@ -57,9 +61,10 @@ class RandomFirstFit implements Chooser {
   }
 
   chooseWalk(first: Float64Array, whole: Float64Array, allowed: Uint8Array | undefined): number {
-    const { pool, swaps, random } = this
+    const { pool, swaps, random, keepsOrder } = this
     const { free } = this.view
     this.ask(first, whole, allowed)
+    if (this.dry || this.drawnDry(first, allowed)) return -1
     // On a crowded cell nearly all nodes that are drawn are full, and one column shows it.
     const lead = leadOf(first)
     const need = first[lead]
@@ -78,13 +83,41 @@ class RandomFirstFit implements Chooser {
         misses++
       }
       remaining--
-      swaps[remaining] = at
+      if (!keepsOrder) swaps[remaining] = at
       pool[at] = pool[remaining]
       pool[remaining] = node
     }
     this.misses = misses
     this.remaining = remaining
     return found
+  }
+
+  /**
+   * Where no node fits, all that remain are drawn and leave the pool: it is shuffled. To look at the nodes in turn first is cheaper than to
+   * look at each as it is drawn.
+   */
+  private drawnDry(vector: Float64Array, allowed: Uint8Array | undefined): boolean {
+    if (this.remaining === 0 || this.anyFits(vector, allowed)) return false
+    shuffleFirst(this.keepsOrder ? this.pool : this.swaps, this.remaining, this.random)
+    this.dry = true
+    this.misses = 0
+    return true
+  }
+
+  private anyFits(vector: Float64Array, allowed: Uint8Array | undefined): boolean {
+    const { free, nodes } = this.view
+    const lead = leadOf(vector)
+    const need = vector[lead]
+    const column = free[lead]
+    for (let node = this.witness, end = nodes; ; node = 0, end = this.witness) {
+      for (; node < end; node++) {
+        if (column[node] >= need && fits(free, node, vector) && (allowed === undefined || allowed[node] !== 0)) {
+          this.witness = node
+          return true
+        }
+      }
+      if (end !== nodes || this.witness === 0) return false
+    }
   }
 
   /** Makes the pool whole if the question is a new one. */
@@ -98,6 +131,7 @@ class RandomFirstFit implements Chooser {
 
   private putBack(): void {
     const { pool } = this
+    this.dry = false
     if (this.keepsOrder) this.remaining = pool.length
     for (; this.remaining < pool.length; this.remaining++) {
       const at = this.swaps[this.remaining]
