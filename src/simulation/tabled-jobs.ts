@@ -8,6 +8,9 @@ import type { PlainPods } from './plain-pods.ts'
 import type { JobColumns, RosterColumns } from './roster-columns.ts'
 import type { Shapes } from './shapes.ts'
 
+/** From so many pods on it is faster to enrol those of a job at once. */
+const MANY = 8
+
 export class TabledJobs implements JobSource {
   readonly columns: JobColumns
   readonly census: Census
@@ -32,7 +35,7 @@ export class TabledJobs implements JobSource {
       const { whole, members, count, traits } = shape.pods
       const last = count - 1
       const end = firstPod[job + 1]
-      if (gang[job] === 0 && last === 0 && late === undefined) {
+      if (end - firstPod[job] >= MANY && gang[job] === 0 && last === 0 && late === undefined) {
         roster.openSingles(end - firstPod[job], whole, traits, members[0])
         continue
       }
