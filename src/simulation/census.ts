@@ -13,7 +13,9 @@ export class Census {
   pods = 0
   groups = 0
   members = 0
-  /** Each job is one pod of one member. */
+  /** Each pod is a group and has one member. */
+  lone = true
+  /** Each job has one pod. */
   single = true
   /** Most different request vectors there may be. */
   vectors = 0
@@ -31,9 +33,14 @@ export class Census {
   take(job: Job): void {
     this.pods += job.pods.length
     this.groups += job.gang ? 1 : job.pods.length
-    const before = this.members
     for (const pod of job.pods) this.pod(pod)
-    if (job.pods.length !== 1 || this.members !== before + 1) this.single = false
+    if (job.pods.length !== 1) this.several(job.gang !== undefined)
+  }
+
+  /** Some job has not one pod alone. */
+  several(gang: boolean): void {
+    this.single = false
+    if (gang) this.lone = false
   }
 
   /** The dimensions of the run and of its host ports: all that a node has or somebody asks for; `pods` only where some node states it. */
@@ -54,10 +61,16 @@ export class Census {
   }
 
   private pod(pod: Pod): void {
+    const before = this.members
     this.members += pod.containers.length
     this.vectors += pod.containers.length === 1 ? 1 : pod.containers.length + 1
     if (pod.containers !== this.last) this.containers(pod)
-    if (isBare(pod)) return
+    if (!isBare(pod)) this.rest(pod)
+    if (this.members !== before + 1) this.lone = false
+  }
+
+  /** All of the pod beside its containers. */
+  private rest(pod: Pod): void {
     for (const container of pod.initContainers ?? []) {
       if (container.restartPolicy === 'Always') this.members++
       this.list(container.requests)

@@ -27,7 +27,9 @@ export interface Sizes {
   readonly pods: number
   readonly groups: number
   readonly members: number
-  /** Each job is one pod of one member. */
+  /** Each pod is a group and has one member. */
+  readonly lone: boolean
+  /** Each job has one pod. */
   readonly single: boolean
 }
 
@@ -71,10 +73,10 @@ export class RosterColumns implements JobColumns {
   private openedMembers = 0
 
   constructor(jobs: JobColumns, sizes: Sizes) {
-    const { pods, groups, members, single } = sizes
+    const { pods, groups, members, lone, single } = sizes
     const count = jobs.jobArrival.length
-    const jobLinks = linksOf(single, count)
-    const links = single ? jobLinks : linksOf(groups === pods && members === pods, pods)
+    const jobLinks = linksOf(lone && single, count)
+    const links = single ? jobLinks : linksOf(lone, pods)
     this.jobArrival = jobs.jobArrival
     this.jobDuration = jobs.jobDuration
     this.jobPriority = jobs.jobPriority
@@ -94,10 +96,10 @@ export class RosterColumns implements JobColumns {
     this.podTraits = new Int32Array(pods)
     this.members = members
     this.memberPod = links(members)
-    this.memberArrival = members === pods ? this.podReady : new Float64Array(members)
+    this.memberArrival = lone ? this.podReady : new Float64Array(members)
     this.memberVectors = new Int32Array(members)
     this.groups = groups
-    this.groupJob = groups === pods ? this.podJob : jobLinks(groups)
+    this.groupJob = lone ? this.podJob : jobLinks(groups)
     this.groupPods = links(groups + 1)
     this.groupNeeds = new Int32Array(groups)
   }

@@ -91,7 +91,8 @@ function censusOf({ length, pods, columns }: JobTable): Census {
     const count = firstPod[job + 1] - firstPod[job]
     census.groups += gang[job] === 1 ? 1 : count
     census.members += count * templates.size(template[job])
-    if (count !== 1 || templates.size(template[job]) !== 1) census.single = false
+    if (count !== 1) census.several(gang[job] === 1)
+    if (templates.size(template[job]) !== 1) census.lone = false
   }
   for (let template = 0; template < templates.count; template++)
     census.vectors += templates.size(template) === 1 ? 1 : templates.size(template) + 1

@@ -147,11 +147,20 @@ describe('jobs that are written out', () => {
       podJob: Int32Array.of(0, 1, 2),
       podMembers: Int32Array.of(0, 1, 2, 3),
     })
-    for (const content of [two, sidecar]) expect(memories(rosterOf([job('a', 1), job('b', content)]))).toBe(7)
+    for (const content of [two, sidecar]) expect(memories(rosterOf([job('a', 1), job('b', content)]))).toBe(8)
     const many = rosterOf([job('a', 1), job('b', pods)])
     expect(memories(many)).toBe(4)
     expect(links(many)).toMatchObject({ memberPod: many.podGroup, groupPods: many.podMembers, groupJob: many.podJob })
     expect(memories(rosterOf([job('a', 1), job('b', pods, { gang: true })]))).toBe(8)
+  })
+
+  test('are linked as they are where as many are missing as are too many', () => {
+    const empty = [{ name: 'none', containers: [] }]
+    const two = [{ name: 'two', containers: [container('app', 1), container('log', 1)] }]
+    const { memberPod, podMembers } = rosterOf([job('a', two), job('b', empty)])
+    expect([memberPod, podMembers]).toEqual([Int32Array.of(0, 0), Int32Array.of(0, 2, 2)])
+    const { groupPods, podGroup } = rosterOf([job('a', replicas({ containers: [container('app', 1)] }).slice(1), { gang: true }), job('b', [], { gang: true })])
+    expect([groupPods.slice(0, 2), podGroup]).toEqual([Int32Array.of(0, 2), Int32Array.of(0, 0)])
   })
 
   test('enter when a late sibling does', () => {
