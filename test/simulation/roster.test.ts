@@ -159,7 +159,10 @@ describe('jobs that are written out', () => {
     const two = [{ name: 'two', containers: [container('app', 1), container('log', 1)] }]
     const { memberPod, podMembers } = rosterOf([job('a', two), job('b', empty)])
     expect([memberPod, podMembers]).toEqual([Int32Array.of(0, 0), Int32Array.of(0, 2, 2)])
-    const { groupPods, podGroup } = rosterOf([job('a', replicas({ containers: [container('app', 1)] }).slice(1), { gang: true }), job('b', [], { gang: true })])
+    const { groupPods, podGroup } = rosterOf([
+      job('a', replicas({ containers: [container('app', 1)] }).slice(1), { gang: true }),
+      job('b', [], { gang: true }),
+    ])
     expect([groupPods.slice(0, 2), podGroup]).toEqual([Int32Array.of(0, 2), Int32Array.of(0, 0)])
   })
 
