@@ -12,7 +12,7 @@ export interface RandomStream {
   uniform(): number
   /** Uniform integer in [0, bound), bound from 1 to 2^32. */
   below(bound: number): number
-  /** Swaps items[below(left)] and items[left - 1], for `left` from `count` down to 1. Absent: {@link shuffleFirst} does it draw by draw. */
+  /** Swaps items[below(left)] and items[left - 1], for `left` from `count` down to 1. Absent: whoever wants that draws one by one. */
   shuffle?(items: Int32Array, count: number): void
 }
 
