@@ -3,7 +3,7 @@
  * Where pods come in a few sizes, a hundred thousand nodes are a few thousand groups. Groups are found by a hash of their room.
  */
 import type { CellView } from '../../model/cell-view.ts'
-import { SortedCells } from './sorted-cells.ts'
+import { SortedSets } from './sorted-sets.ts'
 
 const NONE = -1
 
@@ -17,7 +17,7 @@ export class RoomGroups {
   /** Group of each node. */
   readonly groupOf: Int32Array
   /** Nodes of each group, ascending. */
-  readonly members: SortedCells
+  readonly members: SortedSets
   /** No group in use has this number or a higher one. */
   used = 0
   private readonly free: readonly Float64Array[]
@@ -39,7 +39,7 @@ export class RoomGroups {
     this.classOf = classOf
     this.room = free.map(() => new Float64Array(nodes))
     this.groupOf = new Int32Array(nodes).fill(NONE)
-    this.members = new SortedCells(nodes, nodes, 0)
+    this.members = new SortedSets(nodes, nodes)
     this.hashes = new Int32Array(nodes)
     this.classes = new Int32Array(nodes)
     this.table = new Int32Array(size).fill(NONE)

@@ -1,16 +1,13 @@
 /**
- * Nodes in many small sorted sets: by a key, then by their room (where asked for), then by their index. The order is total, so that a claim and
- * its undo leave no trace. Each set is a list, and over it a treap whose priorities are hashes of the nodes (Seidel, Aragon, Algorithmica 16,
- * 1996): a set of one costs next to nothing, and one of thousands of equals a few dozen steps.
+ * Nodes in many small sets, each in the order of their indices, so that a claim and its undo leave no trace. Each set is a list, and over it a
+ * treap whose priorities are hashes of the nodes (Seidel, Aragon, Algorithmica 16, 1996): a set of one costs next to nothing, and one of thousands
+ * a few dozen steps.
  */
 
 /** No node. */
 const NONE = -1
 
-export class SortedCells {
-  /** Of each node as it stands in the order; to be written while it is in no set. */
-  readonly keys: Float64Array
-  readonly room: readonly Float64Array[]
+export class SortedSets {
   /** heads[set]: its first node; -1 if it is empty. */
   readonly heads: Int32Array
   /** The node behind each in its set, or -1; and the one before it. */
@@ -20,10 +17,7 @@ export class SortedCells {
   private readonly links: Int32Array
   private readonly roots: number
 
-  /** @param columns how many numbers of room follow the key in the order. */
-  constructor(nodes: number, sets: number, columns: number) {
-    this.keys = new Float64Array(nodes)
-    this.room = Array.from({ length: columns }, () => new Float64Array(nodes))
+  constructor(nodes: number, sets: number) {
     this.heads = new Int32Array(sets).fill(NONE)
     this.next = new Int32Array(nodes).fill(NONE)
     this.previous = new Int32Array(nodes).fill(NONE)
@@ -52,7 +46,7 @@ export class SortedCells {
     return false
   }
 
-  /** True if the set is empty now. The node must be in, with the key and room it was put in with. */
+  /** True if the set is empty now. The node must be in. */
   remove(set: number, node: number): boolean {
     const { heads, links, next, previous } = this
     const before = previous[node]
@@ -69,22 +63,6 @@ export class SortedCells {
     return false
   }
 
-  /** The first node of the set behind `node` and all that equal it in key and room; -1 if there is none. */
-  behindEquals(set: number, node: number): number {
-    const { links, next } = this
-    const neighbour = next[node]
-    if (neighbour < 0 || this.compare(node, neighbour) !== 0) return neighbour
-    let found = NONE
-    let at = links[this.roots + set]
-    while (at >= 0) {
-      if (this.compare(node, at) < 0) {
-        found = at
-        at = links[2 * at]
-      } else at = links[2 * at + 1]
-    }
-    return found
-  }
-
   /** Also notes what the node stands between. */
   private addToTree(set: number, node: number): void {
     const { links, next, previous } = this
@@ -94,7 +72,7 @@ export class SortedCells {
     previous[node] = NONE
     next[node] = NONE
     while (at >= 0 && priorityOf(at) > priority) {
-      if (this.isBefore(node, at)) {
+      if (node < at) {
         next[node] = at
         slot = 2 * at
       } else {
@@ -114,7 +92,7 @@ export class SortedCells {
     let behind = before + 1
     let at = root
     while (at >= 0) {
-      if (this.isBefore(at, node)) {
+      if (at < node) {
         previous[node] = at
         links[before] = at
         before = 2 * at + 1
@@ -133,7 +111,7 @@ export class SortedCells {
   private removeFromTree(set: number, node: number): void {
     const { links } = this
     let slot = this.roots + set
-    for (let at = links[slot]; at !== node; at = links[slot]) slot = 2 * at + (this.isBefore(node, at) ? 0 : 1)
+    for (let at = links[slot]; at !== node; at = links[slot]) slot = 2 * at + (node < at ? 0 : 1)
     let before = links[2 * node]
     let behind = links[2 * node + 1]
     while (before >= 0 && behind >= 0) {
@@ -148,22 +126,6 @@ export class SortedCells {
       }
     }
     links[slot] = before >= 0 ? before : behind
-  }
-
-  private isBefore(a: number, b: number): boolean {
-    const order = this.compare(a, b)
-    return order < 0 || (order === 0 && a < b)
-  }
-
-  /** Order of two nodes by key and room, the index apart. */
-  private compare(a: number, b: number): number {
-    const { keys, room } = this
-    const difference = keys[a] - keys[b]
-    if (difference !== 0) return difference
-    for (let k = 0; k < room.length; k++) {
-      if (room[k][a] !== room[k][b]) return room[k][a] < room[k][b] ? -1 : 1
-    }
-    return 0
   }
 }
 
