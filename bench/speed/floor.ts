@@ -15,10 +15,10 @@ import { HoldClock } from './hold.ts'
 export const RECORDS = 7
 
 /** A part of the floor: does what so many pods need of it. */
-export type Part = (pods: number) => void
+type Part = (pods: number) => void
 
 /** Their records, taken into a digest. */
-export function records(): Part {
+function records(): Part {
   const digest = new Digest()
   let now = 2 ** 33
   return (pods) => {
@@ -34,7 +34,7 @@ const DECISION = 100
 const DRAWS = 2 ** 16
 
 /** Their events: one comes, its decision ends, it finishes, `running` others running meanwhile. */
-export function events(running: number): Part {
+function events(running: number): Part {
   const queue = new EventQueue(FINISH)
   const draw = randomStream('1', 'bench/floor')
   const durations = Float64Array.from({ length: DRAWS }, () => Math.ceil(-Math.log(1 - draw.uniform()) * running * GAP))
@@ -53,7 +53,7 @@ export function events(running: number): Part {
 }
 
 /** Their attempts, under an engine that answers at once. */
-export function attempts(): Part {
+function attempts(): Part {
   const strategy = serial()
   const plan = { members: 1 }
   const context = { plan: () => plan } as unknown as Context
@@ -71,8 +71,10 @@ function toEnd(attempt: Attempt): void {
   }
 }
 
+/** By name. */
 const PARTS = { records, events: () => events(64_000), attempts }
 export type FloorPart = keyof typeof PARTS
+export const FLOOR_PARTS = Object.keys(PARTS) as readonly FloorPart[]
 
 const LOT = 50_000
 

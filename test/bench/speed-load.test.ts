@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
+import { FLOOR_PARTS, RECORDS, timeFloor } from '../../bench/speed/floor.ts'
 import { compiled, nanosecondsOf } from '../../bench/speed/limits.ts'
 import { type RunSpec, scenarioOf, USUAL } from '../../bench/speed/load.ts'
 import { timePlacement } from '../../bench/speed/placement.ts'
@@ -20,6 +21,22 @@ import { ROOT, runOrFail } from '../tools/repository.ts'
 
 const SMALL: RunSpec = { ...USUAL, nodes: 40, pods: 1_500 }
 const ONCE = { least: 1, most: 1, seconds: 0 }
+
+describe('the floor', () => {
+  test('has the records and the events of a pod that finds room at once', () => {
+    const spec = { ...SMALL, load: 0.3 }
+    let records = 0
+    simulate(scenarioOf(spec), { listener: () => records++ })
+    const { placed, attempts, events } = countRun(spec)
+    expect([placed, attempts]).toEqual([spec.pods, spec.pods])
+    expect([records, events]).toEqual([RECORDS * spec.pods, 3 * spec.pods])
+  })
+
+  test.each(FLOOR_PARTS)('measures %s', (part) => {
+    const { median, count } = timeFloor(part, ONCE)
+    expect([median > 0, count]).toEqual([true, 1])
+  })
+})
 
 describe('the load', () => {
   /** Share of the cluster's cores that jobs ask for at an instant, were each to start when it comes. */

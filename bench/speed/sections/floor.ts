@@ -1,5 +1,5 @@
 /** The floor under whole runs: what no pod can do without. No bars: these say which bars can be reached. */
-import { type FloorPart, RECORDS } from '../floor.ts'
+import { FLOOR_PARTS, type FloorPart, RECORDS } from '../floor.ts'
 import { rowOf } from '../rows.ts'
 import type { Section } from './section.ts'
 
@@ -14,8 +14,6 @@ export const floor: Section = {
   title: 'what a pod cannot do without, apart from a node',
   measure({ size, program }) {
     const budget = size === 'quick' ? { least: 3, most: 3, seconds: 1 } : { least: 9, most: 25, seconds: 3 }
-    return (Object.keys(PARTS) as FloorPart[]).map((part) =>
-      rowOf('floor', `a pod, ${PARTS[part]}`, program.perform({ kind: 'floor', part, budget }), 'holds'),
-    )
+    return FLOOR_PARTS.map((part) => rowOf('floor', `a pod, ${PARTS[part]}`, program.perform({ kind: 'floor', part, budget }), 'holds'))
   },
 }

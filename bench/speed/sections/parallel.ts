@@ -9,25 +9,16 @@ import { ROOT } from '../program.ts'
 import { atLeast, rowOf } from '../rows.ts'
 import { type Section, thousands } from './section.ts'
 
-/** A sweep of a few seconds, in which each thread still compiles, and one of a minute: the bar is for those who sweep for long. */
+/** A sweep of a few seconds, in which each thread still compiles, and one of a minute, each so often: the bar is for those who sweep for long. */
+const sweepsOf = (short: number, long: number) => [
+  { pods: 50_000, pairs: short },
+  { pods: 200_000, pairs: long },
+]
+
 const SIZES = {
   quick: { nodes: 50, seeds: 2, sweeps: [{ pods: 1_000, pairs: 1 }] },
-  normal: {
-    nodes: 1_000,
-    seeds: 40,
-    sweeps: [
-      { pods: 50_000, pairs: 3 },
-      { pods: 200_000, pairs: 1 },
-    ],
-  },
-  full: {
-    nodes: 1_000,
-    seeds: 40,
-    sweeps: [
-      { pods: 50_000, pairs: 5 },
-      { pods: 200_000, pairs: 5 },
-    ],
-  },
+  normal: { nodes: 1_000, seeds: 40, sweeps: sweepsOf(3, 1) },
+  full: { nodes: 1_000, seeds: 40, sweeps: sweepsOf(5, 5) },
 } as const
 
 export const parallel: Section = {
