@@ -16,11 +16,17 @@ export interface Doomed {
   readonly blockedByEndless: ReadonlySet<number>
 }
 
+const UNKNOWN = 0
+const FEASIBLE = 1
+const INFEASIBLE = 2
+
 export class DeadlockClasses {
   private readonly world: World
   private readonly binding: Binding
   private readonly states: HoldStates
   private readonly feasible = new Map<string, boolean>()
+  /** What was answered of each group; empty until one was asked about. */
+  private answers = new Uint8Array(0)
   /** A node that is large enough for the pod that was asked about last. */
   private roomy = 0
 
@@ -38,6 +44,12 @@ export class DeadlockClasses {
   /** Whether the group is proven to have no placement on the empty cluster. */
   infeasible(group: number): boolean {
     if (this.isRoomyFor(group)) return false
+    if (this.answers.length === 0) this.answers = new Uint8Array(this.world.roster.groups)
+    if (this.answers[group] === UNKNOWN) this.answers[group] = this.isInfeasible(group) ? INFEASIBLE : FEASIBLE
+    return this.answers[group] === INFEASIBLE
+  }
+
+  private isInfeasible(group: number): boolean {
     const demand = this.states.demandOf(group)
     const key = keyOf(demand)
     const known = this.feasible.get(key)

@@ -30,6 +30,9 @@ interface Onset {
 interface Seen {
   readonly state: HolderState
   readonly reduction: Reduction
+  /** Changes of what never ends, and of groups that are bound in part, up to then. */
+  readonly endlessStarts: number
+  readonly changes: number
 }
 
 export class DeadlockWatch {
@@ -55,6 +58,8 @@ export class DeadlockWatch {
   /** When the last check was made, microseconds, and what it saw; of several in one instant, the first. */
   private lookedAt: Time = -1
   private saw: Seen | undefined
+  /** What was seen last, if nobody had a lease. */
+  private last: Seen | undefined
   /** Somebody deadlocked was given up: some of what stands may be over. */
   private shaken = false
 
@@ -91,19 +96,19 @@ export class DeadlockWatch {
     this.suspected = false
     this.endlessKnown = this.binding.endlessStarts
     const calm = this.states.nobodyHolds() || (this.pace.everyInstant !== true && this.states.everybodyFits())
-    const state = calm ? undefined : this.states.state(false)
+    const seen = calm ? undefined : this.seenNow()
     const again = this.lookedAt === this.world.now
     this.lookedAt = this.world.now
-    if (state === undefined || state.claimants.length === 0) {
+    if (seen === undefined || seen.state.claimants.length === 0) {
       if (!again) this.saw = undefined
       this.over([])
       this.history.knowsUntil(complete, NOTHING)
       return []
     }
+    const { state, reduction } = seen
     const work = state.claimants.length * this.world.cell.nodes
     if (work > this.pace.checkAlways) this.instantsToWait = Math.ceil(work / this.pace.workPerInstant)
-    const reduction = reduceHolds(state)
-    if (!again) this.saw = { state, reduction }
+    if (!again) this.saw = seen
     this.count(state, reduction, { everything: false, complete })
     this.over([...reduction.irreducible, ...reduction.unknown])
     return this.history.found(reduction).knots.map((knot) => knot.map(Number))
@@ -123,11 +128,10 @@ export class DeadlockWatch {
     if (!this.binding.partials.stuck.has(group)) return
     this.shaken = true
     if (this.states.everybodyFits()) return
-    const state = this.states.state(false)
-    const reduction = reduceHolds(state)
+    const seen = this.seenNow()
     const before = this.world.now - 1
-    if (this.pace.everyInstant !== true) this.count(state, reduction, { everything: false, complete: before, until: before })
-    this.saw = { state, reduction }
+    if (this.pace.everyInstant !== true) this.count(seen.state, seen.reduction, { everything: false, complete: before, until: before })
+    this.saw = seen
     this.lookedAt = this.world.now
   }
 
@@ -145,6 +149,17 @@ export class DeadlockWatch {
     if (standing.length === 0 || !(final || standstill(state, reduction))) return
     this.world.recorder.standstills += standing.length
     for (const { groups } of standing) this.world.tracer.groups(TRACE.standstill, groups)
+  }
+
+  /** The state as it is, reduced; as it was the last time, if nothing that it depends on has changed. */
+  private seenNow(): Seen {
+    const { endlessStarts, partials } = this.binding
+    const { last } = this
+    if (this.states.unleased && last?.endlessStarts === endlessStarts && last.changes === partials.changes) return last
+    const state = this.states.state(false)
+    const seen = { state, reduction: reduceHolds(state), endlessStarts, changes: partials.changes }
+    this.last = this.states.unleased ? seen : undefined
+    return seen
   }
 
   /** How many victims are no claimants of the state, for they hold nothing. */

@@ -19,6 +19,12 @@ export interface Settled {
   readonly asOf: Time
 }
 
+/** Members that a group still needs, and how many of them it needs at least. */
+export interface Left {
+  readonly items: Item[]
+  readonly atLeast: number
+}
+
 export class Demands {
   private readonly world: World
   private readonly binding: Binding
@@ -39,11 +45,10 @@ export class Demands {
   }
 
   /**
-   * Whether what the group still needs fits into what is free now, node by node, each node for one shape only. A no proves nothing.
+   * Whether what a group still needs fits into what is free now, node by node, each node for one shape only. A no proves nothing.
    * @param without a node to leave out
    */
-  fitsNow(group: number, settled: Settled, without = -1): boolean {
-    const { items, atLeast } = this.left(group, true, settled)
+  fitsNow({ items, atLeast }: Left, without = -1): boolean {
     const { cell } = this.world
     let left = atLeast
     let node = 0
@@ -72,7 +77,7 @@ export class Demands {
    * Members a group still needs: without a place.
    * @param restarts a partial pod is wanted anew where it would be evicted
    */
-  left(group: number, restarts: boolean, settled: Settled): { items: Item[]; atLeast: number } {
+  left(group: number, restarts: boolean, settled: Settled): Left {
     const { roster, settings } = this.world
     const restart = restarts && settings.onPartial.pod === 'reschedule'
     const items: Item[] = []

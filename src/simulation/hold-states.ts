@@ -1,13 +1,13 @@
 /** Who holds what and who needs what, as the deadlock analysis takes it: one claimant a group that does not run and holds room. */
 import type { Claimant, HoldState } from '../analysis/deadlock.ts'
 import type { GroupDemand } from '../analysis/oracle.ts'
-import type { Item } from '../analysis/packing.ts'
 import type { NodeLease } from '../cell/leases.ts'
 import type { Time } from '../model/time.ts'
 import { type Binding, IN_RUN, WAITING } from './binding.ts'
-import { Demands, type Settled } from './demands.ts'
+import { Demands, type Left, type Settled } from './demands.ts'
 import { type Held, HeldLeases, type Holder, type HolderState, type Holding, heldBy, NOBODY, type Question } from './held-leases.ts'
 import type { Server } from './server.ts'
+import { StuckGroups } from './stuck-groups.ts'
 import type { Units } from './units.ts'
 import type { TimedShare } from './whereabouts.ts'
 import type { World } from './world.ts'
@@ -21,6 +21,7 @@ export class HoldStates {
   private readonly yieldsLeases: boolean
   private readonly demands: Demands
   private readonly leases: HeldLeases
+  private readonly stuck: StuckGroups
   /** Room beside what never ends, kept until another such group starts. */
   private besideEndless: Float64Array[] = []
   private endlessSeen = -1
@@ -32,10 +33,21 @@ export class HoldStates {
     this.units = units
     this.leases = new HeldLeases(world, binding, units, servers)
     this.yieldsLeases = yieldsLeases
+    this.stuck = new StuckGroups(
+      binding,
+      this.demands,
+      (group) => this.boundOf(group, false, Infinity),
+      (group) => world.roster.isEndless(group),
+    )
   }
 
   nobodyHolds(): boolean {
-    return this.nobodyStrands() && (this.yieldsLeases || this.world.leases.live.size === 0)
+    return this.nobodyStrands() && (this.yieldsLeases || this.unleased)
+  }
+
+  /** Nobody has a lease: what the state is depends on groups that are bound in part, and on what never ends, alone. */
+  get unleased(): boolean {
+    return this.world.leases.live.size === 0
   }
 
   nobodyStrands(): boolean {
@@ -44,11 +56,15 @@ export class HoldStates {
 
   /** A cheap proof that nobody is deadlocked: what each holder still needs fits, for each by itself, into what is free right now. */
   everybodyFits(): boolean {
+    if (this.unleased) {
+      for (const group of this.binding.partials.stuck) if (!this.demands.fitsNow(this.stuck.of(group))) return false
+      return true
+    }
     const holders = new Set(this.binding.partials.stuck)
     if (!this.yieldsLeases) for (const lease of this.world.leases.live) holders.add(this.leases.holderOf(lease))
     holders.delete(NOBODY)
     const settled = this.leases.settledAt(NOW)
-    for (const group of holders) if (!this.demands.fitsNow(group, settled)) return false
+    for (const group of holders) if (!this.demands.fitsNow(this.demands.left(group, true, settled))) return false
     return true
   }
 
@@ -65,7 +81,8 @@ export class HoldStates {
     const settled = this.leases.settledAt({ ...NOW, supposed })
     for (const group of holders) {
       const whole = group === taker && supposed.pinned.length === 0
-      if (group !== NOBODY && !this.demands.fitsNow(group, settled, whole ? NOBODY : supposed.node)) return false
+      if (group === NOBODY) continue
+      if (!this.demands.fitsNow(this.demands.left(group, true, settled), whole ? NOBODY : supposed.node)) return false
     }
     return true
   }
@@ -105,7 +122,14 @@ export class HoldStates {
   }
 
   private stateOf(question: Question): HolderState {
-    const { everything, only, asOf } = question
+    const { everything, only, asOf, supposed } = question
+    if (this.unleased && !everything && asOf === Infinity && only === undefined && supposed === undefined) {
+      const holders = Array.from(this.binding.partials.stuck, (group) => this.stuck.of(group).holder)
+      return this.withClaimants(
+        holders.filter(({ holds }) => holds.length > 0),
+        asOf,
+      )
+    }
     const held = new Map<number, Held>()
     for (const group of everything ? this.binding.partials.all : this.binding.partials.stuck) {
       if (only?.has(group) === false) continue
@@ -123,7 +147,7 @@ export class HoldStates {
   }
 
   /** A unit of several groups gives its whole offers back once one of them is complete. */
-  private anyOf(unit: number, settled: Settled): { items: Item[]; atLeast: number } {
+  private anyOf(unit: number, settled: Settled): Left {
     const waiting: number[] = []
     for (let group = this.units.firstGroup(unit), end = this.units.endGroup(unit); group < end; group++) {
       if (this.binding.groupState[group] === WAITING) waiting.push(group)

@@ -10,14 +10,18 @@ export class Partials {
   readonly all = new Set<number>()
   /** Those that are not evicted when a member finds no room: they may block each other. */
   readonly stuck = new Set<number>()
+  /** Counts what happens to any of them. */
+  changes = 0
   /** Hears of each gang that is bound in part from now on, and only for a limited time. */
   onLimited: (group: number) => void = () => {}
   private readonly world: World
   /** Gangs that wait without a limit from now on. */
   private readonly relaxed = new Set<number>()
-  /** Microseconds; NaN: the group is not bound in part. Neither column is there before one is. */
+  /** Microseconds; NaN: the group is not bound in part. None of these columns is there before one is. */
   private since = NOBODY
   private counted = new Uint8Array(0)
+  /** Of each, the count when something happened to it last. */
+  private changed = NOBODY
   /** Highest priority of the workload. */
   private highest: number | undefined
 
@@ -30,6 +34,7 @@ export class Partials {
     if (this.since === NOBODY) this.open(this.world.roster.groups)
     if (!Number.isNaN(this.since[group])) return
     this.since[group] = this.world.now
+    this.changed[group] = ++this.changes
     this.all.add(group)
     const { onPartial } = this.world.settings
     const gang = this.isGang(group)
@@ -43,13 +48,21 @@ export class Partials {
     if (this.all.size === 0 || Number.isNaN(this.since[group])) return
     this.timePasses(group)
     this.since[group] = Number.NaN
+    this.changes++
     this.all.delete(group)
     this.stuck.delete(group)
   }
 
   /** Something happens to the group: if time has passed since it became partial, it counts. */
   timePasses(group: number): void {
-    if (this.all.size > 0 && this.since[group] < this.world.now) this.note(group)
+    if (this.all.size === 0 || Number.isNaN(this.since[group])) return
+    this.changed[group] = ++this.changes
+    if (this.since[group] < this.world.now) this.note(group)
+  }
+
+  /** The count of {@link changes} when something happened last to a group that is bound in part. */
+  changedAt(group: number): number {
+    return this.changed[group]
   }
 
   /** An attempt of the group failed: if it is bound in part, it counts. */
@@ -88,6 +101,7 @@ export class Partials {
   private open(groups: number): void {
     this.since = new Float64Array(groups).fill(Number.NaN)
     this.counted = new Uint8Array(groups)
+    this.changed = new Float64Array(groups)
   }
 
   private note(group: number): void {
