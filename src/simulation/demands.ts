@@ -30,6 +30,8 @@ export class Demands {
   private readonly binding: Binding
   private readonly eligible = new Map<Uint8Array, readonly number[]>()
   private readonly sums = new Map<string, Float64Array>()
+  /** The item made last: most members of a group ask for the same. */
+  private last: Item = { vector: [] }
 
   constructor(world: World, binding: Binding) {
     this.world = world
@@ -40,7 +42,7 @@ export class Demands {
   ofGroup(group: number): GroupDemand {
     const { roster } = this.world
     const items: Item[] = []
-    for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) items.push(...this.itemsOf(pod))
+    for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) this.addItems(items, pod)
     return { items, atLeast: this.splits() ? this.fewestContainers(group, roster.groupNeeds[group]) : roster.groupNeeds[group] }
   }
 
@@ -84,9 +86,9 @@ export class Demands {
     let placed = 0
     for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) {
       const whole = this.binding.wholeBy(pod, settled.asOf) || (settings.level !== 'container' && settled.places.has(pod))
-      const missing = whole ? [] : this.itemsOf(pod, !restart || this.anySettled(pod, settled) ? settled : undefined)
-      if (missing.length === 0) placed++
-      items.push(...missing)
+      const before = items.length
+      if (!whole) this.addItems(items, pod, !restart || this.anySettled(pod, settled) ? settled : undefined)
+      if (items.length === before) placed++
     }
     const needed = Math.max(0, roster.groupNeeds[group] - placed)
     return { items, atLeast: Math.min(items.length, this.splits() ? this.fewestContainers(group, needed, settled) : needed) }
@@ -103,8 +105,9 @@ export class Demands {
     const { roster } = this.world
     const left: number[] = []
     for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) {
-      const items = this.itemsOf(pod, settled).length
-      if (items > 0) left.push(items)
+      const items: Item[] = []
+      this.addItems(items, pod, settled)
+      if (items.length > 0) left.push(items.length)
     }
     left.sort((a, b) => a - b)
     return left.slice(0, pods).reduce((sum, items) => sum + items, 0)
@@ -116,10 +119,13 @@ export class Demands {
   }
 
   /** A pod is one item, for its members share a node; given who has a place, what is left of it, on the node where the others are. */
-  private itemsOf(pod: number, settled?: Settled): Item[] {
+  private addItems(items: Item[], pod: number, settled?: Settled): void {
     const { roster, settings } = this.world
     const nodes = this.nodesFor(roster.podAllowed(pod))
-    if (settings.level !== 'container') return [item(roster.podVector(pod), nodes)]
+    if (settings.level !== 'container') {
+      items.push(this.item(roster.podVector(pod), nodes))
+      return
+    }
     const left: number[] = []
     let node = NOWHERE
     for (let member = roster.podMembers[pod]; member < roster.podMembers[pod + 1]; member++) {
@@ -127,9 +133,8 @@ export class Demands {
       if (place === NOWHERE) left.push(member)
       else if (node === NOWHERE) node = place
     }
-    if (this.splits()) return left.map((member) => item(roster.memberVector(member), nodes))
-    if (left.length === 0) return []
-    return [item(this.sum(left), node === NOWHERE ? nodes : [node])]
+    if (this.splits()) for (const member of left) items.push(this.item(roster.memberVector(member), nodes))
+    else if (left.length > 0) items.push(this.item(this.sum(left), node === NOWHERE ? nodes : [node]))
   }
 
   /** Where a container is bound, or will be. */
@@ -149,6 +154,11 @@ export class Demands {
     const known = this.sums.get(key) ?? total
     this.sums.set(key, known)
     return known
+  }
+
+  private item(vector: Float64Array, nodes: readonly number[] | undefined): Item {
+    if (this.last.vector !== vector || this.last.nodes !== nodes) this.last = nodes === undefined ? { vector } : { vector, nodes }
+    return this.last
   }
 
   private nodesFor(allowed: Uint8Array | undefined): readonly number[] | undefined {
@@ -173,8 +183,4 @@ function slotsOn(cell: Cell, node: number, vector: Float64Array): number {
     if (vector[dimension] > 0) slots = Math.min(slots, Math.floor(cell.free[dimension][node] / vector[dimension]))
   }
   return slots
-}
-
-function item(vector: Float64Array, nodes: readonly number[] | undefined): Item {
-  return nodes === undefined ? { vector } : { vector, nodes }
 }

@@ -56,10 +56,7 @@ export class HoldStates {
 
   /** A cheap proof that nobody is deadlocked: what each holder still needs fits, for each by itself, into what is free right now. */
   everybodyFits(): boolean {
-    if (this.unleased) {
-      for (const group of this.binding.partials.stuck) if (!this.demands.fitsNow(this.stuck.of(group))) return false
-      return true
-    }
+    if (this.unleased) return this.stuck.fitNow()
     const holders = new Set(this.binding.partials.stuck)
     if (!this.yieldsLeases) for (const lease of this.world.leases.live) holders.add(this.leases.holderOf(lease))
     holders.delete(NOBODY)
@@ -124,11 +121,7 @@ export class HoldStates {
   private stateOf(question: Question): HolderState {
     const { everything, only, asOf, supposed } = question
     if (this.unleased && !everything && asOf === Infinity && only === undefined && supposed === undefined) {
-      const holders = Array.from(this.binding.partials.stuck, (group) => this.stuck.of(group).holder)
-      return this.withClaimants(
-        holders.filter(({ holds }) => holds.length > 0),
-        asOf,
-      )
+      return this.withClaimants(this.stuck.holders(), asOf)
     }
     const held = new Map<number, Held>()
     for (const group of everything ? this.binding.partials.all : this.binding.partials.stuck) {
@@ -224,14 +217,16 @@ export class HoldStates {
     }
   }
 
-  private *boundOf(group: number, everything: boolean, asOf: Time): Generator<Holding> {
+  private boundOf(group: number, everything: boolean, asOf: Time): Holding[] {
     const { roster, settings } = this.world
     const { onPartial } = settings
-    if (!everything && onPartial.gang === 'reschedule' && roster.isGang(group)) return
+    const bound: Holding[] = []
+    if (!everything && onPartial.gang === 'reschedule' && roster.isGang(group)) return bound
     for (let pod = roster.groupPods[group]; pod < roster.groupPods[group + 1]; pod++) {
       if (!everything && onPartial.pod === 'reschedule' && !this.binding.wholeBy(pod, asOf)) continue
-      for (const { node, vector, heldSince } of this.binding.sharesOf(pod)) if (heldSince <= asOf) yield { node, vector, since: heldSince }
+      this.binding.addHoldings(bound, pod, asOf)
     }
+    return bound
   }
 }
 

@@ -6,10 +6,13 @@ import type { Binding } from './binding.ts'
 import type { Demands, Left, Settled } from './demands.ts'
 import type { Holder, Holding } from './held-leases.ts'
 
-interface Kept extends Left {
-  readonly holder: Holder
+/** Of one group, good as long as nothing happens to it. */
+interface Kept {
   /** When it was worked out, in changes of groups that are bound in part. */
-  readonly at: number
+  at: number
+  left: Left
+  /** Absent until somebody asks. */
+  holder: Holder | undefined
 }
 
 const UNLEASED: Settled = { places: new Map(), asOf: Infinity }
@@ -19,39 +22,64 @@ const FORGOTTEN = 64
 export class StuckGroups {
   private readonly binding: Binding
   private readonly demands: Demands
-  private readonly holdsOf: (group: number) => Iterable<Holding>
+  private readonly holdsOf: (group: number) => readonly Holding[]
   private readonly isEndless: (group: number) => boolean
   private readonly kept = new Map<number, Kept>()
+  /** One that was found not to fit. */
+  private blocked = -1
 
-  constructor(
-    binding: Binding,
-    demands: Demands,
-    holdsOf: (group: number) => Iterable<Holding>,
-    isEndless: (group: number) => boolean,
-  ) {
+  constructor(binding: Binding, demands: Demands, holdsOf: (group: number) => readonly Holding[], isEndless: (group: number) => boolean) {
     this.binding = binding
     this.demands = demands
     this.holdsOf = holdsOf
     this.isEndless = isEndless
   }
 
-  of(group: number): Kept {
-    const at = this.binding.partials.changedAt(group)
-    const known = this.kept.get(group)
-    if (known !== undefined && known.at === at) return known
-    const left = this.demands.left(group, true, UNLEASED)
-    const holder = {
+  /** Whether what each still needs fits, for each by itself, into what is free right now. */
+  fitNow(): boolean {
+    const { demands } = this
+    const { stuck } = this.binding.partials
+    // Who did not fit a moment ago mostly still does not.
+    if (stuck.has(this.blocked) && !demands.fitsNow(this.of(this.blocked).left)) return false
+    for (const group of stuck) {
+      if (demands.fitsNow(this.of(group).left)) continue
+      this.blocked = group
+      return false
+    }
+    return true
+  }
+
+  /** Those that hold room for good, in the order in which they came to be stuck. */
+  holders(): Holder[] {
+    const holders: Holder[] = []
+    for (const group of this.binding.partials.stuck) {
+      const holder = this.holderOf(group)
+      if (holder.holds.length > 0) holders.push(holder)
+    }
+    return holders
+  }
+
+  private holderOf(group: number): Holder {
+    const kept = this.of(group)
+    kept.holder ??= {
       id: String(group),
-      holds: [...this.holdsOf(group)],
+      holds: this.holdsOf(group),
       rooms: [],
-      wants: left.items,
-      atLeast: left.atLeast,
+      wants: kept.left.items,
+      atLeast: kept.left.atLeast,
       endless: this.isEndless(group),
     }
-    const fresh = { ...left, holder, at }
-    this.kept.set(group, fresh)
+    return kept.holder
+  }
+
+  private of(group: number): Kept {
+    const at = this.binding.partials.changedAt(group)
+    const known = this.kept.get(group)
+    if (known?.at === at) return known
+    const kept = { at, left: this.demands.left(group, true, UNLEASED), holder: undefined }
+    this.kept.set(group, kept)
     this.tidy()
-    return fresh
+    return kept
   }
 
   private tidy(): void {

@@ -78,6 +78,16 @@ export class Whereabouts {
     }
   }
 
+  /** Adds what a pod has bound, in places that were kept for it at `asOf` already. */
+  addHoldings(to: { node: number; vector: ArrayLike<number>; since: Time }[], pod: number, asOf: Time): void {
+    const { seats } = this
+    const end = this.firstSeat(pod + 1)
+    for (let seat = this.firstSeat(pod); seat < end; seat++) {
+      const node = seats.node(seat)
+      if (node !== NOWHERE && seats.heldSince[seat] <= asOf) to.push({ node, vector: seats.vector(seat), since: seats.heldSince[seat] })
+    }
+  }
+
   /** First seat of the pod; those of the next one follow. */
   protected firstSeat(pod: number): number {
     return this.byMember ? this.roster.podMembers[pod] : pod
