@@ -78,6 +78,7 @@ export class Allocator implements OfferDesk, LeaseDesk, CycleDesk {
 
   wait(server: Server, patience: Patience): OfferAnswer | undefined {
     server.patience = patience
+    this.useless.waits(server)
     const revoked = server.revoked.shift()
     if (revoked !== undefined) return revoked
     if (server.changed) {
@@ -183,7 +184,7 @@ export class Allocator implements OfferDesk, LeaseDesk, CycleDesk {
     if (lease.live || server.idle) {
       this.moved()
       server.patientSince = this.world.now
-    }
+    } else this.useless.declined(server)
   }
 
   /** Offers all that is free on a node; where the answer is known, without asking. */

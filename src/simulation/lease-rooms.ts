@@ -3,6 +3,7 @@
  * takes the first, in the order they were granted, that has room for it. A member that is pinned stays where it is pinned.
  */
 import type { NodeLease } from '../cell/leases.ts'
+import type { Targets } from './targets.ts'
 import type { World } from './world.ts'
 
 const ANYWHERE = -1
@@ -29,6 +30,17 @@ export class LeaseRooms {
       const { room } = leases[at]
       for (let dimension = 0; dimension < dimensions; dimension++) left[at * dimensions + dimension] = room[dimension]
     }
+  }
+
+  /** Whether all that is listed finds room within these leases, one after the other. */
+  takeAll(leases: readonly NodeLease[], targets: Targets): boolean {
+    this.open(leases)
+    for (let at = 0; at < targets.count; at++) {
+      const target = targets.list[at]
+      targets.ask(target)
+      if (this.take(target, targets.vector, targets.allowed, targets.requiredNode(target), targets.first) < 0) return false
+    }
+    return true
   }
 
   /** Whether the target has a lease to itself. */

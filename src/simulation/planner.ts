@@ -12,7 +12,7 @@ import { type Binding, IN_RUN } from './binding.ts'
 import { LeaseRooms } from './lease-rooms.ts'
 import { PlanRecord } from './plan.ts'
 import type { Preemption } from './preemption.ts'
-import { whyNowhere } from './refusal.ts'
+import { takeOnlyFirst, whyNowhere } from './refusal.ts'
 import { Targets } from './targets.ts'
 import type { Units } from './units.ts'
 import type { World } from './world.ts'
@@ -82,6 +82,12 @@ export class Planner {
   least(unit: number): Float64Array {
     this.targets.collect(unit, true)
     return this.targets.least()
+  }
+
+  /** Whether these leases have a place for all that is left of the unit, arrived or not. Neighbours are not asked. */
+  covers(unit: number, leases: readonly NodeLease[]): boolean {
+    this.targets.collect(unit, true)
+    return this.rooms.takeAll(leases, this.targets)
   }
 
   vectorOf(target: number): Float64Array {
@@ -217,13 +223,9 @@ export class Planner {
     return node
   }
 
-  /** Nodes that take the first container and not the whole; if they are as many as were tried, they are those. */
+  /** If the nodes that take the first container and not the whole are as many as were tried, they are those. */
   private noteTried(first: Float64Array, whole: Float64Array, allowed: Uint8Array | undefined): void {
-    const { cell } = this.world
-    const tried: number[] = []
-    for (let node = 0; node < cell.nodes; node++) {
-      if ((allowed === undefined || allowed[node] !== 0) && cell.fits(node, first) && !cell.fits(node, whole)) tried.push(node)
-    }
+    const tried = takeOnlyFirst(this.world, first, whole, allowed)
     if (tried.length === this.placer.misses) this.triedNodes = [...this.triedNodes, ...tried]
   }
 

@@ -14,3 +14,12 @@ export function whyNowhere(world: World, target: number, vector: Float64Array, r
   const filters = roster.filtersOf(roster.podJob[pod])
   return diagnose(cell, scene, { kind: roster.podKind(pod), vector, ...(required >= 0 && { required }), ...(filters && { filters }) })
 }
+
+/** Nodes that take the first container of a pod now, and not the whole. */
+export function takeOnlyFirst({ cell }: World, first: Float64Array, whole: Float64Array, allowed: Uint8Array | undefined): number[] {
+  const nodes: number[] = []
+  for (let node = 0; node < cell.nodes; node++) {
+    if ((allowed === undefined || allowed[node] !== 0) && cell.fits(node, first) && !cell.fits(node, whole)) nodes.push(node)
+  }
+  return nodes
+}

@@ -1,6 +1,6 @@
 /**
- * Offers that are declined without a question. Most offers on a full cluster are of nodes where nothing fits that the attempt still lacks,
- * and where it says so ({@link Patience.useful}) the answer is known. All that such an offer would leave behind is left behind: its
+ * Offers that are declined without a question. Most offers on a full cluster are of nodes where nothing fits that the attempt still lacks; and
+ * where members arrive late, most are made to attempts that lack nothing and wait. Where an attempt says so ({@link Patience.useful}) the answer is known. All that such an offer would leave behind is left behind: its
  * records in the trace, its count in the order of frameworks, its refusal. Room that comes and goes in one instant is in no figure.
  */
 import type { Filters } from './filters.ts'
@@ -8,6 +8,11 @@ import type { Roles } from './roles.ts'
 import type { Server } from './server.ts'
 import { TRACE } from './trace.ts'
 import type { World } from './world.ts'
+
+const UNKNOWN = 0
+const MAYBE = 1
+const YES = 2
+const NO = 3
 
 export class UselessOffers {
   /** Every offer is asked about: somebody listens to all that attempts plan. */
@@ -20,6 +25,8 @@ export class UselessOffers {
   private readonly attempts: number[] = []
   private readonly batches: number[] = []
   private batch = 0
+  /** By server, since its attempt asked last: whether its leases have a place for every member, {@link UNKNOWN} as long as nobody needs to know. */
+  private readonly covered: number[] = []
 
   constructor(world: World, filters: Filters, roles: Roles) {
     this.world = world
@@ -32,10 +39,21 @@ export class UselessOffers {
     this.batch++
   }
 
+  /** An attempt begins to wait: what it holds may be another thing than when it waited last. */
+  waits({ index }: Server): void {
+    this.covered[index] = UNKNOWN
+  }
+
+  /** It was asked, declined, and waits again: perhaps it lacks nothing. */
+  declined({ index, waiting }: Server): void {
+    if (waiting) this.covered[index] = MAYBE
+  }
+
   /** Whether the answer of a waiting attempt to this room is known. Where neighbours matter it is not. */
-  private known({ index, serial, patience, changed, revoked, unit, planner }: Server, room: Float64Array): boolean {
+  private known(server: Server, room: Float64Array): boolean {
+    const { index, serial, patience, changed, revoked, unit, planner } = server
     if (patience.useful !== true || patience.wait !== undefined || patience.lease !== undefined || patience.ordered === true) return false
-    if (this.asksAlways || changed || revoked.length > 0 || this.world.surroundings !== undefined) return false
+    if (this.asksAlways || changed || revoked.length > 0 || this.world.surroundings?.neighbours !== undefined) return false
     if (this.batches[index] !== this.batch || this.attempts[index] !== serial) {
       this.batches[index] = this.batch
       this.attempts[index] = serial
@@ -45,7 +63,8 @@ export class UselessOffers {
     for (let dimension = 0; dimension < least.length; dimension++) {
       if (least[dimension] > 0 && least[dimension] > room[dimension]) return true
     }
-    return false
+    if (this.covered[index] === MAYBE) this.covered[index] = planner.covers(unit, [...server.leases]) ? YES : NO
+    return this.covered[index] === YES
   }
 
   /** Whether the attempt declines the room, which then has been offered and declined; false: it has to be asked. */
