@@ -121,7 +121,8 @@ function optionsOf(scenario: Scenario, plan: RunPlan) {
     ...(plan.strategies === undefined ? {} : { strategies: plan.strategies }),
     ...(plan.seeds === undefined ? {} : { seeds: plan.seeds }),
     checkLaws: plan.checkLaws,
-    groups: plan.listsGroups || plan.timeline !== undefined || scenario.expect !== undefined,
+    // Expectations are about the scenario's own seed.
+    groups: plan.listsGroups || plan.timeline !== undefined || (scenario.expect !== undefined && [scenario.seed]),
     ...(plan.oracle ? { oracle: true } : {}),
     ...(plan.explain === undefined ? {} : { explain: true }),
   }

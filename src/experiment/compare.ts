@@ -96,12 +96,12 @@ export interface ComparedRun {
 
 /** One run of a comparison. */
 export function compareOne(scenario: Scenario, choice: StrategyChoice, seed: string, options: CompareOptions): ComparedRun {
-  const { onProgress, checkLaws, groups, explain, oracle, listener, policies } = options
+  const { onProgress, checkLaws, groups = true, explain, oracle, listener, policies } = options
   const strategy = chooseStrategy(scenario, choice)
   const setup = setupOf(scenario, strategy, {
     seed,
     ...(checkLaws === undefined ? {} : { checkLaws }),
-    ...(groups === undefined ? {} : { groups }),
+    groups: typeof groups === 'boolean' ? groups : groups.includes(seed),
     ...(oracle === undefined ? {} : { oracle }),
     ...(explain === undefined ? {} : { explain }),
     ...(policies === undefined ? {} : { policies }),

@@ -51,8 +51,8 @@ export interface CompareOptions {
   readonly policies?: readonly PlacementPolicy[]
   /** Check the laws of the cell after every event (slow); they are always checked at the end. */
   readonly checkLaws?: boolean
-  /** False: leaves `groups` of the results empty, which saves memory on large runs. Default true. */
-  readonly groups?: boolean
+  /** False: leaves `groups` of the results empty, which saves memory in large or many runs; a list: but for runs with these seeds. Default true. */
+  readonly groups?: boolean | readonly string[]
   /** True: failed plans of gangs are judged by the exact oracle, for `greedyMisses` (slow). Default false. */
   readonly oracle?: boolean
   /** True: a run with a deadlock explains the first one, in `deadlock` of its result. Default false. */

@@ -10,7 +10,7 @@ import { choiceOf, type PortableStrategy } from './module-strategy.ts'
 export interface SharedWork {
   readonly scenario: Scenario
   readonly checkLaws: boolean
-  readonly groups: boolean
+  readonly groups: boolean | readonly string[]
   readonly oracle: boolean
   readonly explain: boolean
 }

@@ -31,6 +31,13 @@ describe('a comparison', () => {
     expect(runs.every((run) => run.groups.length === 2)).toBe(true)
   })
 
+  test('leaves them out but for the seeds that it is told', () => {
+    const seeds = ['1', '2', '3']
+    const { runs } = compare(generated, { seeds })
+    const some = compare(generated, { seeds, groups: ['2'] }).runs
+    expect(some).toEqual(runs.map((run) => (run.seed === '2' ? run : { ...run, groups: [] })))
+  })
+
   test('runs every strategy on every seed, strategies first', () => {
     const told: string[] = []
     const { runs } = compare(generated, {
