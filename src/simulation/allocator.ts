@@ -65,7 +65,7 @@ export class Allocator implements OfferDesk, LeaseDesk, CycleDesk {
     this.filters = new Filters(world, spec)
     this.batches = new Batches(world, spec)
     this.candidates = new Candidates(world, this.filters, random)
-    this.useless = new UselessOffers(world, this.filters, this.roles)
+    this.useless = new UselessOffers(world, this.filters, this.roles, timers)
     this.cycles = new Cycles(world, this.roles, this.filters, this.candidates, this)
   }
 

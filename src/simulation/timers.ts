@@ -36,6 +36,11 @@ export class Timers {
     this.set({ lease, serial: 0, wait: span }, this.world.now + span)
   }
 
+  /** A lease that would expire after `span` was given back at once: its timer rings, and nobody hears it. */
+  pointless(span: Time): void {
+    this.world.events.push(this.world.now + span, EXPIRY, this.next++)
+  }
+
   /** A gang may stay bound in part for `span`. */
   gang(group: number, span: Time): void {
     this.set({ group, serial: 0, wait: span }, this.world.now + span)

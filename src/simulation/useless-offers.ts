@@ -6,6 +6,7 @@
 import type { Filters } from './filters.ts'
 import type { Roles } from './roles.ts'
 import type { Server } from './server.ts'
+import type { Timers } from './timers.ts'
 import { TRACE } from './trace.ts'
 import type { World } from './world.ts'
 
@@ -20,6 +21,7 @@ export class UselessOffers {
   private readonly world: World
   private readonly filters: Filters
   private readonly roles: Roles
+  private readonly timers: Timers
   /** By server: the least that a member asks for, and the attempt and the batch of which it was taken. */
   private readonly least: Float64Array[] = []
   private readonly attempts: number[] = []
@@ -28,10 +30,11 @@ export class UselessOffers {
   /** By server, since its attempt asked last: whether its leases have a place for every member, {@link UNKNOWN} as long as nobody needs to know. */
   private readonly covered: number[] = []
 
-  constructor(world: World, filters: Filters, roles: Roles) {
+  constructor(world: World, filters: Filters, roles: Roles, timers: Timers) {
     this.world = world
     this.filters = filters
     this.roles = roles
+    this.timers = timers
   }
 
   /** A batch begins: what the attempts lack may have changed. */
@@ -52,7 +55,7 @@ export class UselessOffers {
   /** Whether the answer of a waiting attempt to this room is known. Where neighbours matter it is not. */
   private known(server: Server, room: Float64Array): boolean {
     const { index, serial, patience, changed, revoked, unit, planner } = server
-    if (patience.useful !== true || patience.wait !== undefined || patience.lease !== undefined || patience.ordered === true) return false
+    if (patience.useful !== true || patience.wait !== undefined || patience.jitter !== undefined || patience.ordered === true) return false
     if (this.asksAlways || changed || revoked.length > 0 || this.world.surroundings?.neighbours !== undefined) return false
     if (this.batches[index] !== this.batch || this.attempts[index] !== serial) {
       this.batches[index] = this.batch
@@ -74,6 +77,7 @@ export class UselessOffers {
     this.roles.count(server.index)
     world.shares.settle(server.index, world.now)
     world.tracer.node(TRACE.lease, server.index, node)
+    if (server.patience.lease !== undefined) this.timers.pointless(server.patience.lease)
     this.filters.refuse(server, node, room)
     world.tracer.node(TRACE.decline, server.index, node)
     server.looks(world)

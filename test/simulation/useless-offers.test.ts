@@ -1,7 +1,8 @@
 /** Offers that are declined without a question: nothing that is traced or counted tells them from those that were asked about. */
 import { expect, test } from 'vitest'
 import { simulate } from '../../src/experiment/simulate.ts'
-import { hoarding } from '../../src/strategy/strategies/hoarding.ts'
+import { SECOND } from '../../src/model/time.ts'
+import { type HoardingOptions, hoarding } from '../../src/strategy/strategies/hoarding.ts'
 import type { Attempt, Strategy } from '../../src/strategy/strategy.ts'
 import { container, job, nodes, pod, pods, scenario, scheduler } from '../tools/scenario-builders.ts'
 
@@ -33,8 +34,8 @@ const FULL = scenario({
 })
 
 /** Hoarding that counts the offers it is asked about. */
-function counting(asked: { count: number }, mode: 'offers' | 'reserve'): Strategy {
-  const strategy = hoarding({ mode })
+function counting(asked: { count: number }, options: HoardingOptions): Strategy {
+  const strategy = hoarding(options)
   return {
     ...strategy,
     *attempt(unit, context): Attempt {
@@ -49,22 +50,27 @@ function counting(asked: { count: number }, mode: 'offers' | 'reserve'): Strateg
   }
 }
 
-const CASES = (['1', '2', '3'] as const).flatMap((seed) => [
-  ['full', FULL, seed, 'offers'] as const,
-  ['full', FULL, seed, 'reserve'] as const,
-  ['late', LATE, seed, 'offers'] as const,
-  ['late', LATE, seed, 'reserve'] as const,
-])
+const OPTIONS: readonly HoardingOptions[] = [
+  { mode: 'offers' },
+  { mode: 'reserve' },
+  { mode: 'offers', release: 'timeout', offerTimeout: 20 * SECOND },
+]
+const CASES = ['1', '2', '3'].flatMap((seed) =>
+  OPTIONS.flatMap((options) => [
+    { name: 'full', world: FULL, seed, options },
+    { name: 'late', world: LATE, seed, options },
+  ]),
+)
 
 test.each(CASES)(
-  'a run is the same whether attempts are asked about useless offers or not: %s, seed %3$s, %4$s',
-  (_, world, seed, mode) => {
+  'a run is the same whether attempts are asked about useless offers or not: $name, seed $seed, $options',
+  ({ world, seed, options }) => {
     const kinds: string[] = []
     const few = { count: 0 }
     const all = { count: 0 }
-    const quick = simulate(world, { strategy: counting(few, mode), seed, listener: ({ kind }) => void kinds.push(kind) })
+    const quick = simulate(world, { strategy: counting(few, options), seed, listener: ({ kind }) => void kinds.push(kind) })
     // The oracle listens to all plans, so that every offer is put to its attempt.
-    const asked = simulate(world, { strategy: counting(all, mode), seed, oracle: true })
+    const asked = simulate(world, { strategy: counting(all, options), seed, oracle: true })
     expect(few.count).toBeLessThan(0.7 * all.count)
     expect(quick.digest).toBe(asked.digest)
     expect({ ...quick.figures, greedyMisses: null, greedyMissRate: null }).toEqual({

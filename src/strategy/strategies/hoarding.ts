@@ -100,7 +100,7 @@ function releaseBy(policy: ReleasePolicy, timeout: Time, pins: boolean): Patienc
     case 'never':
       return { useful: true }
     case 'timeout':
-      return { lease: timeout }
+      return { lease: timeout, useful: true }
     case 'timeout+jitter':
       return { lease: timeout, jitter: timeout }
     case 'releaseAll+backoff':
