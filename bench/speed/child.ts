@@ -6,6 +6,7 @@ import { timePlacement } from './placement.ts'
 import { timeQueue } from './queue.ts'
 import { countRun, timeRun, weighRun } from './runs.ts'
 import { measureSuites } from './suites.ts'
+import { timeSweep } from './sweep.ts'
 import type { Result, Task } from './tasks.ts'
 
 export async function perform(task: Task): Promise<Result<Task>> {
@@ -24,6 +25,8 @@ export async function perform(task: Task): Promise<Result<Task>> {
       return timeExploration(task.model)
     case 'omega':
       return measureOmegaDay(task.path, task.times, task.window)
+    case 'sweep':
+      return timeSweep(task.spec, task.budget)
     case 'placement':
       return timePlacement(task.spec, task.budget)
     case 'suites':

@@ -11,6 +11,7 @@ import { memory, optimistic, pod } from './sections/runs.ts'
 import { scale } from './sections/scale.ts'
 import type { Section } from './sections/section.ts'
 import { start } from './sections/start.ts'
+import { sweeps } from './sections/sweeps.ts'
 
 export const SECTIONS: readonly Section[] = [
   placement,
@@ -23,6 +24,7 @@ export const SECTIONS: readonly Section[] = [
   omega,
   scale,
   overload,
+  sweeps,
   laws,
   parallel,
   start,

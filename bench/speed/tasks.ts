@@ -8,6 +8,7 @@ import type { PlacementSpec, PlacementTime } from './placement.ts'
 import type { QueueTime } from './queue.ts'
 import type { RunCounts, RunMemory, TimedRun } from './runs.ts'
 import type { SuiteRow } from './suites.ts'
+import type { SweepSpec } from './sweep.ts'
 
 export type Task =
   | { readonly kind: 'run'; readonly spec: RunSpec; readonly budget: Budget }
@@ -17,6 +18,7 @@ export type Task =
   | { readonly kind: 'floor'; readonly part: FloorPart; readonly budget: Budget }
   | { readonly kind: 'placement'; readonly spec: PlacementSpec; readonly budget: Budget }
   | { readonly kind: 'suites'; readonly sizes: readonly number[]; readonly milliseconds: number }
+  | { readonly kind: 'sweep'; readonly spec: SweepSpec; readonly budget: Budget }
   | { readonly kind: 'exploration'; readonly model: PlainModel }
   | { readonly kind: 'omega'; readonly path?: string; readonly times: number; readonly window: number }
 
@@ -28,6 +30,7 @@ interface Results {
   readonly floor: Measured
   readonly placement: PlacementTime
   readonly suites: readonly SuiteRow[]
+  readonly sweep: Measured
   readonly exploration: ExplorationTimes
   readonly omega: OmegaDay
 }
