@@ -17,7 +17,13 @@ static void set_up_grid(int kind) {
   grid->words = calloc((size_t)SETS * grid->stride, sizeof(uint32_t));
   grid->stairs = calloc((size_t)SETS * grid->upper, sizeof(Stairs));
   grid->known = calloc((size_t)SETS * grid->upper, 1);
-  for (int set = 0; set < SETS; set++) grid->lows[set] = grid->size;
+  grid->peaks = calloc(SETS, sizeof(*grid->peaks));
+  grid->patience = calloc((size_t)SETS * grid->upper, sizeof(int));
+  for (int set = 0; set < SETS; set++) {
+    grid->lows[set] = grid->size;
+    grid->peaks[set][0] = grid->peaks[set][1] = -1;
+  }
+  for (int line = 0; line < SETS * grid->upper; line++) grid->patience[line] = MANY;
   grid->capacity[0] = 1000 * cores_of(kind);
   grid->capacity[1] = 4 * GIB * cores_of(kind);
   for (int k = 0; k < 2; k++) {

@@ -8,7 +8,7 @@
 #include <time.h>
 
 enum { ROWS = 4, BUCKETS = 201, SETS = ROWS * BUCKETS, WORDS = 27, REQUESTS = 1021 };
-enum { PLACES = 20, FRACTION = (1 << PLACES) - 1, OFF = 2, ENOUGH = 2, BLOCK = 10, MANY = 16, STEPS = 64, COARSE = PLACES - 8 };
+enum { PLACES = 20, FRACTION = (1 << PLACES) - 1, OFF = 2, ENOUGH = 4, BLOCK = 10, MANY = 256, STEPS = 64, COARSE = PLACES - 8 };
 
 typedef struct {
   int levels[2], set, node;
@@ -25,6 +25,8 @@ typedef struct {
   Record *records;
   int *lows;
   uint32_t *words, filled[WORDS], rows;
+  /* The most that any member of a set has of both, or more; looks that each block still puts up with before its stairs are built anew. */
+  int (*peaks)[2], *patience;
   Stairs *stairs;
   char *known;
   double capacity[2], worth[2];
@@ -88,6 +90,7 @@ static void take_out(Grid *grid, int rank, int set) {
   grid->lows[set] = grid->size;
   grid->filled[set >> 5] &= ~(1u << (set & 31));
   while (grid->top >= 0 && grid->filled[grid->top] == 0) grid->top--;
+  grid->peaks[set][0] = grid->peaks[set][1] = -1;
   for (int block = 0; block < grid->upper; block++) grid->known[set * grid->upper + block] = 0;
 }
 
@@ -113,6 +116,8 @@ static void update(Grid *grid, int rank) {
   int set = (percents[0] + percents[1]) * ROWS + (percents[0] >= ENOUGH) * 2 + (percents[1] >= ENOUGH), line = set * grid->upper + (rank >> BLOCK);
   if (grid->known[line])
     raise_stairs(grid->stairs + line, record->levels[0] - (percents[0] << PLACES), record->levels[1] - (percents[1] << PLACES));
+  for (int k = 0; k < 2; k++)
+    if (record->levels[k] > grid->peaks[set][k]) grid->peaks[set][k] = record->levels[k];
   if (old == set) return;
   record->set = set;
   if (old >= 0) take_out(grid, rank, old);
@@ -169,6 +174,7 @@ static void build(Grid *grid, int set, int block) {
   int line = set * grid->upper + block;
   Stairs *stairs = grid->stairs + line;
   *stairs = (Stairs){ .most = { -1 << PLACES, -1 << PLACES }, .pair = { grid->fraction[0], grid->fraction[1] } };
+  int members = 0;
   grid->known[line] = 1;
   for (uint32_t above = words[block]; above != 0; above &= above - 1) {
     int word = block * 32 + lowest_of(above);
@@ -176,28 +182,36 @@ static void build(Grid *grid, int set, int block) {
       const Record *record = grid->records + word * 32 + lowest_of(ranks);
       int percent = percent_of(grid, record->levels[0], free_of[0][record->node], 0);
       raise_stairs(stairs, record->levels[0] - (percent << PLACES), record->levels[1] - ((set / ROWS - percent) << PLACES));
+      members++;
     }
   }
+  grid->patience[line] = members > MANY ? members : MANY;
 }
 
 static int lowest(Grid *grid, int set, int spare, int target, const double *request, int before) {
   const uint32_t *words = grid->words + (size_t)set * grid->stride;
-  int looks = 0;
+  int most[2] = { -1, -1 };
   for (int block = grid->lows[set] >> BLOCK; block < grid->upper; block++) {
+    int looks = 0, line = set * grid->upper + block;
     if (words[block] == 0) continue;
     if (grid->records[block << BLOCK].node >= before) return before;
-    if (spare < 2 && refused_by(grid, set * grid->upper + block, spare)) continue;
+    if (spare < 2 && refused_by(grid, line, spare)) continue;
     for (uint32_t above = words[block]; above != 0; above &= above - 1) {
       int word = block * 32 + lowest_of(above);
       for (uint32_t ranks = words[grid->upper + word]; ranks != 0; ranks &= ranks - 1) {
         const Record *record = grid->records + word * 32 + lowest_of(ranks);
         if (record->node >= before) return before;
+        for (int k = 0; k < 2; k++)
+          if (record->levels[k] > most[k]) most[k] = record->levels[k];
         if (reaches(grid, record, target, request)) return record->node;
         looks++;
       }
     }
-    if (spare < 2 && looks >= MANY) build(grid, set, block);
+    if (spare < 2 && (grid->patience[line] -= looks) <= 0) build(grid, set, block);
   }
+  /* Where the rests may tell, blocks were passed over. */
+  if (spare >= 2)
+    for (int k = 0; k < 2; k++) grid->peaks[set][k] = most[k];
   return before;
 }
 
@@ -208,6 +222,7 @@ static int find(Grid *grid, int target, const double *request, int before) {
   for (uint32_t left = window; left != 0;) {
     int bit = 31 - __builtin_clz(left), set = low * ROWS + bit;
     left ^= 1u << bit;
+    if (grid->peaks[set][0] < grid->wanted[0] || grid->peaks[set][1] < grid->wanted[1]) continue;
     const Record *record = grid->records + grid->lows[set];
     if (record->node >= found) continue;
     found = reaches(grid, record, target, request) ? record->node : lowest(grid, set, bit / 4, target, request, found);

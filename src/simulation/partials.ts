@@ -48,7 +48,6 @@ export class Partials {
     if (this.all.size === 0 || Number.isNaN(this.since[group])) return
     this.timePasses(group)
     this.since[group] = Number.NaN
-    this.changes++
     this.all.delete(group)
     this.stuck.delete(group)
   }
