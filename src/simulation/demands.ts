@@ -26,6 +26,8 @@ export interface Left {
 }
 
 export class Demands {
+  /** Of the last look at what fits: the node on which all fit, alike and together; -1: there was none, or several were needed. */
+  sole = NOWHERE
   private readonly world: World
   private readonly binding: Binding
   private readonly eligible = new Map<Uint8Array, readonly number[]>()
@@ -50,7 +52,8 @@ export class Demands {
    * Whether what a group still needs fits into what is free now, node by node, each node for one shape only. A no proves nothing.
    * @param without a node to leave out
    */
-  fitsNow({ items, atLeast }: Left, without = -1): boolean {
+  fitsNow({ items, atLeast }: Left, without = NOWHERE): boolean {
+    this.sole = NOWHERE
     const { cell } = this.world
     let left = atLeast
     let node = 0
@@ -61,11 +64,17 @@ export class Demands {
       if (node === cell.nodes) return false
       const same = countSame(items, at)
       const taken = Math.min(left, same, slotsOn(cell, node, vector as Float64Array))
+      if (taken === atLeast) this.sole = node
       left -= taken
       at += taken
       node++
     }
     return left <= 0
+  }
+
+  /** Whether a node that was enough once ({@link sole}) still is, which proves the same. */
+  stillFits({ items, atLeast }: Left, node: number): boolean {
+    return slotsOn(this.world.cell, node, items[0].vector as Float64Array) >= atLeast
   }
 
   /** Members that have their place by a pinned lease. */

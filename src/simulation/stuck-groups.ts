@@ -5,6 +5,7 @@
 import type { Binding } from './binding.ts'
 import type { Demands, Left, Settled } from './demands.ts'
 import type { Holder, Holding } from './held-leases.ts'
+import { NOWHERE } from './seats.ts'
 
 /** Of one group, good as long as nothing happens to it. */
 interface Kept {
@@ -13,6 +14,8 @@ interface Kept {
   left: Left
   /** Absent until somebody asks. */
   holder: Holder | undefined
+  /** A node that had room for all that it needs; -1: none is known. */
+  node: number
 }
 
 const UNLEASED: Settled = { places: new Map(), asOf: Infinity }
@@ -37,12 +40,11 @@ export class StuckGroups {
 
   /** Whether what each still needs fits, for each by itself, into what is free right now. */
   fitNow(): boolean {
-    const { demands } = this
     const { stuck } = this.binding.partials
     // Who did not fit a moment ago mostly still does not.
-    if (stuck.has(this.blocked) && !demands.fitsNow(this.of(this.blocked).left)) return false
+    if (stuck.has(this.blocked) && !this.fits(this.of(this.blocked))) return false
     for (const group of stuck) {
-      if (demands.fitsNow(this.of(group).left)) continue
+      if (this.fits(this.of(group))) continue
       this.blocked = group
       return false
     }
@@ -57,6 +59,15 @@ export class StuckGroups {
       if (holder.holds.length > 0) holders.push(holder)
     }
     return holders
+  }
+
+  /** Where it fitted a moment ago it mostly still does. */
+  private fits(kept: Kept): boolean {
+    const { demands } = this
+    if (kept.node >= 0 && demands.stillFits(kept.left, kept.node)) return true
+    const fits = demands.fitsNow(kept.left)
+    kept.node = demands.sole
+    return fits
   }
 
   private holderOf(group: number): Holder {
@@ -76,7 +87,7 @@ export class StuckGroups {
     const at = this.binding.partials.changedAt(group)
     const known = this.kept.get(group)
     if (known?.at === at) return known
-    const kept = { at, left: this.demands.left(group, true, UNLEASED), holder: undefined }
+    const kept = { at, left: this.demands.left(group, true, UNLEASED), holder: undefined, node: NOWHERE }
     this.kept.set(group, kept)
     this.tidy()
     return kept
