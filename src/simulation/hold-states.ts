@@ -34,6 +34,7 @@ export class HoldStates {
     this.leases = new HeldLeases(world, binding, units, servers)
     this.yieldsLeases = yieldsLeases
     this.stuck = new StuckGroups(
+      world.cell,
       binding,
       this.demands,
       (group) => this.boundOf(group, false, Infinity),

@@ -2,10 +2,11 @@
  * What each group that is stuck holds and still needs, kept until something happens to it: of the many that wait, a look at deadlock finds one or
  * two changed. Only good while nobody has a lease, for leases have a say in who still needs what.
  */
+import type { Cell } from '../cell/cell.ts'
 import type { Binding } from './binding.ts'
 import type { Demands, Left, Settled } from './demands.ts'
+import { FitProofs } from './fit-proofs.ts'
 import type { Holder, Holding } from './held-leases.ts'
-import { NOWHERE } from './seats.ts'
 
 /** Of one group, good as long as nothing happens to it. */
 interface Kept {
@@ -14,8 +15,6 @@ interface Kept {
   left: Left
   /** Absent until somebody asks. */
   holder: Holder | undefined
-  /** A node that had room for all that it needs; -1: none is known. */
-  node: number
 }
 
 const UNLEASED: Settled = { places: new Map(), asOf: Infinity }
@@ -23,32 +22,32 @@ const UNLEASED: Settled = { places: new Map(), asOf: Infinity }
 const FORGOTTEN = 64
 
 export class StuckGroups {
+  private readonly cell: Cell
   private readonly binding: Binding
   private readonly demands: Demands
   private readonly holdsOf: (group: number) => readonly Holding[]
   private readonly isEndless: (group: number) => boolean
   private readonly kept = new Map<number, Kept>()
-  /** One that was found not to fit. */
-  private blocked = -1
+  private readonly proofs: FitProofs
 
-  constructor(binding: Binding, demands: Demands, holdsOf: (group: number) => readonly Holding[], isEndless: (group: number) => boolean) {
+  constructor(
+    cell: Cell,
+    binding: Binding,
+    demands: Demands,
+    holdsOf: (group: number) => readonly Holding[],
+    isEndless: (group: number) => boolean,
+  ) {
+    this.cell = cell
     this.binding = binding
     this.demands = demands
     this.holdsOf = holdsOf
     this.isEndless = isEndless
+    this.proofs = new FitProofs(this.cell, binding.partials, demands, (group) => this.of(group).left)
   }
 
   /** Whether what each still needs fits, for each by itself, into what is free right now. */
   fitNow(): boolean {
-    const { stuck } = this.binding.partials
-    // Who did not fit a moment ago mostly still does not.
-    if (stuck.has(this.blocked) && !this.fits(this.of(this.blocked))) return false
-    for (const group of stuck) {
-      if (this.fits(this.of(group))) continue
-      this.blocked = group
-      return false
-    }
-    return true
+    return this.proofs.allFit()
   }
 
   /** Those that hold room for good, in the order in which they came to be stuck. */
@@ -59,15 +58,6 @@ export class StuckGroups {
       if (holder.holds.length > 0) holders.push(holder)
     }
     return holders
-  }
-
-  /** Where it fitted a moment ago it mostly still does. */
-  private fits(kept: Kept): boolean {
-    const { demands } = this
-    if (kept.node >= 0 && demands.stillFits(kept.left, kept.node)) return true
-    const fits = demands.fitsNow(kept.left)
-    kept.node = demands.sole
-    return fits
   }
 
   private holderOf(group: number): Holder {
@@ -87,7 +77,7 @@ export class StuckGroups {
     const at = this.binding.partials.changedAt(group)
     const known = this.kept.get(group)
     if (known?.at === at) return known
-    const kept = { at, left: this.demands.left(group, true, UNLEASED), holder: undefined, node: NOWHERE }
+    const kept = { at, left: this.demands.left(group, true, UNLEASED), holder: undefined }
     this.kept.set(group, kept)
     this.tidy()
     return kept

@@ -16,15 +16,16 @@ afterEach(() => vi.restoreAllMocks())
 
 type Parts = ConstructorParameters<typeof StuckGroups>
 interface Inside {
-  readonly binding: Parts[0]
-  readonly demands: Parts[1]
-  readonly holdsOf: Parts[2]
-  readonly isEndless: Parts[3]
+  readonly cell: Parts[0]
+  readonly binding: Parts[1]
+  readonly demands: Parts[2]
+  readonly holdsOf: Parts[3]
+  readonly isEndless: Parts[4]
 }
 
 const anew = (kept: StuckGroups): StuckGroups => {
-  const { binding, demands, holdsOf, isEndless } = kept as unknown as Inside
-  return new StuckGroups(binding, demands, holdsOf, isEndless)
+  const { cell, binding, demands, holdsOf, isEndless } = kept as unknown as Inside
+  return new StuckGroups(cell, binding, demands, holdsOf, isEndless)
 }
 
 /** Runs with every answer compared with one that nothing was kept for; how often something was asked, and a state was found to be as before. */
@@ -51,8 +52,11 @@ function compared(from: Scenario, strategy: StrategyChoice): { readonly looks: n
     expect(seen.state).toEqual((this as { states: HoldStates }).states.state(false))
     return seen
   })
-  execute(setupOf(from, chooseStrategy(from, strategy), {}))
-  for (const spy of [answers, proofs, looks]) spy.mockRestore()
+  try {
+    execute(setupOf(from, chooseStrategy(from, strategy), {}))
+  } finally {
+    for (const spy of [answers, proofs, looks]) spy.mockRestore()
+  }
   return counts
 }
 
