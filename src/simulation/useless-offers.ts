@@ -1,7 +1,8 @@
 /**
  * Offers that are declined without a question. Most offers on a full cluster are of nodes where nothing fits that the attempt still lacks; and
- * where members arrive late, most are made to attempts that lack nothing and wait. Where an attempt says so ({@link Patience.useful}) the answer is known. All that such an offer would leave behind is left behind: its
- * records in the trace, its count in the order of frameworks, its refusal. Room that comes and goes in one instant is in no figure.
+ * where members arrive late, most are made to attempts that lack nothing and wait. Where an attempt says so ({@link Patience.useful}) the answer
+ * is known. All that such an offer would leave behind is left behind: its records in the trace, its count in the order of frameworks, its
+ * refusal, the timer of its lease. Room that comes and goes in one instant is in no figure.
  */
 import type { Filters } from './filters.ts'
 import type { Roles } from './roles.ts'
@@ -61,6 +62,7 @@ export class UselessOffers {
       this.batches[index] = this.batch
       this.attempts[index] = serial
       this.least[index] = planner.least(unit)
+      if (this.covered[index] === YES) this.covered[index] = MAYBE
     }
     const least = this.least[index]
     for (let dimension = 0; dimension < least.length; dimension++) {
