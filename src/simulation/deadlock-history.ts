@@ -2,7 +2,7 @@
 import { type Reduction, reduceHolds } from '../analysis/deadlock.ts'
 import type { Time } from '../model/time.ts'
 import type { DeadlockClasses } from './deadlock-classes.ts'
-import type { HolderState } from './held-leases.ts'
+import type { Holder, HolderState } from './held-leases.ts'
 import type { HoldStates } from './hold-states.ts'
 import { type Found, NOTHING, onsetsAmong } from './onset-search.ts'
 import type { World } from './world.ts'
@@ -39,6 +39,9 @@ export class DeadlockHistory {
   private knownUntil: Time = -1
   /** What there was then. */
   private known: Found = NOTHING
+  /** The state that was asked about last, and the instants at which those who matter got something of what they have in it. */
+  private lastState: HolderState | undefined
+  private lastTimes: readonly Time[] = []
 
   constructor(world: World, states: HoldStates, classes: DeadlockClasses, pace: WatchPace) {
     this.world = world
@@ -67,11 +70,20 @@ export class DeadlockHistory {
     const only = new Set(members.map(({ id }) => Number(id)))
     const at = (instant: Time) => this.found(reduceHolds(this.states.stateAt(instant, everything, only)))
     const from = everything ? -1 : this.knownUntil
-    const times = this.states.changes(members).filter((time) => time > from && time <= (until ?? time))
+    const times = this.timesOf(state, members).filter((time) => time > from && time <= (until ?? time))
     if (times.length === 0) return until === undefined ? [[this.world.now, found]] : []
     const eachInstant = times.length * members.length * this.world.cell.nodes <= this.pace.lookBack
     const last = until === undefined ? found : at(times[times.length - 1])
     return onsetsAmong(times, { before: everything ? NOTHING : this.known, last, at, eachInstant })
+  }
+
+  /** A deadlock that stands is asked about again and again, and nothing of it changes. */
+  private timesOf(state: HolderState, members: readonly Holder[]): readonly Time[] {
+    if (this.lastState !== state) {
+      this.lastState = state
+      this.lastTimes = this.states.changes(members)
+    }
+    return this.lastTimes
   }
 
   /**
