@@ -30,6 +30,14 @@ export interface Look {
   readonly until?: Time
 }
 
+interface Question {
+  readonly state: HolderState
+  /** Those who may have a part in what came about. */
+  readonly members: readonly Holder[]
+  /** When these got something of what they have, microseconds, ascending. */
+  readonly changes: readonly Time[]
+}
+
 export class DeadlockHistory {
   private readonly world: World
   private readonly states: HoldStates
@@ -39,9 +47,8 @@ export class DeadlockHistory {
   private knownUntil: Time = -1
   /** What there was then. */
   private known: Found = NOTHING
-  /** The state that was asked about last, and the instants at which those who matter got something of what they have in it. */
-  private lastState: HolderState | undefined
-  private lastTimes: readonly Time[] = []
+  /** What was asked last: a deadlock that stands is asked about again and again, and nothing of it changes. */
+  private asked: Question | undefined
 
   constructor(world: World, states: HoldStates, classes: DeadlockClasses, pace: WatchPace) {
     this.world = world
@@ -64,26 +71,23 @@ export class DeadlockHistory {
 
   /** Who was doomed at which instant, from the first of which it is not known. What is in the irreducible set stays in it. */
   since(state: HolderState, found: Found, { everything, until }: Look): Iterable<readonly [at: Time, found: Found]> {
-    const doomed = new Set(found.doomed)
-    // Who could finish takes no part, but for what it will keep for ever once it runs.
-    const members = state.claimants.filter(({ id, endless }) => endless || doomed.has(id))
+    if (this.asked?.state !== state) this.asked = this.question(state, found)
+    const { members, changes } = this.asked
+    const from = everything ? -1 : this.knownUntil
+    const times = changes.filter((time) => time > from && time <= (until ?? time))
+    if (times.length === 0) return until === undefined ? [[this.world.now, found]] : []
     const only = new Set(members.map(({ id }) => Number(id)))
     const at = (instant: Time) => this.found(reduceHolds(this.states.stateAt(instant, everything, only)))
-    const from = everything ? -1 : this.knownUntil
-    const times = this.timesOf(state, members).filter((time) => time > from && time <= (until ?? time))
-    if (times.length === 0) return until === undefined ? [[this.world.now, found]] : []
     const eachInstant = times.length * members.length * this.world.cell.nodes <= this.pace.lookBack
     const last = until === undefined ? found : at(times[times.length - 1])
     return onsetsAmong(times, { before: everything ? NOTHING : this.known, last, at, eachInstant })
   }
 
-  /** A deadlock that stands is asked about again and again, and nothing of it changes. */
-  private timesOf(state: HolderState, members: readonly Holder[]): readonly Time[] {
-    if (this.lastState !== state) {
-      this.lastState = state
-      this.lastTimes = this.states.changes(members)
-    }
-    return this.lastTimes
+  /** Who could finish takes no part, but for what it will keep for ever once it runs. */
+  private question(state: HolderState, found: Found): Question {
+    const doomed = new Set(found.doomed)
+    const members = state.claimants.filter(({ id, endless }) => endless || doomed.has(id))
+    return { state, members, changes: this.states.changes(members) }
   }
 
   /**
