@@ -3,6 +3,7 @@
  * containers, late ones, more than there is room for, so that what is timed is the watch for deadlock as much as placement.
  */
 import { compareOne } from '../../src/experiment/compare.ts'
+import type { GenerateRecipe, Scenario } from '../../src/model/scenario.ts'
 import { readScenarioFile } from '../../src/node/read.ts'
 import { type Budget, type Measured, measured, sampleWithin } from './clock.ts'
 import { HoldClock } from './hold.ts'
@@ -13,14 +14,16 @@ export interface SweepSpec {
   readonly strategy: string
   /** Seeds from 1 on. */
   readonly seeds: number
+  /** So many times the nodes and the jobs of its recipes. */
+  readonly times: number
 }
 
 /** Sweeps before one is timed. */
 const WARM_SWEEPS = 2
 
 /** What a group costs, in holds: all runs of a sweep, from the scenario as it was read to their results, over the groups of them all. */
-export function timeSweep({ scenario: name, strategy, seeds }: SweepSpec, budget: Budget): Measured {
-  const { scenario } = readScenarioFile(`scenarios/${name}.yaml`)
+export function timeSweep({ scenario: name, strategy, seeds, times }: SweepSpec, budget: Budget): Measured {
+  const scenario = grown(readScenarioFile(`scenarios/${name}.yaml`).scenario, times)
   let groups = 0
   const sweep = (): void => {
     groups = 0
@@ -36,4 +39,19 @@ export function timeSweep({ scenario: name, strategy, seeds }: SweepSpec, budget
     return took.seconds
   })
   return measured(holds)
+}
+
+function grown(scenario: Scenario, times: number): Scenario {
+  const { cluster, workload } = scenario
+  return {
+    ...scenario,
+    cluster: { generate: more(cluster.generate, 'nodes', times) },
+    workload: { generate: more(workload.generate, 'jobs', times) },
+  }
+}
+
+function more(recipe: GenerateRecipe | undefined, what: string, times: number): GenerateRecipe {
+  const size = recipe?.[what]
+  if (recipe === undefined || typeof size !== 'number') throw new Error(`no recipe with a number of ${what}`)
+  return { ...recipe, [what]: times * size }
 }
