@@ -2,13 +2,14 @@
  * The nodes that a pod may use now: its static filters and what its neighbours say, in a mask. Two buffers take turns, for a policy may
  * remember the last mask it was asked with and takes an equal one for the same question.
  */
-import type { NodeLease } from '../cell/leases.ts'
 import type { Surroundings } from './surroundings.ts'
 
 export class Admission {
   private readonly surroundings: Surroundings
   private readonly masks: readonly [Uint8Array, Uint8Array]
   private turn = 0
+  /** Who is asked about node by node. */
+  private pod = -1
 
   constructor(surroundings: Surroundings, nodes: number) {
     this.surroundings = surroundings
@@ -23,13 +24,15 @@ export class Admission {
     return mask
   }
 
-  /** The same, right on the nodes of these leases only. */
-  within(pod: number, allowed: Uint8Array | undefined, leases: readonly NodeLease[]): Uint8Array | undefined {
-    if (!this.surroundings.restricts(pod)) return allowed
-    const mask = this.next()
-    for (const { node } of leases)
-      mask[node] = (allowed === undefined || allowed[node] !== 0) && this.surroundings.admits(pod, node) ? 1 : 0
-    return mask
+  /** Turns to a pod: whom to ask node by node, within leases, whether others let it there; undefined where they keep it from nowhere. */
+  turnTo(pod: number): Admission | undefined {
+    if (!this.surroundings.restricts(pod)) return undefined
+    this.pod = pod
+    return this
+  }
+
+  admits(node: number): boolean {
+    return this.surroundings.admits(this.pod, node)
   }
 
   private next(): Uint8Array {

@@ -43,13 +43,22 @@ export class LeaseRooms {
     return true
   }
 
-  /** Whether the target has a lease to itself. */
-  pins(target: number): boolean {
-    return this.leases.some((lease) => lease.live && lease.pinned.includes(target))
+  /** Targets that have a lease to themselves. */
+  pinned(): ReadonlySet<number> {
+    const pinned = new Set<number>()
+    for (const lease of this.leases) if (lease.live) for (const target of lease.pinned) pinned.add(target)
+    return pinned
   }
 
-  /** Takes room for a target; the position of the lease, or -1. */
-  take(target: number, vector: Float64Array, allowed: Uint8Array | undefined, required: number, first: Float64Array | undefined): number {
+  /** Takes room for a target; the position of the lease, or -1. @param others say on which nodes they let it; they are asked last. */
+  take(
+    target: number,
+    vector: Float64Array,
+    allowed: Uint8Array | undefined,
+    required: number,
+    first: Float64Array | undefined,
+    others?: { admits(node: number): boolean },
+  ): number {
     this.misses = 0
     for (let at = 0; at < this.leases.length; at++) {
       const lease = this.leases[at]
@@ -57,11 +66,14 @@ export class LeaseRooms {
       if (pinned && !lease.pinned.includes(target)) continue
       if (!lease.live || (allowed !== undefined && allowed[lease.node] === 0)) continue
       if (required !== ANYWHERE && required !== lease.node) continue
-      if (this.has(at, vector)) {
+      const whole = this.has(at, vector)
+      if (!whole && (first === undefined || !this.has(at, first))) continue
+      if (others !== undefined && !others.admits(lease.node)) continue
+      if (whole) {
         this.subtract(at, vector)
         return at
       }
-      if (first !== undefined && this.has(at, first)) this.misses++
+      this.misses++
     }
     return -1
   }

@@ -19,6 +19,7 @@ import type { World } from './world.ts'
 
 const NOWHERE = -1
 const NONE: readonly number[] = []
+const NOBODY: ReadonlySet<number> = new Set()
 
 export class Planner {
   /** Claims undone by the last plan: container-by-container planning that had to try another node. */
@@ -195,18 +196,18 @@ export class Planner {
     const { rooms, record, targets } = this
     rooms.open(leases)
     // What is pinned stands already: others have to fit around it.
-    if (this.admission !== undefined) targets.sort((a, b) => Number(rooms.pins(b)) - Number(rooms.pins(a)) || a - b)
+    const pinned = this.admission === undefined ? NOBODY : rooms.pinned()
+    if (pinned.size > 0) targets.sort((a, b) => Number(pinned.has(b)) - Number(pinned.has(a)) || a - b)
     this.placeAll(Infinity, leases)
     record.look(this.world.cell.version)
   }
 
   private placeOnLease(target: number, leases: readonly NodeLease[]): boolean {
-    const { admission, rooms, record, targets } = this
-    const { vector, first, allowed: still } = targets
-    const allowed = admission === undefined ? still : admission.within(targets.podOf(target), still, leases)
-    const at = rooms.take(target, vector, allowed, targets.requiredNode(target), first)
+    const { rooms, record, targets } = this
+    const others = this.admission?.turnTo(targets.podOf(target))
+    const at = rooms.take(target, targets.vector, targets.allowed, targets.requiredNode(target), targets.first, others)
     this.rollbacks += rooms.misses
-    if (at >= 0) record.add(leases[at].node, vector, 0, leases[at], target)
+    if (at >= 0) record.add(leases[at].node, targets.vector, 0, leases[at], target)
     return at >= 0
   }
 

@@ -53,11 +53,16 @@ export class UselessOffers {
     if (waiting) this.covered[index] = MAYBE
   }
 
-  /** Whether the answer of a waiting attempt to this room is known. Where neighbours matter it is not. */
+  /**
+   * Whether the answer of a waiting attempt to this room is known. Where neighbours matter it is not once any of them has moved: what did not help
+   * before may help then.
+   */
   private known(server: Server, room: Float64Array): boolean {
     const { index, serial, patience, changed, revoked, unit, planner } = server
     if (patience.useful !== true || patience.wait !== undefined || patience.jitter !== undefined || patience.ordered === true) return false
-    if (this.asksAlways || changed || revoked.length > 0 || this.world.surroundings?.neighbours !== undefined) return false
+    const { surroundings } = this.world
+    if (this.asksAlways || changed || revoked.length > 0) return false
+    if (surroundings !== undefined && surroundings.changes !== server.plannedMoves) return false
     if (this.batches[index] !== this.batch || this.attempts[index] !== serial) {
       this.batches[index] = this.batch
       this.attempts[index] = serial
@@ -68,6 +73,7 @@ export class UselessOffers {
     for (let dimension = 0; dimension < least.length; dimension++) {
       if (least[dimension] > 0 && least[dimension] > room[dimension]) return true
     }
+    if (surroundings?.neighbours !== undefined) return false
     if (this.covered[index] === MAYBE) this.covered[index] = planner.covers(unit, [...server.leases]) ? YES : NO
     return this.covered[index] === YES
   }
