@@ -1,6 +1,6 @@
 /**
- * Sweeps: many short runs of one scenario, each with a seed of its own, as a study makes them. The scenarios are those of the library: gangs, pods of several
- * containers, late ones, more than there is room for, so that what is timed is the watch for deadlock as much as placement.
+ * Sweeps: many short runs of one scenario, each with a seed of its own, as a study makes them. The scenarios are those of the library: gangs, pods
+ * of several containers, late ones, more than there is room for, so that what is timed is the watch for deadlock as much as placement.
  */
 import { compareOne } from '../../src/experiment/compare.ts'
 import type { GenerateRecipe, Scenario } from '../../src/model/scenario.ts'

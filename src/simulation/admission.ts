@@ -1,5 +1,5 @@
 /**
- * The nodes that a pod may use now: its static filters and what its neighbours say, in a mask. Two buffers take turns, for a policy may
+ * The nodes that a pod may use now: its static filters and what its neighbours say, in a mask, or asked node by node. Two buffers take turns, for a policy may
  * remember the last mask it was asked with and takes an equal one for the same question.
  */
 import type { Surroundings } from './surroundings.ts'

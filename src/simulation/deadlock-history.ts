@@ -30,7 +30,8 @@ export interface Look {
   readonly until?: Time
 }
 
-interface Question {
+/** What a state says of how it came about. */
+interface Past {
   readonly state: HolderState
   /** Those who may have a part in what came about. */
   readonly members: readonly Holder[]
@@ -48,7 +49,7 @@ export class DeadlockHistory {
   /** What there was then. */
   private known: Found = NOTHING
   /** What was asked last: a deadlock that stands is asked about again and again, and nothing of it changes. */
-  private asked: Question | undefined
+  private asked: Past | undefined
 
   constructor(world: World, states: HoldStates, classes: DeadlockClasses, pace: WatchPace) {
     this.world = world
@@ -71,7 +72,7 @@ export class DeadlockHistory {
 
   /** Who was doomed at which instant, from the first of which it is not known. What is in the irreducible set stays in it. */
   since(state: HolderState, found: Found, { everything, until }: Look): Iterable<readonly [at: Time, found: Found]> {
-    if (this.asked?.state !== state) this.asked = this.question(state, found)
+    if (this.asked?.state !== state) this.asked = this.pastOf(state, found)
     const { members, changes } = this.asked
     const from = everything ? -1 : this.knownUntil
     const times = changes.filter((time) => time > from && time <= (until ?? time))
@@ -84,7 +85,7 @@ export class DeadlockHistory {
   }
 
   /** Who could finish takes no part, but for what it will keep for ever once it runs. */
-  private question(state: HolderState, found: Found): Question {
+  private pastOf(state: HolderState, found: Found): Past {
     const doomed = new Set(found.doomed)
     const members = state.claimants.filter(({ id, endless }) => endless || doomed.has(id))
     return { state, members, changes: this.states.changes(members) }

@@ -1,4 +1,4 @@
-/** Why a member finds no node, in the words of Kubernetes' event: worked out on the spot, beside what its plan has placed so far. */
+/** Why a member finds no node, in the words of Kubernetes' event, and where a part of it would: worked out on the spot, beside what its plan has placed so far. */
 import { diagnose } from '../placement/kubernetes/diagnosis.ts'
 import type { World } from './world.ts'
 

@@ -22,7 +22,6 @@ const UNLEASED: Settled = { places: new Map(), asOf: Infinity }
 const FORGOTTEN = 64
 
 export class StuckGroups {
-  private readonly cell: Cell
   private readonly binding: Binding
   private readonly demands: Demands
   private readonly holdsOf: (group: number) => readonly Holding[]
@@ -37,12 +36,11 @@ export class StuckGroups {
     holdsOf: (group: number) => readonly Holding[],
     isEndless: (group: number) => boolean,
   ) {
-    this.cell = cell
     this.binding = binding
     this.demands = demands
     this.holdsOf = holdsOf
     this.isEndless = isEndless
-    this.proofs = new FitProofs(this.cell, binding.partials, demands, (group) => this.of(group).left)
+    this.proofs = new FitProofs(cell, binding.partials, demands, (group) => this.of(group).left)
   }
 
   /** Whether what each still needs fits, for each by itself, into what is free right now. */

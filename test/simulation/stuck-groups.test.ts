@@ -16,7 +16,7 @@ afterEach(() => vi.restoreAllMocks())
 
 type Parts = ConstructorParameters<typeof StuckGroups>
 interface Inside {
-  readonly cell: Parts[0]
+  readonly proofs: { readonly cell: Parts[0] }
   readonly binding: Parts[1]
   readonly demands: Parts[2]
   readonly holdsOf: Parts[3]
@@ -24,8 +24,8 @@ interface Inside {
 }
 
 const anew = (kept: StuckGroups): StuckGroups => {
-  const { cell, binding, demands, holdsOf, isEndless } = kept as unknown as Inside
-  return new StuckGroups(cell, binding, demands, holdsOf, isEndless)
+  const { proofs, binding, demands, holdsOf, isEndless } = kept as unknown as Inside
+  return new StuckGroups(proofs.cell, binding, demands, holdsOf, isEndless)
 }
 
 /** Runs with every answer compared with one that nothing was kept for; how often something was asked, and a state was found to be as before. */
