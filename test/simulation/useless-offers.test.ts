@@ -101,3 +101,42 @@ test.each(CASES)(
     expect(kinds.filter((kind) => kind === 'decline').length).toBeGreaterThan(20)
   },
 )
+
+/** The same, but nothing is thought about: what is complete is bound in the midst of a batch, and the others wait on with neighbours they did not have. */
+function rash(strategy: Strategy): Strategy {
+  return {
+    ...strategy,
+    *attempt(unit, context): Attempt {
+      const attempt = strategy.attempt(unit, context)
+      for (let step = attempt.next(); ; ) {
+        if (step.done === true) return step.value
+        step = attempt.next(step.value.kind === 'think' ? undefined : ((yield step.value) as never))
+      }
+    },
+  }
+}
+
+test('who waits for a neighbour is asked again once it has one, though in the midst of a batch', () => {
+  const zone = { labels: { zone: 'z' } }
+  const server = { ...pod('server', 2), labels: { app: 'server' } }
+  const near = { labelSelector: { matchLabels: { app: 'server' } }, topologyKey: 'zone' }
+  const client = [pod('first', 2), { ...pod('second', 2), podAffinity: { required: [near] } }]
+  const world = scenario({
+    nodes: [...nodes(1, { cpu: 4 }), ...nodes(1, { cpu: 2 }), ...nodes(1, { cpu: 1 })].map((node, at) => ({
+      ...node,
+      ...zone,
+      name: `n-${at}`,
+    })),
+    jobs: [
+      job('client', client, { gang: true, duration: 9, scheduler: 'b' }),
+      job('server', [server], { arrival: 8, duration: 9, scheduler: 'a' }),
+    ],
+    schedulers: [scheduler('a'), scheduler('b')],
+    allocator: { refuse: 0 },
+  })
+  const digests = Array.from({ length: 12 }, (_, seed) => {
+    const { digest } = simulate(world, { strategy: rash(hoarding()), seed: String(seed) })
+    return [digest, simulate(world, { strategy: rash(hoarding()), seed: String(seed), oracle: true }).digest]
+  })
+  for (const [quick, asked] of digests) expect(quick).toBe(asked)
+})
